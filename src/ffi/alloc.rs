@@ -1,0 +1,35 @@
+//! An allocator that wipes what it frees: passwords and tokens also pass through JSON, HTTP and TLS code
+//! that knows nothing of wiping.
+
+use std::alloc::{GlobalAlloc, Layout, System};
+use std::arch::asm;
+
+struct WipeOnFree;
+
+// SAFETY: all memory comes from and goes back to the system's allocator with the layout it came with.
+// `realloc` is the default one, which frees the old block through `dealloc`.
+unsafe impl GlobalAlloc for WipeOnFree {
+    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        // SAFETY: passed on as it came.
+        unsafe { System.alloc(layout) }
+    }
+
+    unsafe fn alloc_zeroed(&self, layout: Layout) -> *mut u8 {
+        // SAFETY: passed on as it came.
+        unsafe { System.alloc_zeroed(layout) }
+    }
+
+    unsafe fn dealloc(&self, block: *mut u8, layout: Layout) {
+        // SAFETY: the block is still ours and `layout.size()` bytes long. The empty assembly may read it, so
+        // the writes before it cannot be dropped as dead.
+        unsafe {
+            block.write_bytes(0, layout.size());
+            asm!("/* {} */", in(reg) block, options(nostack, preserves_flags, readonly));
+            System.dealloc(block, layout);
+        }
+    }
+}
+
+/// Used by this library alone: a shared library's allocator is private to it.
+#[global_allocator]
+static ALLOCATOR: WipeOnFree = WipeOnFree;

@@ -1,0 +1,160 @@
+//! Checks of what the host passes, and the way results go back to it.
+
+use std::ffi::{CStr, c_char};
+use std::time::Duration;
+
+use crate::common::secret::Secret;
+use crate::session::{Error, Status};
+
+/// The longest text that is taken in, without its NUL.
+const MAX_TEXT_BYTES: usize = 1024 * 1024;
+
+/// Text of the host; NULL is `None`.
+///
+/// # Safety
+/// `pointer` is NULL or points to a NUL-terminated text that stays as it is during the call.
+pub unsafe fn optional_text<'a>(pointer: *const c_char, name: &str) -> Result<Option<&'a str>, Error> {
+    if pointer.is_null() {
+        return Ok(None);
+    }
+    // SAFETY: as the caller promises.
+    let bytes = unsafe { CStr::from_ptr(pointer) }.to_bytes();
+    if bytes.len() > MAX_TEXT_BYTES {
+        return Err(Error::invalid(format!("{name} is longer than {MAX_TEXT_BYTES} bytes")));
+    }
+    match std::str::from_utf8(bytes) {
+        Ok(text) => Ok(Some(text)),
+        Err(error) => Err(Error::invalid(format!(
+            "{name} is not valid UTF-8 at byte {}",
+            error.valid_up_to()
+        ))),
+    }
+}
+
+/// Text that must be there.
+///
+/// # Safety
+/// As for [`optional_text`].
+pub unsafe fn text<'a>(pointer: *const c_char, name: &str) -> Result<&'a str, Error> {
+    // SAFETY: as the caller promises.
+    unsafe { optional_text(pointer, name) }?.ok_or_else(|| is_null(name))
+}
+
+/// Text of one line, for headers and log lines; NULL is `None`.
+///
+/// # Safety
+/// As for [`optional_text`].
+pub unsafe fn optional_line(pointer: *const c_char, name: &str) -> Result<Option<String>, Error> {
+    // SAFETY: as the caller promises.
+    match unsafe { optional_text(pointer, name) }? {
+        Some(text) if text.chars().any(char::is_control) => {
+            Err(Error::invalid(format!("{name} has control characters")))
+        }
+        text => Ok(text.map(str::to_owned)),
+    }
+}
+
+/// A secret; NULL is `None`.
+///
+/// # Safety
+/// As for [`optional_text`].
+pub unsafe fn optional_secret(pointer: *const c_char, name: &str) -> Result<Option<Secret>, Error> {
+    // SAFETY: as the caller promises.
+    Ok(unsafe { optional_text(pointer, name) }?.map(Secret::new))
+}
+
+pub fn flag(value: i32, name: &str) -> Result<bool, Error> {
+    match value {
+        0 => Ok(false),
+        1 => Ok(true),
+        _ => Err(Error::invalid(format!("{name} is {value}, but must be 0 or 1"))),
+    }
+}
+
+/// A time limit, which has to be finite and longer than nothing.
+pub fn limit_ms(value: u32, name: &str) -> Result<Duration, Error> {
+    if value == 0 {
+        return Err(Error::invalid(format!(
+            "{name} is 0, but every call must have time to work and an end"
+        )));
+    }
+    Ok(Duration::from_millis(value.into()))
+}
+
+/// A place for a result, cleared at once.
+pub struct Out<'a, T>(&'a mut T);
+
+impl<'a, T> Out<'a, T> {
+    /// # Safety
+    /// `place` is NULL or can be written.
+    pub unsafe fn new(place: *mut T, cleared: T, name: &str) -> Result<Out<'a, T>, Error> {
+        // SAFETY: as the caller promises.
+        let place = unsafe { place.as_mut() }.ok_or_else(|| is_null(name))?;
+        *place = cleared;
+        Ok(Out(place))
+    }
+
+    pub fn set(self, value: T) {
+        *self.0 = value;
+    }
+}
+
+/// The host's buffer for a text.
+pub struct TextOut<'a> {
+    buffer: *mut u8,
+    capacity: usize,
+    needed: Option<&'a mut usize>,
+}
+
+impl TextOut<'_> {
+    /// Clears both outputs.
+    ///
+    /// # Safety
+    /// `buffer` is NULL or `capacity` bytes there can be written until the text is set; `needed` is NULL or
+    /// can be written.
+    pub unsafe fn new(buffer: *mut c_char, capacity: usize, needed: *mut usize) -> Result<Self, Error> {
+        // SAFETY: as the caller promises.
+        let mut needed = unsafe { needed.as_mut() };
+        if let Some(needed) = &mut needed {
+            **needed = 0;
+        }
+        let buffer: *mut u8 = buffer.cast();
+        if capacity > 0 {
+            if buffer.is_null() {
+                return Err(Error::invalid("buf is NULL, but cap is not 0"));
+            }
+            // SAFETY: not NULL, and `capacity` bytes long as the caller promises.
+            unsafe { buffer.write(0) };
+        }
+        Ok(TextOut {
+            buffer,
+            capacity,
+            needed,
+        })
+    }
+
+    /// Writes `text` and its NUL, or only the size that they need.
+    pub fn set(self, text: &str) -> Result<(), Error> {
+        let size = text.len() + 1;
+        if let Some(needed) = self.needed {
+            *needed = size;
+        }
+        if self.capacity < size {
+            return Err(Error::local(
+                Status::BufferTooSmall,
+                format!("the buffer has {} bytes, but {size} are needed", self.capacity),
+            ));
+        }
+        // SAFETY: `size` is at most the capacity, which `new` was promised; the text is ours, so they do not
+        // overlap.
+        unsafe {
+            self.buffer.copy_from_nonoverlapping(text.as_ptr(), text.len());
+            self.buffer.add(text.len()).write(0);
+        }
+        Ok(())
+    }
+}
+
+fn is_null(name: &str) -> Error {
+    Error::invalid(format!("{name} is NULL"))
+}

@@ -1,0 +1,108 @@
+//! The one way in: every export is a single call of a function of this file.
+//!
+//! It keeps the host's floating-point state, catches panics, and turns results into what C understands.
+
+use std::ffi::c_char;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+
+use crate::session::{Error, Status};
+
+use super::{fpu, lf_error, lf_status, registry};
+
+/// A handle that is NULL, freed, or of another kind.
+#[derive(Debug)]
+pub struct InvalidHandle;
+
+impl From<InvalidHandle> for Error {
+    fn from(_: InvalidHandle) -> Error {
+        Error::local(Status::InvalidHandle, InvalidHandle::MESSAGE)
+    }
+}
+
+impl InvalidHandle {
+    const MESSAGE: &str = "a handle is NULL, was freed, or is of another kind: check which handle the program passes and when it frees it";
+}
+
+/// An export that returns a status.
+pub fn status(body: impl FnOnce() -> Result<(), Error>) -> lf_status {
+    match guarded(body) {
+        Some(Ok(())) => Status::Ok as lf_status,
+        Some(Err(error)) => error.status as lf_status,
+        None => Status::Internal as lf_status,
+    }
+}
+
+/// An export that returns a status and explains it through its last parameter.
+///
+/// # Safety
+/// `out_error` is NULL or can be written.
+pub unsafe fn status_with_error(out_error: *mut *mut lf_error, body: impl FnOnce() -> Result<(), Error>) -> lf_status {
+    // SAFETY: as the caller promises.
+    let out_error = unsafe { out_error.as_mut() };
+    let mut explained = std::ptr::null_mut();
+    let wanted = out_error.is_some();
+    let status = status(|| {
+        let result = guarded(body).unwrap_or_else(|| {
+            Err(Error::local(
+                Status::Internal,
+                "the library panicked; this is a defect of its own",
+            ))
+        });
+        result.inspect_err(|error| {
+            if wanted {
+                explained = registry::insert(Arc::new(error.clone())).unwrap_or(std::ptr::null_mut());
+            }
+        })
+    });
+    if let Some(out_error) = out_error {
+        *out_error = explained;
+    }
+    status
+}
+
+/// An export that returns a value, or `otherwise` when it has none to give.
+pub fn value<T>(otherwise: T, body: impl FnOnce() -> Option<T>) -> T {
+    guarded(body).flatten().unwrap_or(otherwise)
+}
+
+/// An export that returns a static text.
+pub fn text(body: impl FnOnce() -> &'static std::ffi::CStr) -> *const c_char {
+    guarded(body).unwrap_or(c"").as_ptr()
+}
+
+/// An export that returns nothing.
+pub fn quiet(body: impl FnOnce()) {
+    guarded(body);
+}
+
+/// `None` after a panic.
+fn guarded<T>(body: impl FnOnce() -> T) -> Option<T> {
+    let _guard = fpu::Guard::new();
+    match catch_unwind(AssertUnwindSafe(body)) {
+        Ok(value) => Some(value),
+        Err(payload) => {
+            // Dropping it could panic again.
+            std::mem::forget(payload);
+            None
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_panic_becomes_a_status_and_an_error() {
+        assert_eq!(status(|| panic!("on purpose")), Status::Internal as lf_status);
+        assert_eq!(value(7, || panic!("on purpose")), 7);
+        quiet(|| panic!("on purpose"));
+        let mut error = std::ptr::null_mut();
+        // SAFETY: `error` can be written.
+        let status = unsafe { status_with_error(&mut error, || panic!("on purpose")) };
+        assert_eq!(status, Status::Internal as lf_status);
+        let filled = registry::remove::<Error>(error).unwrap();
+        assert_eq!(filled.status, Status::Internal);
+    }
+}

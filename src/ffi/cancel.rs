@@ -1,0 +1,68 @@
+//! Cancel handles.
+
+use std::sync::Arc;
+
+use crate::common::scope::Cancel;
+
+use super::args::Out;
+use super::{boundary, lf_cancel, lf_status, registry};
+
+/// Makes a cancel handle.
+///
+/// Give it to calls with lf_call_set_cancel(); lf_cancel_trigger() then ends all of them.
+///
+/// @param out_cancel  Receives the handle; not NULL. Free it with lf_cancel_free().
+/// @return LF_OK, LF_E_INVALID_ARGUMENT, LF_E_INTERNAL.
+///
+/// Threads: any. Since: 0.1.0.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lf_cancel_new(out_cancel: *mut *mut lf_cancel) -> lf_status {
+    boundary::status(|| {
+        // SAFETY: the header asks for a pointer that can be written.
+        let out = unsafe { Out::new(out_cancel, std::ptr::null_mut(), "out_cancel") }?;
+        out.set(registry::insert(Arc::new(Cancel::default()))?);
+        Ok(())
+    })
+}
+
+/// Frees a cancel handle. Calls that carry it go on and can no longer be cancelled.
+///
+/// @param cancel  May be NULL; freeing twice does nothing.
+///
+/// Threads: any, also during calls that carry it. Since: 0.1.0.
+#[unsafe(no_mangle)]
+pub extern "C" fn lf_cancel_free(cancel: *mut lf_cancel) {
+    boundary::quiet(|| drop(registry::remove::<Cancel>(cancel)));
+}
+
+/// Ends every call that carries the handle, now and until lf_cancel_reset().
+///
+/// Returns at once; the calls return LF_E_CANCELLED within 100 ms wherever they are: looking up a name,
+/// connecting, agreeing on TLS, waiting for an answer or for the next attempt. A login that was already sent
+/// returns LF_E_OUTCOME_UNKNOWN instead, and its answer is looked after (lf_client_settle()).
+///
+/// @return LF_OK, LF_E_INVALID_HANDLE.
+///
+/// Threads: any; this is the function to call from another thread. Not from a signal handler. Since: 0.1.0.
+#[unsafe(no_mangle)]
+pub extern "C" fn lf_cancel_trigger(cancel: *mut lf_cancel) -> lf_status {
+    boundary::status(|| {
+        registry::get::<Cancel>(cancel)?.trigger();
+        Ok(())
+    })
+}
+
+/// Makes a triggered handle fit for new calls.
+///
+/// Reset it only when the calls that it was to end have returned: one that has not noticed yet goes on.
+///
+/// @return LF_OK, LF_E_INVALID_HANDLE.
+///
+/// Threads: any. Since: 0.1.0.
+#[unsafe(no_mangle)]
+pub extern "C" fn lf_cancel_reset(cancel: *mut lf_cancel) -> lf_status {
+    boundary::status(|| {
+        registry::get::<Cancel>(cancel)?.reset();
+        Ok(())
+    })
+}

@@ -1,0 +1,111 @@
+//! Clients.
+
+use std::sync::Arc;
+
+use crate::session::{Client, Error};
+
+use super::args::Out;
+use super::log::Gate;
+use super::options::Options;
+use super::{boundary, call, lf_call, lf_client, lf_error, lf_options, lf_status, registry};
+
+/// What an lf_client handle stands for.
+pub struct ClientObject {
+    pub client: Arc<Client>,
+    gate: Option<Arc<Gate>>,
+}
+
+/// Makes a client: checks the settings, reads the trust store. Nothing is sent.
+///
+/// One client serves a whole program: it keeps connections open between calls and can be used by any number of
+/// threads at the same time.
+///
+/// @param options     The settings; they may be freed afterwards.
+/// @param out_client  Receives the handle; not NULL. Free it with lf_client_free().
+/// @param out_error   Receives an error to be freed with lf_error_free(), or NULL on success. May be NULL.
+/// @return LF_OK, LF_E_INVALID_ARGUMENT (the error names the setting), LF_E_UNSUPPORTED, LF_E_INVALID_HANDLE,
+///         LF_E_INTERNAL.
+///
+/// Threads: any. Since: 0.1.0.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lf_client_new(
+    options: *const lf_options,
+    out_client: *mut *mut lf_client,
+    out_error: *mut *mut lf_error,
+) -> lf_status {
+    let body = || {
+        // SAFETY: the header asks for a pointer that can be written.
+        let out = unsafe { Out::new(out_client, std::ptr::null_mut(), "out_client") }?;
+        let (settings, gate) = registry::get::<Options>(options)?.settings();
+        let client = Client::new(&settings)?;
+        out.set(registry::insert(Arc::new(ClientObject { client, gate }))?);
+        Ok(())
+    };
+    // SAFETY: the header asks for NULL or a pointer that can be written.
+    unsafe { boundary::status_with_error(out_error, body) }
+}
+
+/// Frees a client. Calls that are running go on, and tokens stay usable; nothing is logged out and nothing is sent.
+///
+/// No log callback runs any more once this has returned; it waits for one that is running, except when it is called
+/// from inside a callback.
+///
+/// @param client  May be NULL; freeing twice does nothing.
+///
+/// Threads: any, also during calls. Since: 0.1.0.
+#[unsafe(no_mangle)]
+pub extern "C" fn lf_client_free(client: *mut lf_client) {
+    boundary::quiet(|| {
+        if let Some(object) = registry::remove::<ClientObject>(client) {
+            if let Some(gate) = &object.gate {
+                gate.close();
+            }
+        }
+    });
+}
+
+/// Waits until nothing is outstanding: answers to logins that ended in LF_E_OUTCOME_UNKNOWN, and logouts of
+/// sessions that nobody holds.
+///
+/// A program that is about to end calls this if a login had an unknown outcome; when the process ends, so does the
+/// library's care for such sessions. Usually nothing is outstanding, and it returns at once.
+///
+/// @param client           The client.
+/// @param call             Settings of this call, or NULL; its timeout limits the wait.
+/// @param out_outstanding  Receives how many are still outstanding; may be NULL.
+/// @param out_error        Receives an error to be freed with lf_error_free(), or NULL on success. May be NULL.
+/// @return LF_OK (nothing is outstanding), LF_E_TIMED_OUT, LF_E_CANCELLED, LF_E_INVALID_HANDLE, LF_E_INTERNAL.
+///
+/// Threads: any. Since: 0.1.0.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lf_client_settle(
+    client: *const lf_client,
+    call: *const lf_call,
+    out_outstanding: *mut u32,
+    out_error: *mut *mut lf_error,
+) -> lf_status {
+    let body = || {
+        // SAFETY: the header asks for NULL or a pointer that can be written.
+        let out = unsafe { out_outstanding.as_mut() }.map(|out| {
+            *out = 0;
+            out
+        });
+        let object = registry::get::<ClientObject>(client)?;
+        object
+            .client
+            .settle(&call::settings(call)?)
+            .map_err(|(outstanding, error)| {
+                if let Some(out) = out {
+                    *out = u32::try_from(outstanding).unwrap_or(u32::MAX);
+                }
+                error
+            })
+    };
+    // SAFETY: the header asks for NULL or a pointer that can be written.
+    unsafe { boundary::status_with_error(out_error, body) }
+}
+
+/// The client behind `client`.
+pub fn get(client: *const lf_client) -> Result<Arc<Client>, Error> {
+    Ok(registry::get::<ClientObject>(client)?.client.clone())
+}

@@ -1,0 +1,218 @@
+//! With what to log in.
+
+use std::ffi::c_char;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use crate::api::Login;
+use crate::session::Error;
+
+use super::args::{self, Out};
+use super::{boundary, lf_credentials, lf_status, registry};
+
+/// What an lf_credentials handle stands for.
+#[derive(Default)]
+pub struct Credentials(Mutex<Login>);
+
+impl Credentials {
+    fn change(&self, change: impl FnOnce(&mut Login)) {
+        change(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner));
+    }
+
+    /// As they are now.
+    pub fn login(&self) -> Login {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
+
+/// The credentials behind `credentials`.
+pub fn login(credentials: *const lf_credentials) -> Result<Login, Error> {
+    Ok(registry::get::<Credentials>(credentials)?.login())
+}
+
+/// Makes empty credentials.
+///
+/// A login needs a user name and a password, or a SAML token, or a session key. Every text is UTF-8 and is
+/// copied; members that are not set are not sent. Secrets are wiped when they are replaced and when the handle
+/// is freed and no call uses it any more. The caller wipes its own copies.
+///
+/// @param out_credentials  Receives the handle; not NULL. Free it with lf_credentials_free().
+/// @return LF_OK, LF_E_INVALID_ARGUMENT, LF_E_INTERNAL.
+///
+/// Threads: any. Since: 0.1.0.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lf_credentials_new(out_credentials: *mut *mut lf_credentials) -> lf_status {
+    boundary::status(|| {
+        // SAFETY: the header asks for a pointer that can be written.
+        let out = unsafe { Out::new(out_credentials, std::ptr::null_mut(), "out_credentials") }?;
+        out.set(registry::insert(Arc::new(Credentials::default()))?);
+        Ok(())
+    })
+}
+
+/// Frees credentials and wipes their secrets.
+///
+/// @param credentials  May be NULL; freeing twice does nothing.
+///
+/// Threads: any, also during calls that use them. Since: 0.1.0.
+#[unsafe(no_mangle)]
+pub extern "C" fn lf_credentials_free(credentials: *mut lf_credentials) {
+    boundary::quiet(|| drop(registry::remove::<Credentials>(credentials)));
+}
+
+/// Sets the user name. Self-hosted servers also know `user@domain` and `domain\user`.
+///
+/// @param username  NULL leaves the member out again.
+/// @return LF_OK, LF_E_INVALID_HANDLE, LF_E_INVALID_ARGUMENT.
+///
+/// Threads: any. Since: 0.1.0.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lf_credentials_set_username(
+    credentials: *mut lf_credentials,
+    username: *const c_char,
+) -> lf_status {
+    boundary::status(|| {
+        let credentials = registry::get::<Credentials>(credentials)?;
+        // SAFETY: the header asks for NULL or a NUL-terminated text.
+        let username = unsafe { args::optional_text(username, "username") }?.map(str::to_owned);
+        credentials.change(|login| login.username = username);
+        Ok(())
+    })
+}
+
+/// Sets the password. For a Cloud service principal it is the service principal key.
+///
+/// @param password  NULL leaves the member out again.
+/// @return LF_OK, LF_E_INVALID_HANDLE, LF_E_INVALID_ARGUMENT.
+///
+/// Threads: any. Since: 0.1.0.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lf_credentials_set_password(
+    credentials: *mut lf_credentials,
+    password: *const c_char,
+) -> lf_status {
+    boundary::status(|| {
+        let credentials = registry::get::<Credentials>(credentials)?;
+        // SAFETY: the header asks for NULL or a NUL-terminated text.
+        let password = unsafe { args::optional_secret(password, "password") }?;
+        credentials.change(|login| login.password = password);
+        Ok(())
+    })
+}
+
+/// Sets the Directory Server organization. Servers from before June 2022 do not know this member and may refuse
+/// a login that has it.
+///
+/// @param organization  NULL leaves the member out again.
+/// @return LF_OK, LF_E_INVALID_HANDLE, LF_E_INVALID_ARGUMENT.
+///
+/// Threads: any. Since: 0.1.0.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lf_credentials_set_organization(
+    credentials: *mut lf_credentials,
+    organization: *const c_char,
+) -> lf_status {
+    boundary::status(|| {
+        let credentials = registry::get::<Credentials>(credentials)?;
+        // SAFETY: the header asks for NULL or a NUL-terminated text.
+        let organization = unsafe { args::optional_text(organization, "organization") }?.map(str::to_owned);
+        credentials.change(|login| login.organization = organization);
+        Ok(())
+    })
+}
+
+/// Sets the name that the audit trail and the list of sessions show for the login.
+///
+/// @param application_name  Name host and program, so that an administrator can find the session. NULL leaves the
+///                          member out again.
+/// @return LF_OK, LF_E_INVALID_HANDLE, LF_E_INVALID_ARGUMENT.
+///
+/// Threads: any. Since: 0.1.0.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lf_credentials_set_application_name(
+    credentials: *mut lf_credentials,
+    application_name: *const c_char,
+) -> lf_status {
+    boundary::status(|| {
+        let credentials = registry::get::<Credentials>(credentials)?;
+        // SAFETY: the header asks for NULL or a NUL-terminated text.
+        let application_name = unsafe { args::optional_text(application_name, "application_name") }?.map(str::to_owned);
+        credentials.change(|login| login.application_name = application_name);
+        Ok(())
+    })
+}
+
+/// Sets an existing session key to log in with.
+///
+/// @param session_key  NULL leaves the member out again.
+/// @return LF_OK, LF_E_INVALID_HANDLE, LF_E_INVALID_ARGUMENT.
+///
+/// Threads: any. Since: 0.1.0.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lf_credentials_set_session_key(
+    credentials: *mut lf_credentials,
+    session_key: *const c_char,
+) -> lf_status {
+    boundary::status(|| {
+        let credentials = registry::get::<Credentials>(credentials)?;
+        // SAFETY: the header asks for NULL or a NUL-terminated text.
+        let session_key = unsafe { args::optional_secret(session_key, "session_key") }?;
+        credentials.change(|login| login.session_key = session_key);
+        Ok(())
+    })
+}
+
+/// Sets a SAML token to log in with.
+///
+/// @param saml_token  NULL leaves the member out again.
+/// @return LF_OK, LF_E_INVALID_HANDLE, LF_E_INVALID_ARGUMENT.
+///
+/// Threads: any. Since: 0.1.0.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lf_credentials_set_saml_token(
+    credentials: *mut lf_credentials,
+    saml_token: *const c_char,
+) -> lf_status {
+    boundary::status(|| {
+        let credentials = registry::get::<Credentials>(credentials)?;
+        // SAFETY: the header asks for NULL or a NUL-terminated text.
+        let saml_token = unsafe { args::optional_secret(saml_token, "saml_token") }?;
+        credentials.change(|login| login.saml_token = saml_token);
+        Ok(())
+    })
+}
+
+/// Sets the Laserfiche Cloud account id (9 or 10 digits), for logins with a user name on Cloud.
+///
+/// @param customer_id  NULL leaves the member out again.
+/// @return LF_OK, LF_E_INVALID_HANDLE, LF_E_INVALID_ARGUMENT.
+///
+/// Threads: any. Since: 0.1.0.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lf_credentials_set_customer_id(
+    credentials: *mut lf_credentials,
+    customer_id: *const c_char,
+) -> lf_status {
+    boundary::status(|| {
+        let credentials = registry::get::<Credentials>(credentials)?;
+        // SAFETY: the header asks for NULL or a NUL-terminated text.
+        let customer_id = unsafe { args::optional_line(customer_id, "customer_id") }?;
+        credentials.change(|login| login.customer_id = customer_id);
+        Ok(())
+    })
+}
+
+/// Asks the server for a cookie besides the token. lf_token_cookie() then gives it as it was received.
+///
+/// @param create_cookie  1: ask for it, 0: do not (the default).
+/// @return LF_OK, LF_E_INVALID_HANDLE, LF_E_INVALID_ARGUMENT.
+///
+/// Threads: any. Since: 0.1.0.
+#[unsafe(no_mangle)]
+pub extern "C" fn lf_credentials_set_create_cookie(credentials: *mut lf_credentials, create_cookie: i32) -> lf_status {
+    boundary::status(|| {
+        let credentials = registry::get::<Credentials>(credentials)?;
+        let create_cookie = args::flag(create_cookie, "create_cookie")?;
+        credentials.change(|login| login.create_cookie = create_cookie);
+        Ok(())
+    })
+}

@@ -1,0 +1,16 @@
+//! The types of handles. Their values are numbers of the registry, never addresses.
+
+/// Settings of a client while they are put together. See lf_options_new().
+pub struct lf_options;
+/// A server and how to reach it; many threads can use one client. See lf_client_new().
+pub struct lf_client;
+/// With what to log in. See lf_credentials_new().
+pub struct lf_credentials;
+/// A session on the server and its access token. See lf_create_token().
+pub struct lf_token;
+/// Settings of single calls. See lf_call_new().
+pub struct lf_call;
+/// Ends calls from another thread. See lf_cancel_new().
+pub struct lf_cancel;
+/// Why a call failed. See lf_error_status().
+pub struct lf_error;

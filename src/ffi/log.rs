@@ -1,0 +1,103 @@
+//! The host's log callback.
+
+use std::cell::Cell;
+use std::ffi::{CString, c_char, c_void};
+use std::sync::atomic::{AtomicPtr, Ordering};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+
+use crate::common::log::{Level, Log};
+
+use super::fpu;
+
+/// No log (the default).
+pub const LF_LOG_OFF: i32 = 0;
+/// Calls that failed, and sessions that could not be logged out.
+pub const LF_LOG_ERROR: i32 = 1;
+/// Also attempts that are repeated and seats that stay taken.
+pub const LF_LOG_WARN: i32 = 2;
+/// Also calls that succeeded.
+pub const LF_LOG_INFO: i32 = 3;
+/// Also connections.
+pub const LF_LOG_DEBUG: i32 = 4;
+
+/// Receives one log line.
+///
+/// It is called on the thread that made the call, or on a thread of the library when a late answer is looked
+/// after; several threads may call it at once. It may call functions of this library. It must return: no
+/// exception and no longjmp may leave it.
+///
+/// @param user     What was given to lf_options_set_log().
+/// @param level    One of the LF_LOG_ levels.
+/// @param message  One line of UTF-8 without a newline; valid during the callback only. Never holds a password,
+///                 token, key or cookie.
+pub type lf_log_callback = Option<unsafe extern "C" fn(user: *mut c_void, level: i32, message: *const c_char)>;
+
+/// A callback that can be shut: none begins after [`Gate::close`] has returned.
+pub struct Gate {
+    callback: unsafe extern "C" fn(*mut c_void, i32, *const c_char),
+    user: AtomicPtr<c_void>,
+    state: Mutex<GateState>,
+    idle: Condvar,
+}
+
+#[derive(Default)]
+struct GateState {
+    closed: bool,
+    inside: usize,
+}
+
+thread_local! {
+    /// How many callbacks this thread is inside of.
+    static DEPTH: Cell<usize> = const { Cell::new(0) };
+}
+
+impl Gate {
+    pub fn new(callback: unsafe extern "C" fn(*mut c_void, i32, *const c_char), user: *mut c_void) -> Arc<Gate> {
+        Arc::new(Gate {
+            callback,
+            user: AtomicPtr::new(user),
+            state: Mutex::default(),
+            idle: Condvar::new(),
+        })
+    }
+
+    pub fn log(self: &Arc<Self>, level: Level) -> Log {
+        let gate = self.clone();
+        Log::new(level, move |level, message| gate.call(level, message))
+    }
+
+    /// Waits for callbacks that are running, except when called from inside one.
+    pub fn close(&self) {
+        let mut state = self.state();
+        state.closed = true;
+        while state.inside > 0 && DEPTH.get() == 0 {
+            state = self.idle.wait(state).unwrap_or_else(PoisonError::into_inner);
+        }
+    }
+
+    fn call(&self, level: Level, message: &str) {
+        let line: String = message.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+        let Ok(line) = CString::new(line) else {
+            return;
+        };
+        {
+            let mut state = self.state();
+            if state.closed {
+                return;
+            }
+            state.inside += 1;
+        }
+        DEPTH.set(DEPTH.get() + 1);
+        // SAFETY: the host promised that the callback can be called with its pointer until the gate is closed.
+        fpu::as_host(|| unsafe {
+            (self.callback)(self.user.load(Ordering::Relaxed), level as i32, line.as_ptr());
+        });
+        DEPTH.set(DEPTH.get() - 1);
+        self.state().inside -= 1;
+        self.idle.notify_all();
+    }
+
+    fn state(&self) -> MutexGuard<'_, GateState> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

@@ -1,0 +1,167 @@
+//! Opens a TCP connection: addresses raced as RFC 8305 advises, cancellable at any moment.
+
+use std::io;
+use std::net::{SocketAddr, TcpStream};
+use std::time::{Duration, Instant};
+
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use socket2::{Domain, Protocol, SockAddr, Type};
+
+use crate::common::scope::Scope;
+
+use super::failure::{Failure, Kind, Stop};
+use super::socket::Socket;
+
+/// How long one address is tried alone before the next one joins in (RFC 8305, section 5).
+const HEAD_START: Duration = Duration::from_millis(250);
+
+pub fn connect(addresses: &[SocketAddr], peer: &str, scope: &Scope) -> Result<Socket, Failure> {
+    let doing = format!("connecting to {peer}");
+    let mut race = Race {
+        waiting: alternate_families(addresses),
+        running: Vec::new(),
+        next_start: Instant::now(),
+        last_error: None,
+    };
+    loop {
+        match race.step(scope) {
+            Ok(Some(stream)) => {
+                return Socket::new(stream).map_err(|error| Failure::from_stop(Stop::Io(error), &doing));
+            }
+            Ok(None) => {}
+            Err(Stop::Io(error)) => {
+                let text = format!("could not connect to {peer}: {error}");
+                return Err(Failure {
+                    os_code: error.raw_os_error(),
+                    ..Failure::new(Kind::Connect, text)
+                });
+            }
+            Err(stop) => return Err(Failure::from_stop(stop, &doing)),
+        }
+    }
+}
+
+struct Race {
+    /// Addresses not tried yet, the next one last.
+    waiting: Vec<SocketAddr>,
+    running: Vec<socket2::Socket>,
+    next_start: Instant,
+    last_error: Option<io::Error>,
+}
+
+impl Race {
+    /// Starts what is due, waits a slice, and returns the first connection that stands.
+    fn step(&mut self, scope: &Scope) -> Result<Option<TcpStream>, Stop> {
+        let slice = scope.next_slice()?;
+        let due = self.running.is_empty() || Instant::now() >= self.next_start;
+        if let Some(address) = due.then(|| self.waiting.pop()).flatten() {
+            self.next_start = Instant::now() + HEAD_START;
+            match start(address) {
+                Ok(socket) => self.running.push(socket),
+                Err(error) => self.last_error = Some(error),
+            }
+        }
+        if self.running.is_empty() && self.waiting.is_empty() {
+            let error = self.last_error.take();
+            return Err(Stop::Io(error.unwrap_or_else(|| io::ErrorKind::NotFound.into())));
+        }
+        for index in self.ready(slice).map_err(Stop::Io)?.into_iter().rev() {
+            let socket = self.running.swap_remove(index);
+            match socket.take_error() {
+                Ok(None) => {
+                    socket.set_nonblocking(false).map_err(Stop::Io)?;
+                    return Ok(Some(socket.into()));
+                }
+                Ok(Some(error)) | Err(error) => self.last_error = Some(error),
+            }
+        }
+        Ok(None)
+    }
+
+    /// Waits until some of the running connections are decided.
+    fn ready(&self, slice: Duration) -> io::Result<Vec<usize>> {
+        let mut entries: Vec<_> = self
+            .running
+            .iter()
+            .map(|socket| PollFd::new(socket, PollFlags::OUT))
+            .collect();
+        wait(&mut entries, slice)?;
+        Ok((0..entries.len())
+            .filter(|index| !entries[*index].revents().is_empty())
+            .collect())
+    }
+}
+
+/// `poll` for at most `time`; a signal counts as the end of the wait.
+pub fn wait(entries: &mut [PollFd<'_>], time: Duration) -> io::Result<()> {
+    let limit = Timespec {
+        tv_sec: time.as_secs() as _,
+        tv_nsec: time.subsec_nanos() as _,
+    };
+    match poll(entries, Some(&limit)) {
+        Ok(_) | Err(rustix::io::Errno::INTR) => Ok(()),
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn start(address: SocketAddr) -> io::Result<socket2::Socket> {
+    let socket = socket2::Socket::new(Domain::for_address(address), Type::STREAM, Some(Protocol::TCP))?;
+    socket.set_nonblocking(true)?;
+    match socket.connect(&SockAddr::from(address)) {
+        Ok(()) => Ok(socket),
+        Err(error) if is_in_progress(&error) => Ok(socket),
+        Err(error) => Err(error),
+    }
+}
+
+fn is_in_progress(error: &io::Error) -> bool {
+    error.kind() == io::ErrorKind::WouldBlock
+        || error.raw_os_error() == Some(rustix::io::Errno::INPROGRESS.raw_os_error())
+}
+
+/// The system's order, but changing between IPv6 and IPv4 as long as there are both. Next one last.
+fn alternate_families(addresses: &[SocketAddr]) -> Vec<SocketAddr> {
+    let first_is_v6 = addresses.first().is_some_and(SocketAddr::is_ipv6);
+    let (mut first, mut second): (Vec<_>, Vec<_>) = addresses
+        .iter()
+        .copied()
+        .rev()
+        .partition(|address: &SocketAddr| address.is_ipv6() == first_is_v6);
+    let mut order = Vec::with_capacity(addresses.len());
+    while !first.is_empty() || !second.is_empty() {
+        order.extend(first.pop());
+        order.extend(second.pop());
+    }
+    order.reverse();
+    order
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn families_alternate_in_the_systems_order() {
+        let parse = |text: &str| text.parse::<SocketAddr>().unwrap();
+        let (a6, b6, a4) = (parse("[::1]:1"), parse("[::2]:1"), parse("127.0.0.1:1"));
+        assert_eq!(alternate_families(&[a6, b6, a4]), [b6, a4, a6]);
+        assert_eq!(alternate_families(&[]), []);
+    }
+
+    #[test]
+    fn a_dead_address_does_not_hold_up_a_good_one() {
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        let good = listener.local_addr().unwrap();
+        let dead = {
+            let closed = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+            closed.local_addr().unwrap()
+        };
+        let scope = Scope::new(Duration::from_secs(5), None);
+        let socket = connect(&[dead, good], "test", &scope).unwrap();
+        assert_eq!(socket.stream().peer_addr().unwrap(), good);
+
+        let refused = connect(&[dead], "test", &scope).unwrap_err();
+        assert_eq!(refused.kind, Kind::Connect);
+        assert!(refused.os_code.is_some());
+    }
+}

@@ -1,0 +1,298 @@
+//! One request and its answer on one connection, as a state that can be carried on elsewhere: what a
+//! caller has no more time for, the reaper reads to the end.
+
+use std::time::Instant;
+
+use ureq_proto::BodyMode;
+use ureq_proto::client::state::{RecvBody, RecvResponse};
+use ureq_proto::client::{Call, RecvBodyResult, RecvResponseResult, SendRequestResult};
+use ureq_proto::http;
+use ureq_proto::http::header::{HeaderMap, HeaderName, HeaderValue};
+
+use crate::common::scope::Scope;
+use crate::common::secret::Wiped;
+
+use super::connection::Connection;
+use super::failure::{Failure, Kind, Progress, Stop, is_handshake_refusal};
+use super::socket::Wait;
+
+/// The largest head of an answer that is read.
+const MAX_HEAD_BYTES: usize = 64 * 1024;
+/// How many bytes on the wire one byte of body may cost: a chunk of one byte costs six.
+const MAX_FRAMING: usize = 8;
+
+/// What is sent. The head is complete: nothing is added to it.
+pub struct Request<'a> {
+    pub method: http::Method,
+    /// Path and query, or host and port for CONNECT.
+    pub target: &'a str,
+    pub headers: &'a [(HeaderName, HeaderValue)],
+    pub body: &'a [u8],
+}
+
+#[derive(Debug)]
+pub struct Answer {
+    pub status: u16,
+    pub headers: HeaderMap,
+    pub body: Wiped,
+    pub received_at: Instant,
+}
+
+enum Stage {
+    Head(Call<RecvResponse>),
+    Body(Call<RecvBody>),
+    Over,
+}
+
+pub struct Exchange {
+    connection: Connection,
+    stage: Stage,
+    answer: Answer,
+    max_body_bytes: usize,
+    received_bytes: usize,
+    reusable: bool,
+    /// Names the server in failures.
+    peer: String,
+}
+
+impl Exchange {
+    /// Sends the request.
+    pub fn begin(
+        mut connection: Connection,
+        request: &Request<'_>,
+        max_body_bytes: usize,
+        peer: &str,
+        scope: &Scope,
+    ) -> Result<Exchange, Failure> {
+        let (call, bytes) = encode(request)
+            .map_err(|error| Failure::new(Kind::Malformed, format!("request to {peer} refused: {error}")))?;
+        connection.send(&bytes, scope).map_err(|(any_left, stop)| {
+            let progress = if any_left {
+                Progress::Sent
+            } else {
+                Progress::NothingSent
+            };
+            Failure::from_stop(stop, &format!("sending the request to {peer}")).at(progress)
+        })?;
+        Ok(Exchange {
+            connection,
+            stage: Stage::Head(call),
+            answer: Answer {
+                status: 0,
+                headers: HeaderMap::new(),
+                body: Wiped::default(),
+                received_at: Instant::now(),
+            },
+            max_body_bytes,
+            received_bytes: 0,
+            reusable: false,
+            peer: peer.to_owned(),
+        })
+    }
+
+    /// Reads until the answer is complete. After an interrupt it can be called again.
+    pub fn receive(&mut self, wait: &Wait<'_>) -> Result<(), Failure> {
+        loop {
+            self.parse()?;
+            if matches!(self.stage, Stage::Over) {
+                self.answer.received_at = Instant::now();
+                return Ok(());
+            }
+            self.read_more(wait)?;
+        }
+    }
+
+    fn read_more(&mut self, wait: &Wait<'_>) -> Result<(), Failure> {
+        let before = self.connection.plain().filled().len();
+        match self.connection.receive(wait) {
+            Ok(()) => {
+                self.received_bytes += self.connection.plain().filled().len() - before;
+                self.check_size()
+            }
+            Err(Stop::Closed) if self.ends_with_connection() => {
+                self.stage = Stage::Over;
+                Ok(())
+            }
+            Err(stop) => Err(self.stopped(stop)),
+        }
+    }
+
+    /// Reads until the head of the answer is complete; enough to know whether a tunnel stands.
+    pub fn receive_head(&mut self, wait: &Wait<'_>) -> Result<(), Failure> {
+        loop {
+            self.parse()?;
+            if self.answer.status != 0 {
+                return Ok(());
+            }
+            self.read_more(wait)?;
+        }
+    }
+
+    pub fn status(&self) -> u16 {
+        self.answer.status
+    }
+
+    pub fn into_connection(self) -> Connection {
+        self.connection
+    }
+
+    /// The complete answer, and the connection if it can take another request.
+    pub fn finish(mut self) -> (Answer, Option<Connection>) {
+        let reusable = self.reusable && self.connection.plain().is_empty();
+        (self.answer, reusable.then_some(self.connection))
+    }
+
+    /// What of the answer's body has come so far; all of it if no head could be read.
+    pub fn take_received(&mut self) -> Wiped {
+        let mut received = std::mem::take(&mut self.answer.body);
+        received.extend_from_slice(self.connection.plain().filled());
+        received
+    }
+
+    pub fn connection(&self) -> &Connection {
+        &self.connection
+    }
+
+    fn parse(&mut self) -> Result<(), Failure> {
+        loop {
+            match std::mem::replace(&mut self.stage, Stage::Over) {
+                Stage::Over => return Ok(()),
+                Stage::Head(mut call) => {
+                    let plain = self.connection.plain();
+                    let (used, head) = match call.try_response(plain.filled(), false) {
+                        Ok(parsed) => parsed,
+                        Err(error) => return Err(self.malformed(&error)),
+                    };
+                    plain.consume(used);
+                    let Some(head) = head else {
+                        self.stage = Stage::Head(call);
+                        if used == 0 {
+                            return Ok(());
+                        }
+                        continue;
+                    };
+                    self.answer.status = head.status().as_u16();
+                    self.answer.headers = head.into_parts().0.headers;
+                    match call.proceed() {
+                        Some(RecvResponseResult::RecvBody(call)) => self.stage = Stage::Body(call),
+                        Some(RecvResponseResult::Cleanup(call)) => {
+                            self.reusable = !call.must_close_connection();
+                        }
+                        Some(RecvResponseResult::Redirect(call)) => {
+                            self.reusable = !call.must_close_connection();
+                        }
+                        None => {}
+                    }
+                }
+                Stage::Body(mut call) => {
+                    if let Err(error) = self.read_body(&mut call) {
+                        return Err(self.malformed(&error));
+                    }
+                    if self.answer.body.len() > self.max_body_bytes {
+                        return Err(self.too_large(self.max_body_bytes));
+                    }
+                    let until_close = matches!(call.body_mode(), BodyMode::CloseDelimited);
+                    if until_close || !call.can_proceed() {
+                        self.stage = Stage::Body(call);
+                        return Ok(());
+                    }
+                    self.reusable = match call.proceed() {
+                        Some(RecvBodyResult::Cleanup(call)) => !call.must_close_connection(),
+                        Some(RecvBodyResult::Redirect(call)) => !call.must_close_connection(),
+                        None => false,
+                    };
+                }
+            }
+        }
+    }
+
+    fn read_body(&mut self, call: &mut Call<RecvBody>) -> Result<(), ureq_proto::Error> {
+        let body = &mut self.answer.body;
+        let plain = self.connection.plain();
+        loop {
+            let begin = body.len();
+            body.resize(begin + plain.filled().len(), 0);
+            let read = call.read(plain.filled(), &mut body[begin..]);
+            let (used, written) = match read {
+                Ok(counts) => counts,
+                Err(error) => {
+                    body.truncate(begin);
+                    return Err(error);
+                }
+            };
+            body.truncate(begin + written);
+            plain.consume(used);
+            if used == 0 {
+                return Ok(());
+            }
+        }
+    }
+
+    /// Bounds what framing and 1xx answers may add to the body itself.
+    fn check_size(&self) -> Result<(), Failure> {
+        let max = match self.stage {
+            Stage::Body(_) => MAX_HEAD_BYTES + self.max_body_bytes.saturating_mul(MAX_FRAMING),
+            _ => MAX_HEAD_BYTES,
+        };
+        if self.received_bytes > max {
+            return Err(self.too_large(max));
+        }
+        Ok(())
+    }
+
+    fn too_large(&self, max: usize) -> Failure {
+        let text = format!("the answer of {} is larger than {max} bytes", self.peer);
+        Failure::new(Kind::TooLarge, text).at(Progress::AnswerBegun)
+    }
+
+    fn ends_with_connection(&self) -> bool {
+        matches!(&self.stage, Stage::Body(call) if call.can_proceed())
+    }
+
+    fn malformed(&self, error: &ureq_proto::Error) -> Failure {
+        let text = format!("the answer of {} is not HTTP: {error}", self.peer);
+        Failure::new(Kind::Malformed, text).at(Progress::AnswerBegun)
+    }
+
+    fn stopped(&self, stop: Stop) -> Failure {
+        let refused = matches!(&stop, Stop::Tls(rustls::Error::AlertReceived(alert))
+            if is_handshake_refusal(*alert) && !self.connection.reused && self.received_bytes == 0);
+        let progress = match self.received_bytes {
+            _ if refused => Progress::NothingSent,
+            0 => Progress::Sent,
+            _ => Progress::AnswerBegun,
+        };
+        Failure::from_stop(stop, &format!("waiting for the answer of {}", self.peer)).at(progress)
+    }
+}
+
+/// The request as bytes, and the state that reads its answer.
+fn encode(request: &Request<'_>) -> Result<(Call<RecvResponse>, Wiped), ureq_proto::Error> {
+    let bad = |error: http::Error| ureq_proto::Error::BadHeader(error.to_string());
+    let mut head = http::Request::builder()
+        .method(request.method.clone())
+        .uri(request.target)
+        .body(())
+        .map_err(bad)?;
+    let mut room = request.target.len() + 64;
+    head.headers_mut().reserve(request.headers.len());
+    for (name, value) in request.headers {
+        room += name.as_str().len() + value.len() + 4;
+        head.headers_mut().append(name, value.clone());
+    }
+    let mut bytes = Wiped::new(vec![0; room + request.body.len()]);
+    let mut call = Call::new(head)?.proceed();
+    let mut used = call.write(&mut bytes)?;
+    let call = match call.proceed()? {
+        Some(SendRequestResult::RecvResponse(call)) => call,
+        Some(SendRequestResult::SendBody(mut call)) => {
+            if !request.body.is_empty() {
+                used += call.write(request.body, &mut bytes[used..])?.1;
+            }
+            call.proceed().ok_or(ureq_proto::Error::OutputOverflow)?
+        }
+        _ => return Err(ureq_proto::Error::OutputOverflow),
+    };
+    bytes.truncate(used);
+    Ok((call, bytes))
+}

@@ -1,0 +1,60 @@
+//! Idle connections to the one server of a client.
+
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use super::connection::Connection;
+
+/// A connection that was idle for less than this is used without a look, if the request may be repeated.
+const TRUSTED_IDLE: Duration = Duration::from_secs(1);
+
+pub struct Pool {
+    idle: Mutex<Vec<Connection>>,
+    max_idle: usize,
+    idle_timeout: Duration,
+}
+
+impl Pool {
+    pub fn new(max_idle: usize, idle_timeout: Duration) -> Pool {
+        Pool {
+            idle: Mutex::new(Vec::new()),
+            max_idle,
+            idle_timeout,
+        }
+    }
+
+    /// The most recently used connection. One that has to be alive, because its request must not be
+    /// repeated, is always looked at.
+    pub fn take(&self, must_be_alive: bool) -> Option<Connection> {
+        loop {
+            let mut connection = self.lock().pop()?;
+            let idle = connection.idle_since.elapsed();
+            let fresh = idle < TRUSTED_IDLE && !must_be_alive;
+            if fresh || (idle < self.idle_timeout && connection.is_alive()) {
+                return Some(connection);
+            }
+        }
+    }
+
+    pub fn put(&self, mut connection: Connection) {
+        connection.reused = true;
+        connection.idle_since = Instant::now();
+        let mut idle = self.lock();
+        // The oldest are at the front.
+        let stale = idle
+            .iter()
+            .take_while(|other| other.idle_since.elapsed() >= self.idle_timeout)
+            .count();
+        let excess = (idle.len() + 1).saturating_sub(self.max_idle).min(idle.len());
+        let closing: Vec<_> = idle.drain(..stale.max(excess)).collect();
+        if idle.len() < self.max_idle {
+            idle.push(connection);
+        }
+        drop(idle);
+        drop(closing);
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, Vec<Connection>> {
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

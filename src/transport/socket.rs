@@ -1,0 +1,111 @@
+//! A TCP socket whose reads and writes end with the call that made them.
+
+use std::io::{self, ErrorKind, Read, Write};
+use std::net::TcpStream;
+use std::time::Duration;
+
+use crate::common::scope::{SLICE, Scope};
+
+use super::failure::Stop;
+
+/// The kernel's own timeouts are one [`SLICE`] long and are changed only near a deadline, so that a
+/// prompt answer costs one receive and nothing else.
+#[derive(Debug)]
+pub struct Socket {
+    stream: TcpStream,
+    read_timeout: Duration,
+    write_timeout: Duration,
+}
+
+/// How long a read may wait.
+pub enum Wait<'a> {
+    Within(&'a Scope),
+    /// Take what is there; the socket is non-blocking.
+    Not,
+}
+
+impl Socket {
+    pub fn new(stream: TcpStream) -> io::Result<Socket> {
+        stream.set_nodelay(true)?;
+        stream.set_read_timeout(Some(SLICE))?;
+        stream.set_write_timeout(Some(SLICE))?;
+        Ok(Socket {
+            stream,
+            read_timeout: SLICE,
+            write_timeout: SLICE,
+        })
+    }
+
+    /// Sends all of `bytes`; on failure says how many went out before it.
+    pub fn send(&mut self, bytes: &[u8], scope: &Scope) -> Result<(), (usize, Stop)> {
+        let mut sent = 0;
+        while sent < bytes.len() {
+            self.send_some(&bytes[sent..], scope)
+                .map(|count| sent += count)
+                .map_err(|stop| (sent, stop))?;
+        }
+        Ok(())
+    }
+
+    fn send_some(&mut self, bytes: &[u8], scope: &Scope) -> Result<usize, Stop> {
+        let slice = scope.next_slice()?;
+        if slice != self.write_timeout {
+            self.stream.set_write_timeout(Some(slice)).map_err(Stop::Io)?;
+            self.write_timeout = slice;
+        }
+        match self.stream.write(bytes) {
+            Ok(0) => Err(Stop::Closed),
+            Err(error) if is_pause(&error) => Ok(0),
+            other => other.map_err(Stop::Io),
+        }
+    }
+
+    /// Reads at least one byte. `Stop::Closed` when the other side has finished.
+    pub fn receive(&mut self, room: &mut [u8], wait: &Wait<'_>) -> Result<usize, Stop> {
+        loop {
+            if let Wait::Within(scope) = wait {
+                let slice = scope.next_slice()?;
+                if slice != self.read_timeout {
+                    self.stream.set_read_timeout(Some(slice)).map_err(Stop::Io)?;
+                    self.read_timeout = slice;
+                }
+            }
+            match self.stream.read(room) {
+                Ok(0) => return Err(Stop::Closed),
+                Ok(count) => return Ok(count),
+                Err(error) if is_pause(&error) => match wait {
+                    Wait::Within(_) => {}
+                    Wait::Not => return Err(crate::common::scope::Interrupt::TimedOut.into()),
+                },
+                Err(error) => return Err(Stop::Io(error)),
+            }
+        }
+    }
+
+    /// Whether bytes, or the end of the connection, wait to be read.
+    pub fn has_news(&self) -> bool {
+        let looked = self
+            .stream
+            .set_nonblocking(true)
+            .and_then(|()| self.stream.peek(&mut [0]));
+        let restored = self.stream.set_nonblocking(false);
+        restored.is_err() || !matches!(looked, Err(error) if error.kind() == ErrorKind::WouldBlock)
+    }
+
+    pub fn set_nonblocking(&self) -> io::Result<()> {
+        self.stream.set_nonblocking(true)
+    }
+
+    /// For waiting on many sockets at once.
+    pub fn stream(&self) -> &TcpStream {
+        &self.stream
+    }
+}
+
+/// The kernel's timeout or a signal: nothing happened, look at the deadline and go on.
+fn is_pause(error: &io::Error) -> bool {
+    matches!(
+        error.kind(),
+        ErrorKind::WouldBlock | ErrorKind::TimedOut | ErrorKind::Interrupted
+    )
+}

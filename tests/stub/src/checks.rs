@@ -1,0 +1,246 @@
+//! Whether a request keeps to the contract, and what exactly is wrong if not.
+
+use crate::config::Config;
+use crate::errors::Refusal;
+use crate::fault::Operation;
+use crate::report::SeenRequest;
+use crate::text::{percent_decode_text, unreserved};
+use serde_json::Value;
+use std::time::Duration;
+
+/// What a well-formed request asks for.
+pub enum Ask {
+    Create {
+        login: Login,
+        cookie: bool,
+    },
+    Refresh {
+        bearer: Bearer,
+        keep_alive: Option<Duration>,
+    },
+    Invalidate {
+        bearer: Bearer,
+    },
+}
+
+pub enum Login {
+    Password { user: String, password: String },
+    SessionKey(String),
+    Saml(String),
+}
+
+/// How a request says which session it means.
+pub enum Bearer {
+    Token(String),
+    Cookies(Vec<String>),
+    Missing,
+}
+
+type Checked<T> = Result<T, Refusal>;
+
+fn bad<T>(message: impl Into<String>) -> Checked<T> {
+    Err(Refusal::malformed(message))
+}
+
+/// The repository id in a path segment.
+pub fn repository(segment: &str) -> Checked<String> {
+    if let Some(odd) = segment
+        .chars()
+        .find(|c| *c != '%' && !u8::try_from(*c).is_ok_and(unreserved))
+    {
+        return bad(format!(
+            "the repository id holds {odd:?}, which must be percent-encoded"
+        ));
+    }
+    percent_decode_text(segment).map_err(|reason| Refusal::malformed(format!("the repository id: {reason}")))
+}
+
+pub fn check(op: Operation, query: Option<&str>, seen: &SeenRequest, config: &Config) -> Checked<Ask> {
+    if seen.header_values("Host").len() != 1 {
+        return bad("exactly one Host header is needed");
+    }
+    if seen.header("Accept").is_none() || seen.header_values("Accept") != ["application/json"] {
+        return bad("Accept must be application/json");
+    }
+    if seen.header("Transfer-Encoding").is_some() {
+        return bad("Transfer-Encoding is not allowed: send a Content-Length");
+    }
+    if seen.header("Content-Length").is_none() {
+        return Err(Refusal::new(411, None, "Content-Length is missing"));
+    }
+    match op {
+        Operation::Create => create(query, seen, config),
+        Operation::Refresh => {
+            empty(query, seen)?;
+            let keep_alive = keep_alive(seen)?;
+            Ok(Ask::Refresh {
+                bearer: bearer(seen)?,
+                keep_alive,
+            })
+        }
+        Operation::Invalidate => {
+            empty(query, seen)?;
+            no_keep_alive(seen)?;
+            Ok(Ask::Invalidate { bearer: bearer(seen)? })
+        }
+    }
+}
+
+fn create(query: Option<&str>, seen: &SeenRequest, config: &Config) -> Checked<Ask> {
+    let cookie = create_query(query)?;
+    if seen.header_values("Content-Type") != ["application/json"] {
+        let reason = "Content-Type must be application/json without parameters";
+        return Err(Refusal::new(415, None, reason));
+    }
+    if seen.header("Authorization").is_some() {
+        return bad("Authorization is not allowed on Create");
+    }
+    no_keep_alive(seen)?;
+    Ok(Ask::Create {
+        login: login(&seen.body, config)?,
+        cookie,
+    })
+}
+
+/// Tells whether a cookie is wanted.
+fn create_query(query: Option<&str>) -> Checked<bool> {
+    let Some(query) = query else {
+        return Ok(false);
+    };
+    if query.is_empty() {
+        return bad("the target ends in a bare '?'");
+    }
+    let mut cookie = false;
+    let mut stage = 0;
+    for pair in query.split('&') {
+        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+        match name {
+            "createCookie" if stage == 0 => {
+                stage = 1;
+                cookie = match value {
+                    "true" => true,
+                    "false" => false,
+                    _ => return bad("createCookie must be true or false in lower case"),
+                };
+            }
+            "customerId" if stage <= 1 => {
+                stage = 2;
+                if value.is_empty() {
+                    return bad("customerId is empty");
+                }
+                if value.bytes().any(|b| b != b'%' && !unreserved(b)) {
+                    return bad("customerId holds a character that must be percent-encoded");
+                }
+                percent_decode_text(value).map_err(|reason| Refusal::malformed(format!("customerId: {reason}")))?;
+            }
+            "createCookie" | "customerId" => {
+                return bad(format!(
+                    "{name} is repeated or out of order: createCookie, then customerId"
+                ));
+            }
+            _ => return bad(format!("unknown query parameter {name:?}")),
+        }
+    }
+    Ok(cookie)
+}
+
+fn login(body: &[u8], config: &Config) -> Checked<Login> {
+    let members = match serde_json::from_slice(body) {
+        Ok(Value::Object(members)) => members,
+        Ok(_) => return bad("the body is not a JSON object"),
+        Err(error) => {
+            let (line, column) = (error.line(), error.column());
+            return bad(format!("the body is not JSON (line {line}, column {column})"));
+        }
+    };
+    let mut known = vec!["username", "password", "applicationName", "sessionKey", "samlToken"];
+    if config.organization_allowed {
+        known.push("organization");
+    }
+    for (name, value) in &members {
+        if !known.contains(&name.as_str()) {
+            return bad(format!("the body has the unknown member {name:?}"));
+        }
+        if value.is_null() {
+            return bad(format!("{name} is null: leave it out"));
+        }
+        if !value.is_string() {
+            return bad(format!("{name} is not a string"));
+        }
+    }
+    let text = |name: &str| members.get(name).and_then(Value::as_str).map(String::from);
+    match (
+        text("username"),
+        text("password"),
+        text("sessionKey"),
+        text("samlToken"),
+    ) {
+        (Some(user), Some(password), None, None) => Ok(Login::Password { user, password }),
+        (None, None, Some(key), None) => Ok(Login::SessionKey(key)),
+        (None, None, None, Some(token)) => Ok(Login::Saml(token)),
+        _ => bad("the body needs either username and password, or sessionKey, or samlToken"),
+    }
+}
+
+/// Refresh and Invalidate carry neither query nor body.
+fn empty(query: Option<&str>, seen: &SeenRequest) -> Checked<()> {
+    if query.is_some() {
+        return bad("no query is allowed, not even a bare '?'");
+    }
+    if !seen.body.is_empty() {
+        return bad("the body must be empty");
+    }
+    if seen.header_values("Content-Length") != ["0"] {
+        return bad("Content-Length must be 0");
+    }
+    let media = seen
+        .header("Content-Type")
+        .map(|v| v.split(';').next().unwrap_or(v).trim());
+    if media.is_some_and(|media| media != "application/json") {
+        let reason = "Content-Type must be application/json or absent";
+        return Err(Refusal::new(415, None, reason));
+    }
+    Ok(())
+}
+
+fn keep_alive(seen: &SeenRequest) -> Checked<Option<Duration>> {
+    let value = match seen.header_values("Keep-Alive")[..] {
+        [] => return Ok(None),
+        [value] => value,
+        _ => return bad("Keep-Alive is repeated"),
+    };
+    let digits = !value.starts_with('0') && value.bytes().all(|b| b.is_ascii_digit());
+    match value
+        .parse()
+        .ok()
+        .filter(|seconds| digits && (1..=3600).contains(seconds))
+    {
+        Some(seconds) => Ok(Some(Duration::from_secs(seconds))),
+        None => bad("Keep-Alive must be bare digits from 1 to 3600"),
+    }
+}
+
+fn no_keep_alive(seen: &SeenRequest) -> Checked<()> {
+    if seen.header("Keep-Alive").is_some() {
+        return bad("Keep-Alive is allowed on Refresh only");
+    }
+    Ok(())
+}
+
+fn bearer(seen: &SeenRequest) -> Checked<Bearer> {
+    match seen.header_values("Authorization")[..] {
+        [] => {
+            let cookies = seen.header_values("Cookie");
+            if cookies.is_empty() {
+                return Ok(Bearer::Missing);
+            }
+            let pairs = cookies.iter().flat_map(|line| line.split("; "));
+            Ok(Bearer::Cookies(pairs.map(String::from).collect()))
+        }
+        [value] => match value.strip_prefix("Bearer ") {
+            Some(token) if !token.is_empty() => Ok(Bearer::Token(token.into())),
+            _ => bad("Authorization must be 'Bearer ' and the token"),
+        },
+        _ => bad("Authorization is repeated"),
+    }
+}

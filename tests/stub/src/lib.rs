@@ -1,0 +1,36 @@
+//! A local stand-in for a Laserfiche repository server.
+//!
+//! It speaks the three v1-alpha token operations strictly, counts sessions, and damages its answers on
+//! request, so that tests and people without an account can see how a client behaves. It listens on
+//! 127.0.0.1 only and ends when the [`Stub`] is dropped.
+#![forbid(unsafe_code)]
+
+mod answer;
+mod background;
+pub mod blackhole;
+mod certs;
+mod checks;
+pub mod cli;
+mod config;
+mod control;
+mod errors;
+mod fault;
+mod plan;
+mod proxy;
+mod report;
+mod routes;
+mod server;
+mod sessions;
+mod socket;
+mod spec;
+mod state;
+mod stub;
+mod text;
+mod wire;
+
+pub use config::{CertKind, Config};
+pub use errors::ErrorBody;
+pub use fault::{Fault, Operation};
+pub use proxy::{Proxy, ProxyConfig};
+pub use report::{Report, SeenRequest};
+pub use stub::Stub;
