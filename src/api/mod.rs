@@ -211,7 +211,7 @@ fn finish<T>(
         Err(reason) => Err(Fault::Unreadable {
             status: answer.status,
             reason: reason.to_owned(),
-            request_id: header("x-requestid").map(str::to_owned),
+            request_id: header("x-requestid").map(|text| problem::clean_text(text, secrets)),
             token: None,
         }),
     }

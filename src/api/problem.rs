@@ -118,7 +118,7 @@ fn code_suffix(text: &str) -> Option<i32> {
 }
 
 /// One line without secrets, of a length that fits a message.
-fn clean_text(text: &str, secrets: &[&str]) -> String {
+pub fn clean_text(text: &str, secrets: &[&str]) -> String {
     let mut text = text.to_owned();
     for secret in secrets.iter().filter(|secret| !secret.is_empty()) {
         if text.contains(secret) {

@@ -1,8 +1,10 @@
-//! An allocator that wipes what it frees: passwords and tokens also pass through JSON, HTTP and TLS code
-//! that knows nothing of wiping.
+//! An allocator that wipes what it frees, and the registers with it: passwords and tokens also pass through JSON,
+//! HTTP and TLS code that knows nothing of wiping.
 
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::arch::asm;
+
+use super::registers;
 
 struct WipeOnFree;
 
@@ -10,6 +12,8 @@ struct WipeOnFree;
 // `realloc` is the default one, which frees the old block through `dealloc`.
 unsafe impl GlobalAlloc for WipeOnFree {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        // Also here, so that nothing stays in them for long: the C library, too, has functions bound at first use.
+        registers::wipe();
         // SAFETY: passed on as it came.
         unsafe { System.alloc(layout) }
     }
@@ -20,6 +24,7 @@ unsafe impl GlobalAlloc for WipeOnFree {
     }
 
     unsafe fn dealloc(&self, block: *mut u8, layout: Layout) {
+        registers::wipe();
         // SAFETY: the block is still ours and `layout.size()` bytes long. The empty assembly may read it, so
         // the writes before it cannot be dropped as dead.
         unsafe {

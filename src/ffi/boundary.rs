@@ -1,6 +1,7 @@
 //! The one way in: every export is a single call of a function of this file.
 //!
-//! It keeps the host's floating-point state, catches panics, and turns results into what C understands.
+//! It keeps the host's floating-point state, catches panics, clears the vector registers, and turns results into
+//! what C understands.
 
 use std::ffi::c_char;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -8,21 +9,7 @@ use std::sync::Arc;
 
 use crate::session::{Error, Status};
 
-use super::{fpu, lf_error, lf_status, registry};
-
-/// A handle that is NULL, freed, or of another kind.
-#[derive(Debug)]
-pub struct InvalidHandle;
-
-impl From<InvalidHandle> for Error {
-    fn from(_: InvalidHandle) -> Error {
-        Error::local(Status::InvalidHandle, InvalidHandle::MESSAGE)
-    }
-}
-
-impl InvalidHandle {
-    const MESSAGE: &str = "a handle is NULL, was freed, or is of another kind: check which handle the program passes and when it frees it";
-}
+use super::{fpu, lf_error, lf_status, registers, registry};
 
 /// An export that returns a status.
 pub fn status(body: impl FnOnce() -> Result<(), Error>) -> lf_status {
@@ -43,7 +30,7 @@ pub unsafe fn status_with_error(out_error: *mut *mut lf_error, body: impl FnOnce
     let mut explained = std::ptr::null_mut();
     let wanted = out_error.is_some();
     let status = status(|| {
-        let result = guarded(body).unwrap_or_else(|| {
+        let result = caught(body).unwrap_or_else(|| {
             Err(Error::local(
                 Status::Internal,
                 "the library panicked; this is a defect of its own",
@@ -76,17 +63,24 @@ pub fn quiet(body: impl FnOnce()) {
     guarded(body);
 }
 
-/// `None` after a panic.
+/// `None` after a panic. Once for each export: a guard inside another takes the library's own floating-point state
+/// for the host's.
 fn guarded<T>(body: impl FnOnce() -> T) -> Option<T> {
     let _guard = fpu::Guard::new();
-    match catch_unwind(AssertUnwindSafe(body)) {
+    caught(body)
+}
+
+fn caught<T>(body: impl FnOnce() -> T) -> Option<T> {
+    let value = match catch_unwind(AssertUnwindSafe(body)) {
         Ok(value) => Some(value),
         Err(payload) => {
             // Dropping it could panic again.
             std::mem::forget(payload);
             None
         }
-    }
+    };
+    registers::wipe();
+    value
 }
 
 #[cfg(test)]

@@ -56,10 +56,10 @@ pub unsafe extern "C" fn lf_client_new(
 #[unsafe(no_mangle)]
 pub extern "C" fn lf_client_free(client: *mut lf_client) {
     boundary::quiet(|| {
-        if let Some(object) = registry::remove::<ClientObject>(client) {
-            if let Some(gate) = &object.gate {
-                gate.close();
-            }
+        if let Some(object) = registry::remove::<ClientObject>(client)
+            && let Some(gate) = &object.gate
+        {
+            gate.close();
         }
     });
 }

@@ -9,6 +9,7 @@ mod alloc;
 mod args;
 mod boundary;
 mod fpu;
+mod registers;
 mod registry;
 
 pub mod call;

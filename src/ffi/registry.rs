@@ -4,13 +4,11 @@
 //! told apart. What a handle stands for is shared: freeing it during a call on another thread only takes its
 //! name away.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::ptr;
-use std::sync::{Arc, LazyLock, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use crate::session::{Error, Status};
-
-use super::boundary::InvalidHandle;
 
 /// A kind of object that has handles, and the type of pointer that they show to the host.
 pub trait Kind: Sized {
@@ -52,16 +50,29 @@ kinds! {
     Error(crate::session::Error) as super::lf_error,
 }
 
-struct Registry {
-    issued: usize,
-    objects: HashMap<usize, Object>,
+/// A handle that is NULL, freed, or of another kind.
+#[derive(Debug)]
+pub struct InvalidHandle;
+
+impl From<InvalidHandle> for Error {
+    fn from(_: InvalidHandle) -> Error {
+        Error::local(Status::InvalidHandle, InvalidHandle::MESSAGE)
+    }
 }
 
-static REGISTRY: LazyLock<RwLock<Registry>> = LazyLock::new(|| {
-    RwLock::new(Registry {
-        issued: 0,
-        objects: HashMap::new(),
-    })
+impl InvalidHandle {
+    const MESSAGE: &str = "a handle is NULL, was freed, or is of another kind: check which handle the program passes and when it frees it";
+}
+
+struct Registry {
+    issued: usize,
+    /// A tree, because leak checkers of the host take the table of a hash map for lost memory.
+    objects: BTreeMap<usize, Object>,
+}
+
+static REGISTRY: RwLock<Registry> = RwLock::new(Registry {
+    issued: 0,
+    objects: BTreeMap::new(),
 });
 
 /// Gives `object` a handle.

@@ -307,10 +307,13 @@ impl Client {
         if let Some(late) = late.filter(|_| !self.late_answer_grace.is_zero()) {
             self.reaper.await_answer(repository, late, self.late_answer_grace);
         }
+        // The advice that fits what lies beneath, such as to try again, does not fit here.
+        let advice = error.status.advice();
+        let what = error.message.strip_suffix(advice).unwrap_or(&error.message).trim_end();
         Error {
             status: Status::OutcomeUnknown,
             cause: error.status,
-            message: format!("{} {}", error.message, Status::OutcomeUnknown.advice()),
+            message: format!("{what} {}", Status::OutcomeUnknown.advice()),
             retryable: false,
             ..error
         }

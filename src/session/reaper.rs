@@ -168,7 +168,7 @@ impl Shared {
                 }
                 Ok(Ok(answer)) => match self.means.service.read_created(&answer, &[]) {
                     Ok((session, _)) => Some(session.token),
-                    Err(Fault::Unreadable { token, .. }) => token,
+                    Err(Fault::Unreadable { token, .. }) => token.or_else(|| self.give_up(&repository)),
                     Err(_) => {
                         self.say(
                             Level::Info,
@@ -179,12 +179,27 @@ impl Shared {
                         None
                     }
                 },
-                Err(failure) => self.means.service.find_token(&failure.received),
+                Err(failure) => {
+                    let token = self.means.service.find_token(&failure.received);
+                    token.or_else(|| self.give_up(&repository))
+                }
             },
         };
         if let Some(token) = token {
             self.log_out(&repository, &token);
         }
+        None
+    }
+
+    /// Says that an answer came whose token, if it had one, cannot be read.
+    fn give_up(&self, repository: &str) -> Option<Secret> {
+        self.say(
+            Level::Warn,
+            format_args!(
+                "the late answer to a login to repository {repository} has no token that can be read; if it opened a \
+                 session, that holds a licence until it idles out"
+            ),
+        );
         None
     }
 

@@ -4,18 +4,17 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use rustls::pki_types::pem::PemObject;
-use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use ureq_proto::http::header::HeaderValue;
 
 use crate::api::{Generation, Service};
 use crate::common::log::Log;
 use crate::common::scope::Cancel;
 use crate::common::secret::Secret;
-use crate::transport::{Config, Fingerprint, MinTls, Origin, ProxySettings, Roots, TlsSettings};
+use crate::transport::{Config, MinTls, Origin, ProxySettings, Roots, TlsSettings, pem};
 
 use super::error::Error;
 use super::retry::RetryPolicy;
+use super::status::Status;
 
 /// PEM text, or the file that it is in.
 #[derive(Clone, Debug)]
@@ -128,8 +127,8 @@ impl Settings {
 
     fn tls(&self) -> Result<TlsSettings, Error> {
         let mut extra_roots = Vec::new();
-        for pem in &self.authorities {
-            extra_roots.extend(certificates(pem, "certificate authority")?);
+        for authority in &self.authorities {
+            extra_roots.extend(authority.parse("certificate authority", pem::certificates)?);
         }
         if self.roots == Roots::None && extra_roots.is_empty() && self.pins.is_empty() {
             return Err(Error::invalid(
@@ -138,37 +137,40 @@ impl Settings {
         }
         let identity = match &self.identity {
             None => None,
-            Some((chain, key)) => Some((certificates(chain, "client certificate")?, private_key(key)?)),
+            Some((chain, key)) => {
+                key.refuse_encrypted()?;
+                let chain = chain.parse("client certificate", pem::certificates)?;
+                Some((chain, key.parse("client key", pem::private_key)?))
+            }
         };
+        let pins = self.pins.iter().map(|pin| pem::fingerprint(pin));
         Ok(TlsSettings {
             roots: self.roots,
             extra_roots,
-            pins: self.pins.iter().map(|pin| parse_pin(pin)).collect::<Result<_, _>>()?,
+            pins: pins.collect::<Result<_, _>>().map_err(Error::invalid)?,
             identity,
             min_version: self.min_tls,
         })
     }
 }
 
-/// Reads a SHA-256 fingerprint: 64 hexadecimal digits, with or without colons or spaces.
-fn parse_pin(text: &str) -> Result<Fingerprint, Error> {
-    let wrong = || Error::invalid("a pinned certificate is given by its SHA-256 fingerprint: 64 hexadecimal digits");
-    let digits: Vec<u8> = text
-        .chars()
-        .filter(|c| !matches!(c, ':' | ' '))
-        .map(|c| c.to_digit(16).map(|digit| digit as u8).ok_or_else(wrong))
-        .collect::<Result<_, _>>()?;
-    let mut pin = Fingerprint::default();
-    if digits.len() != pin.len() * 2 {
-        return Err(wrong());
-    }
-    for (byte, pair) in pin.iter_mut().zip(digits.chunks(2)) {
-        *byte = pair[0] << 4 | pair[1];
-    }
-    Ok(pin)
-}
-
 impl Pem {
+    /// The error names `what` cannot be used.
+    fn parse<T>(&self, what: &str, parse: fn(&str) -> Result<T, &'static str>) -> Result<T, Error> {
+        let text = self.read(what)?;
+        parse(text.expose()).map_err(|reason| Error::invalid(format!("{what}: {reason}")))
+    }
+
+    fn refuse_encrypted(&self) -> Result<(), Error> {
+        if !self.read("client key")?.expose().contains("ENCRYPTED") {
+            return Ok(());
+        }
+        Err(Error::local(
+            Status::Unsupported,
+            "client key: it is encrypted, which is not supported; decrypt it and protect it by file permissions",
+        ))
+    }
+
     fn read(&self, what: &str) -> Result<Secret, Error> {
         match self {
             Pem::Text(text) => Ok(text.clone()),
@@ -178,29 +180,6 @@ impl Pem {
             }),
         }
     }
-}
-
-fn certificates(pem: &Pem, what: &str) -> Result<Vec<CertificateDer<'static>>, Error> {
-    let text = pem.read(what)?;
-    let found: Vec<_> = CertificateDer::pem_slice_iter(text.expose().as_bytes())
-        .collect::<Result<_, _>>()
-        .map_err(|_| Error::invalid(format!("{what}: not valid PEM")))?;
-    if found.is_empty() {
-        return Err(Error::invalid(format!("{what}: there is no BEGIN CERTIFICATE in it")));
-    }
-    Ok(found)
-}
-
-fn private_key(pem: &Pem) -> Result<PrivateKeyDer<'static>, Error> {
-    let text = pem.read("client key")?;
-    if text.expose().contains("ENCRYPTED") {
-        return Err(Error::local(
-            super::status::Status::Unsupported,
-            "client key: it is encrypted, which is not supported; decrypt it and protect it by file permissions",
-        ));
-    }
-    PrivateKeyDer::from_pem_slice(text.expose().as_bytes())
-        .map_err(|_| Error::invalid("client key: there is no private key in PEM form in it"))
 }
 
 #[cfg(test)]
@@ -227,24 +206,6 @@ mod tests {
         );
         settings.allow_plain_http = true;
         assert!(settings.build().is_ok());
-    }
-
-    #[test]
-    fn pins_are_read_as_people_copy_them() {
-        let plain = "0123456789abcdef0123456789ABCDEF0123456789abcdef0123456789abcdef";
-        let colons = "01:23:45:67:89:ab:cd:ef:01:23:45:67:89:AB:CD:EF:01:23:45:67:89:ab:cd:ef:01:23:45:67:89:ab:cd:ef";
-        assert_eq!(parse_pin(plain).unwrap(), parse_pin(colons).unwrap());
-        assert_eq!(parse_pin(plain).unwrap()[..3], [0x01, 0x23, 0x45]);
-        for bad in [
-            "",
-            "0123",
-            &plain[1..],
-            &format!("{plain}0"),
-            &plain.replace('0', "g"),
-            "é",
-        ] {
-            assert!(parse_pin(bad).is_err(), "{bad}");
-        }
     }
 
     #[test]

@@ -44,12 +44,17 @@ struct Expiry {
 }
 
 impl Expiry {
-    /// The time left is the difference of two readings of the server's clock, counted down on ours.
+    /// The time left is the difference of two readings of the server's clock, counted down on ours. The Date
+    /// header leaves out the fraction of its second: the later end of that second is taken, so that a host that
+    /// refreshes just in time is not late.
     fn new(unix_ms_expiry: i64, moment: Moment) -> Expiry {
-        let now_ms = moment.server_ms.unwrap_or_else(|| {
-            let since = moment.received_at.elapsed().as_millis() as i64;
-            unix_ms(SystemTime::now()) - since
-        });
+        let now_ms = moment
+            .server_ms
+            .map(|date| date.saturating_add(999))
+            .unwrap_or_else(|| {
+                let since = moment.received_at.elapsed().as_millis() as i64;
+                unix_ms(SystemTime::now()) - since
+            });
         Expiry {
             unix_ms: unix_ms_expiry,
             left_ms: unix_ms_expiry.saturating_sub(now_ms),

@@ -65,6 +65,9 @@ impl Race {
             let error = self.last_error.take();
             return Err(Stop::Io(error.unwrap_or_else(|| io::ErrorKind::NotFound.into())));
         }
+        if self.running.is_empty() {
+            return Ok(None);
+        }
         for index in self.ready(slice).map_err(Stop::Io)?.into_iter().rev() {
             let socket = self.running.swap_remove(index);
             match socket.take_error() {

@@ -10,6 +10,7 @@ mod exchange;
 mod failure;
 mod late;
 mod origin;
+pub mod pem;
 mod pool;
 mod proxy;
 mod resolve;
@@ -40,7 +41,7 @@ pub use failure::{Failure, Kind, Progress};
 pub use late::{Late, wait_any};
 pub use origin::Origin;
 pub use proxy::{ProxyMode, ProxySettings};
-pub use trust::{Fingerprint, MinTls, Roots, TlsSettings, fingerprint};
+pub use trust::{Fingerprint, MinTls, Roots, TlsSettings};
 
 /// All that the transport needs to know.
 pub struct Config {

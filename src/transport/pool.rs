@@ -29,8 +29,8 @@ impl Pool {
         loop {
             let mut connection = self.lock().pop()?;
             let idle = connection.idle_since.elapsed();
-            let fresh = idle < TRUSTED_IDLE && !must_be_alive;
-            if fresh || (idle < self.idle_timeout && connection.is_alive()) {
+            let trusted = idle < TRUSTED_IDLE && !must_be_alive;
+            if idle < self.idle_timeout && (trusted || connection.is_alive()) {
                 return Some(connection);
             }
         }

@@ -128,7 +128,13 @@ impl Proxy {
         };
         let peer = format!("the proxy {}", self.at);
         // Until the tunnel stands nothing has reached the server, whatever went to the proxy.
-        let nothing_sent = |failure: Failure| failure.at(Progress::NothingSent);
+        let nothing_sent = |failure: Failure| {
+            let kind = match failure.kind {
+                Kind::Malformed | Kind::TooLarge => Kind::ProxyRefused,
+                other => other,
+            };
+            Failure { kind, ..failure }.at(Progress::NothingSent)
+        };
         let connection = Connection::new(socket, None);
         let mut exchange =
             Exchange::begin(connection, &request, MAX_REFUSAL_BYTES, &peer, scope).map_err(nothing_sent)?;

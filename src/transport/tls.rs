@@ -47,7 +47,7 @@ impl Tls {
                 Ok(State::Ready) => return Err(Stop::Closed),
                 Ok(State::NeedsBytes) => {}
                 Err(error) => {
-                    self.send_alert(socket, wait);
+                    self.send_alert(&error, socket, wait);
                     return Err(Stop::Tls(error));
                 }
             }
@@ -124,8 +124,21 @@ impl Tls {
     }
 
     /// Tells the server why the handshake ended, if that can be said at once.
-    fn send_alert(&mut self, socket: &mut Socket, wait: &Wait<'_>) {
-        if self.advance(&mut Buffer::default()).is_err() {
+    fn send_alert(&mut self, error: &Error, socket: &mut Socket, wait: &Wait<'_>) {
+        let queued = match error {
+            // The record is still there, and rustls must not read it a second time.
+            Error::InvalidMessage(_) | Error::PeerSentOversizedRecord | Error::DecryptError => {
+                let status = self.session.process_tls_records(self.incoming.filled_mut());
+                match status.state {
+                    Ok(ConnectionState::EncodeTlsData(mut data)) => {
+                        encode(&mut self.outgoing, |room| data.encode(room)).is_ok()
+                    }
+                    _ => false,
+                }
+            }
+            _ => self.advance(&mut Buffer::default()).is_err(),
+        };
+        if queued {
             let _ = self.flush(socket, wait);
         }
     }

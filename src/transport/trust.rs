@@ -88,7 +88,7 @@ fn verifier(settings: &TlsSettings, provider: Arc<CryptoProvider>) -> Result<Arc
     Ok(verifier)
 }
 
-pub fn fingerprint(certificate: &[u8]) -> Fingerprint {
+fn fingerprint(certificate: &[u8]) -> Fingerprint {
     let digest = ring::digest::digest(&ring::digest::SHA256, certificate);
     let mut fingerprint = Fingerprint::default();
     fingerprint.copy_from_slice(digest.as_ref());

@@ -1,0 +1,99 @@
+//! Whatever bytes a server answers, a call ends in time, and nothing panics or stays outstanding.
+//!
+//! The first byte of the input chooses the call, the rest is what the server sends before it closes the connection.
+
+#![no_main]
+
+use std::io::{Read, Write};
+use std::net::{Shutdown, TcpListener, TcpStream};
+use std::sync::{Arc, LazyLock, Mutex};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use lftoken::api::Login;
+use lftoken::common::secret::Secret;
+use lftoken::session::{CallSettings, Client, RetryPolicy, Settings, Token};
+use libfuzzer_sys::fuzz_target;
+
+const TIMEOUT: Duration = Duration::from_secs(2);
+/// The token of refreshes and logouts; the library logs out other ones by itself.
+const ADOPTED: &str = "adopted";
+const LOGGED_OUT: &[u8] = b"HTTP/1.1 200 OK\r\nContent-Length: 14\r\n\r\n{\"value\":true}";
+
+struct Scene {
+    answer: Arc<Mutex<Vec<u8>>>,
+    client: Arc<Client>,
+    token: Token,
+    login: Login,
+}
+
+static SCENE: LazyLock<Scene> = LazyLock::new(|| {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a loopback port");
+    let address = listener.local_addr().expect("its number");
+    let answer = Arc::<Mutex<Vec<u8>>>::default();
+    let shared = answer.clone();
+    thread::spawn(move || {
+        for stream in listener.incoming().flatten() {
+            let _ = serve(stream, &shared);
+        }
+    });
+    let settings = Settings {
+        base_address: Some(format!("http://{address}/api")),
+        total_timeout: TIMEOUT,
+        late_answer_grace: TIMEOUT,
+        max_answer_bytes: 64 * 1024,
+        retry: RetryPolicy {
+            max_attempts: 1,
+            ..RetryPolicy::default()
+        },
+        ..Settings::default()
+    };
+    let client = Client::new(&settings).expect("a client");
+    Scene {
+        answer,
+        token: client
+            .adopt_token("Archive", Secret::new(ADOPTED), None)
+            .expect("a token"),
+        client,
+        login: Login {
+            username: Some("svc".into()),
+            password: Some(Secret::new("a password")),
+            ..Login::default()
+        },
+    }
+});
+
+fn serve(mut stream: TcpStream, answer: &Mutex<Vec<u8>>) -> std::io::Result<()> {
+    stream.set_read_timeout(Some(TIMEOUT))?;
+    let mut room = [0; 4096];
+    // Each request of the library is one small write.
+    let count = stream.read(&mut room)?;
+    let request = String::from_utf8_lossy(&room[..count]).to_ascii_lowercase();
+    let own = request.contains("/invalidate ") && !request.contains(&format!("bearer {ADOPTED}\r"));
+    if own {
+        stream.write_all(LOGGED_OUT)?;
+    } else {
+        stream.write_all(&answer.lock().expect("the answer"))?;
+    }
+    stream.shutdown(Shutdown::Both)
+}
+
+fuzz_target!(|input: &[u8]| {
+    let Some((choice, bytes)) = input.split_first() else {
+        return;
+    };
+    let scene = &*SCENE;
+    bytes.clone_into(&mut scene.answer.lock().expect("the answer"));
+    let call = CallSettings::default();
+    let begun = Instant::now();
+    match choice % 3 {
+        0 => drop(scene.client.create_token("Archive", &scene.login, &call)),
+        1 => drop(Client::refresh_token(&scene.token, 0, &call)),
+        _ => drop(Client::invalidate_token(&scene.token, &call)),
+    }
+    assert!(
+        begun.elapsed() < TIMEOUT + Duration::from_millis(500),
+        "the call took too long"
+    );
+    assert!(scene.client.settle(&call).is_ok(), "something stays outstanding");
+});

@@ -1,0 +1,601 @@
+//! No seat is lost: late and damaged answers, what may be repeated, and what ends a session. Every test
+//! collects all log lines and looks for secrets in them.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread;
+use std::time::{Duration, Instant, SystemTime};
+
+use lftoken::common::log::{Level, Log};
+use lftoken::common::secret::Secret;
+use lftoken::session::{CallSettings, Client, Error, ExchangeState, RetryPolicy, Settings, Status, Token, TokenState};
+use lftoken_stub::blackhole::Refused;
+use lftoken_stub::{Config, Fault, Operation, Report, Stub};
+
+mod support;
+
+use support::{PASSWORD, eventually, login, settings, threads_and_files};
+
+type Lines = Arc<Mutex<Vec<(Level, String)>>>;
+
+/// A stub and a client that log everything. Tests run one at a time because they count threads.
+struct Scene {
+    client: Arc<Client>,
+    stub: Stub,
+    lines: Lines,
+    _turn: MutexGuard<'static, ()>,
+}
+
+impl Scene {
+    fn new() -> Scene {
+        Scene::with(Config::default(), |_| {})
+    }
+
+    fn with(config: Config, change: impl FnOnce(&mut Settings)) -> Scene {
+        static TURN: Mutex<()> = Mutex::new(());
+        let turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
+        let stub = Stub::start(config).unwrap();
+        let lines = Lines::default();
+        let sink = lines.clone();
+        let mut settings = Settings {
+            log: Log::new(Level::Debug, move |level, line| {
+                sink.lock().unwrap().push((level, line.to_owned()));
+            }),
+            retry: RetryPolicy {
+                base_delay: Duration::from_millis(5),
+                ..RetryPolicy::default()
+            },
+            ..settings(&stub)
+        };
+        change(&mut settings);
+        Scene {
+            client: Client::new(&settings).unwrap(),
+            stub,
+            lines,
+            _turn: turn,
+        }
+    }
+
+    fn create(&self, repository: &str) -> Result<Token, Error> {
+        self.client.create_token(repository, &login(), &CallSettings::default())
+    }
+
+    fn session(&self, repository: &str) -> Token {
+        self.create(repository).unwrap()
+    }
+
+    /// A login that has to fail, given up after `timeout`.
+    fn failed_within(&self, timeout: u64, repository: &str) -> Error {
+        let outcome = self.client.create_token(repository, &login(), &within(timeout));
+        outcome.err().expect("an error")
+    }
+
+    fn failed(&self, repository: &str) -> Error {
+        self.failed_within(5_000, repository)
+    }
+
+    fn settle(&self) {
+        let settled = self.client.settle(&within(20_000));
+        assert!(settled.is_ok(), "{settled:?}");
+        eventually("the end of the reaper", || own_threads() == 0);
+    }
+
+    fn report(&self) -> Report {
+        self.stub.report()
+    }
+
+    fn logged(&self, level: Level, part: &str) -> bool {
+        let lines = self.lines.lock().unwrap();
+        lines.iter().any(|(l, line)| *l == level && line.contains(part))
+    }
+}
+
+impl Drop for Scene {
+    fn drop(&mut self) {
+        if thread::panicking() {
+            println!("{:#?}", self.lines.lock().unwrap());
+            return;
+        }
+        let requests = self.stub.requests();
+        let bearers = requests.iter().filter_map(|request| request.header("Authorization"));
+        let mut secrets: Vec<&str> = bearers.filter_map(|value| value.strip_prefix("Bearer ")).collect();
+        secrets.push(PASSWORD);
+        for (_, line) in self.lines.lock().unwrap().iter() {
+            for secret in &secrets {
+                assert!(!line.contains(secret), "a secret is in the log: {line}");
+            }
+        }
+    }
+}
+
+fn within(ms: u64) -> CallSettings {
+    CallSettings {
+        timeout: Some(Duration::from_millis(ms)),
+        ..CallSettings::default()
+    }
+}
+
+fn refresh(token: &Token) -> Result<(), Error> {
+    Client::refresh_token(token, 0, &CallSettings::default())
+}
+
+fn invalidate(token: &Token) -> Result<(), Error> {
+    Client::invalidate_token(token, &CallSettings::default())
+}
+
+/// Threads of the library; those of the tests and of the stub have other names.
+fn own_threads() -> usize {
+    let names = std::fs::read_dir("/proc/self/task").unwrap().filter_map(|task| {
+        let task = task.ok()?;
+        std::fs::read_to_string(task.path().join("comm")).ok()
+    });
+    names.filter(|name| name.starts_with("lftoken-re")).count()
+}
+
+#[test]
+fn a_late_session_is_logged_out() {
+    let scene = Scene::new();
+    for framing in [
+        "",
+        ",interim=2",
+        ",interim=1/103",
+        ",chunked",
+        ",close-delimited",
+        ",split=7",
+    ] {
+        let error = scene.failed_within(150, &format!("fault:create:delay=400{framing}"));
+        assert_eq!(error.status, Status::OutcomeUnknown, "{framing}: {error}");
+        assert_eq!(error.cause, Status::TimedOut, "{framing}: {error}");
+        assert!(!error.retryable);
+        eventually("the reaper", || own_threads() == 1);
+        scene.settle();
+        assert_eq!(scene.report().open, 0, "{framing}");
+    }
+    let report = scene.report();
+    assert_eq!((report.created, report.invalidated), (6, 6));
+    assert!(scene.logged(Level::Info, "logged out a session"));
+}
+
+#[test]
+fn after_the_grace_a_session_is_given_up() {
+    let scene = Scene::with(Config::default(), |settings| {
+        settings.late_answer_grace = Duration::from_millis(200);
+    });
+    let error = scene.failed_within(150, "fault:create:delay=900");
+    assert_eq!(error.status, Status::OutcomeUnknown);
+    let begun = Instant::now();
+    scene.settle();
+    assert!(begun.elapsed() < Duration::from_millis(400), "{:?}", begun.elapsed());
+    assert!(scene.logged(Level::Warn, "no answer came to a login"));
+    eventually("the end of the connection", || scene.report().connections_open == 0);
+    assert_eq!((scene.report().open, scene.report().invalidate_requests), (1, 0));
+}
+
+#[test]
+fn without_grace_there_is_no_thread() {
+    let scene = Scene::with(Config::default(), |settings| {
+        settings.late_answer_grace = Duration::ZERO;
+    });
+    invalidate(&scene.session("warm")).unwrap();
+    let before = threads_and_files();
+    let error = scene.failed_within(150, "fault:create:delay=500");
+    assert_eq!(error.status, Status::OutcomeUnknown);
+    assert_eq!(own_threads(), 0);
+    scene.client.settle(&within(0)).unwrap();
+    eventually("the end of the connection", || threads_and_files() <= before);
+    assert_eq!(scene.report().open, 1);
+}
+
+#[test]
+fn one_thread_serves_many_late_answers() {
+    const LOGINS: u64 = 30;
+    let scene = Scene::new();
+    thread::scope(|scope| {
+        for _ in 0..LOGINS {
+            scope.spawn(|| {
+                let error = scene.failed_within(700, "fault:create:delay=1500");
+                assert_eq!(error.status, Status::OutcomeUnknown, "{error}");
+            });
+        }
+    });
+    eventually("the reaper", || own_threads() == 1);
+    let outstanding = scene.client.settle(&within(1)).unwrap_err();
+    assert!(outstanding.0 > 0 && outstanding.1.status == Status::TimedOut);
+    scene.settle();
+    let report = scene.report();
+    assert_eq!((report.created, report.invalidated, report.open), (LOGINS, LOGINS, 0));
+}
+
+#[test]
+fn the_reaper_outlives_the_client() {
+    let mut scene = Scene::new();
+    scene.failed_within(150, "fault:create:delay=500");
+    scene.client = Client::new(&settings(&scene.stub)).unwrap();
+    assert_eq!(scene.report().open, 1);
+    eventually("the logout", || scene.report().open == 0 && own_threads() == 0);
+}
+
+#[test]
+fn a_late_refusal_opened_no_session() {
+    let scene = Scene::new();
+    let error = scene.failed_within(150, "fault:create:delay=400,status=401");
+    assert_eq!(error.status, Status::OutcomeUnknown);
+    scene.settle();
+    assert_eq!((scene.report().open, scene.report().invalidate_requests), (0, 0));
+    assert!(scene.logged(Level::Info, "a late answer refused the login"));
+}
+
+#[test]
+fn the_logout_of_a_late_session_is_repeated() {
+    let scene = Scene::new();
+    scene.failed_within(150, "fault:create:delay=400;invalidate:status=503,times=1");
+    scene.settle();
+    assert_eq!((scene.report().open, scene.report().invalidate_requests), (0, 2));
+
+    scene.failed_within(150, "fault:create:delay=400;invalidate:status=500");
+    scene.settle();
+    assert_eq!((scene.report().open, scene.report().invalidate_requests), (1, 5));
+    assert!(scene.logged(Level::Error, "could not be logged out"));
+}
+
+/// Answers that hold a token and cannot be handed over: what the caller is told.
+const DAMAGED: [(&str, Status); 5] = [
+    ("oversized=300000", Status::AnswerTooLarge),
+    ("oversized=300000,chunked", Status::AnswerTooLarge),
+    ("expire=soon", Status::AnswerNotUnderstood),
+    ("expire=", Status::AnswerNotUnderstood),
+    ("length=9999,close", Status::ConnectionLost),
+];
+
+#[test]
+fn a_session_in_a_damaged_answer_is_logged_out() {
+    let scene = Scene::new();
+    for (damage, status) in DAMAGED {
+        let error = scene.failed(&format!("fault:create:{damage}"));
+        assert_eq!(error.status, status, "{damage}: {error}");
+        assert!(error.message.contains("is being logged out"), "{damage}: {error}");
+        assert!(!error.retryable, "{damage}");
+        scene.settle();
+        assert_eq!(scene.report().open, 0, "{damage}");
+
+        let error = scene.failed_within(150, &format!("fault:create:delay=350,{damage}"));
+        assert_eq!(error.status, Status::OutcomeUnknown, "{damage}: {error}");
+        scene.settle();
+        assert_eq!(scene.report().open, 0, "{damage}, late");
+    }
+    let report = scene.report();
+    assert_eq!((report.created, report.invalidated), (10, 10));
+}
+
+#[test]
+fn an_answer_without_a_token_leaves_the_outcome_unknown() {
+    let scene = Scene::new();
+    for (damage, cause) in [
+        (
+            "body=%7B%22authToken%22:null%2C%22expireTime%22:%222030-01-01T00:00:00Z%22%7D",
+            Status::AnswerNotUnderstood,
+        ),
+        (
+            "body=%7B%22authToken%22:%22%22%2C%22expireTime%22:%222030-01-01T00:00:00Z%22%7D",
+            Status::AnswerNotUnderstood,
+        ),
+        (
+            "body=%7B%22authToken%22:%22AbC%0AdEf%22%7D",
+            Status::AnswerNotUnderstood,
+        ),
+        ("body=", Status::AnswerNotUnderstood),
+        ("body=%3Chtml%3E", Status::AnswerNotUnderstood),
+        ("garbage", Status::AnswerNotUnderstood),
+        (
+            "raw=HTTP/1.1%20200%20OK%0D%0AContent-Length:%205%0D%0AContent-Length:%206%0D%0A%0D%0Aabc",
+            Status::AnswerNotUnderstood,
+        ),
+        ("big-header=200000", Status::AnswerTooLarge),
+        ("cut=150", Status::ConnectionLost),
+        ("reset=0", Status::ConnectionLost),
+        ("drop", Status::ConnectionLost),
+        ("status=502,act", Status::ServerError),
+        ("status=504,act", Status::ServerError),
+    ] {
+        let created = scene.report().create_requests;
+        let error = scene.failed(&format!("fault:create:{damage}"));
+        assert_eq!(error.status, Status::OutcomeUnknown, "{damage}: {error}");
+        assert_eq!(error.cause, cause, "{damage}: {error}");
+        assert!(!error.retryable, "{damage}");
+        assert_eq!(scene.report().create_requests, created + 1, "{damage}");
+        assert_eq!(own_threads(), 0, "{damage}");
+    }
+    let error = scene.failed_within(150, "fault:create:delay=350,cut=150");
+    assert_eq!(error.status, Status::OutcomeUnknown);
+    scene.settle();
+    assert!(scene.logged(Level::Warn, "no token that can be read"));
+    assert_eq!(scene.report().invalidate_requests, 0);
+}
+
+#[test]
+fn a_refused_login_is_not_repeated() {
+    let scene = Scene::new();
+    for (refusal, status) in [
+        ("status=400", Status::BadRequest),
+        ("status=401", Status::CredentialsRefused),
+        ("status=403", Status::AccessDenied),
+        ("status=403,code=9030", Status::LicenseExhausted),
+        ("status=404", Status::RepositoryNotFound),
+        ("status=500", Status::ServerError),
+        ("status=400,retry-after=1", Status::BadRequest),
+        ("status=401,retry-after=1", Status::CredentialsRefused),
+        ("status=403,retry-after=1", Status::AccessDenied),
+        ("status=429", Status::RateLimited),
+        ("status=503", Status::ServerError),
+    ] {
+        let before = scene.report().create_requests;
+        let error = scene.failed(&format!("fault:create:{refusal}"));
+        assert_eq!(error.status, status, "{refusal}: {error}");
+        assert_eq!(error.exchange, ExchangeState::Answered, "{refusal}");
+        assert_eq!(error.attempts, 1, "{refusal}");
+        assert_eq!(scene.report().create_requests, before + 1, "{refusal}");
+    }
+    assert_eq!(scene.report().created, 0);
+}
+
+/// Makes each call after refusing it once, and tells how long it took.
+fn after_one_refusal(scene: &Scene, status: u16, retry_after: &dyn Fn() -> Option<String>) -> Vec<u128> {
+    let token = scene.session("r");
+    let calls: [&dyn Fn() -> Result<(), Error>; 3] = [
+        &|| scene.create("r").and_then(|token| invalidate(&token)),
+        &|| refresh(&token),
+        &|| invalidate(&token),
+    ];
+    let took = Operation::ALL.iter().zip(calls).map(|(operation, call)| {
+        let fault = Fault {
+            status: Some(status),
+            retry_after: retry_after(),
+            times: Some(1),
+            ..Fault::default()
+        };
+        scene.stub.set_fault(*operation, fault);
+        let begun = Instant::now();
+        call().unwrap_or_else(|error| panic!("{operation:?} after {status}: {error}"));
+        let took = begun.elapsed().as_millis();
+        scene.stub.clear_faults();
+        took
+    });
+    let took = took.collect();
+    assert_eq!(scene.report().open, 0);
+    took
+}
+
+#[test]
+fn retry_after_is_honoured_in_both_forms() {
+    let scene = Scene::new();
+    for took in after_one_refusal(&scene, 429, &|| Some("1".into())) {
+        assert!((1000..1500).contains(&took), "{took} ms");
+    }
+    for took in after_one_refusal(&scene, 503, &|| {
+        Some(httpdate::fmt_http_date(SystemTime::now() + Duration::from_secs(2)))
+    }) {
+        assert!((900..2500).contains(&took), "{took} ms");
+    }
+    for took in after_one_refusal(&scene, 503, &|| Some("0".into())) {
+        assert!(took < 200, "{took} ms");
+    }
+}
+
+#[test]
+fn retry_after_stays_inside_the_deadline() {
+    let scene = Scene::new();
+    let token = scene.session("r");
+    for status in [429, 503] {
+        for operation in Operation::ALL {
+            let fault = Fault {
+                status: Some(status),
+                retry_after: Some("2".into()),
+                ..Fault::default()
+            };
+            scene.stub.set_fault(operation, fault);
+        }
+        let before = scene.report().requests;
+        let begun = Instant::now();
+        for error in [
+            scene.failed_within(1500, "r"),
+            Client::refresh_token(&token, 0, &within(1500)).unwrap_err(),
+            Client::invalidate_token(&token, &within(1500)).unwrap_err(),
+        ] {
+            let expected = if status == 429 {
+                Status::RateLimited
+            } else {
+                Status::ServerError
+            };
+            assert_eq!(error.status, expected, "{error}");
+            assert_eq!(error.attempts, 1);
+            assert_eq!(error.problem.retry_after, Some(Duration::from_secs(2)));
+            assert!(error.retryable);
+        }
+        assert!(begun.elapsed() < Duration::from_millis(500), "{:?}", begun.elapsed());
+        assert_eq!(scene.report().requests, before + 3);
+    }
+}
+
+#[test]
+fn refresh_and_invalidate_are_repeated_after_a_failure_of_the_server() {
+    let scene = Scene::new();
+    for fault in [
+        "status=500",
+        "status=502",
+        "status=503",
+        "status=504",
+        "drop",
+        "refuse",
+        "reset=0",
+        "cut=20",
+    ] {
+        let token = scene.session(&format!("fault:refresh:{fault},times=2;invalidate:{fault},times=2"));
+        refresh(&token).unwrap_or_else(|error| panic!("{fault}: {error}"));
+        invalidate(&token).unwrap_or_else(|error| panic!("{fault}: {error}"));
+        assert_eq!(token.state(), TokenState::LoggedOut);
+    }
+    assert_eq!(scene.report().open, 0);
+
+    let token = scene.session("fault:refresh:status=500");
+    let before = scene.report().refresh_requests;
+    let error = refresh(&token).unwrap_err();
+    assert_eq!((error.status, error.attempts), (Status::ServerError, 3));
+    assert_eq!(scene.report().refresh_requests, before + 3);
+    assert_eq!(token.state(), TokenState::Active);
+    for refusal in ["status=400", "status=403", "status=429"] {
+        let token = scene.session(&format!("fault:refresh:{refusal}"));
+        assert_eq!(refresh(&token).unwrap_err().attempts, 1, "{refusal}");
+        assert_eq!(token.state(), TokenState::Active, "{refusal}");
+    }
+}
+
+#[test]
+fn a_refused_connection_is_tried_again() {
+    let refused = Refused::start().unwrap();
+    let address = format!("https://{}", refused.address());
+    let scene = Scene::with(Config::default(), |settings| settings.base_address = Some(address));
+    let error = scene.failed("r");
+    assert_eq!(error.status, Status::ConnectFailed, "{error}");
+    assert_eq!(error.exchange, ExchangeState::NothingSent);
+    assert_eq!(error.attempts, 3);
+    assert!(error.retryable && error.os_code.is_some());
+    let token = scene.client.adopt_token("r", Secret::new("abc"), None).unwrap();
+    assert_eq!(refresh(&token).unwrap_err().attempts, 3);
+    assert_eq!(invalidate(&token).unwrap_err().attempts, 3);
+}
+
+#[test]
+fn a_session_that_is_gone_counts_as_logged_out() {
+    let scene = Scene::new();
+    for refusal in [
+        "status=401",
+        "status=404",
+        "status=404,error=html",
+        "status=401,error=none",
+    ] {
+        let token = scene.session(&format!("fault:invalidate:{refusal}"));
+        let before = scene.report().invalidate_requests;
+        invalidate(&token).unwrap_or_else(|error| panic!("{refusal}: {error}"));
+        assert_eq!(token.state(), TokenState::LoggedOut, "{refusal}");
+        assert_eq!(scene.report().invalidate_requests, before + 1, "{refusal}");
+    }
+    let token = scene.session("r");
+    scene.stub.reset();
+    invalidate(&token).unwrap();
+}
+
+#[test]
+fn a_refresh_tells_that_the_session_is_gone() {
+    let scene = Scene::new();
+    let token = scene.session("fault:refresh:status=401");
+    let error = refresh(&token).unwrap_err();
+    assert_eq!(error.status, Status::SessionGone, "{error}");
+    assert_eq!(error.problem.http_status, 401);
+    assert_eq!(token.state(), TokenState::Gone);
+    assert_eq!(token.remaining(), Some(Duration::ZERO));
+
+    let before = scene.report().requests;
+    let error = refresh(&token).unwrap_err();
+    assert_eq!(error.status, Status::SessionGone);
+    assert_eq!(error.exchange, ExchangeState::NothingSent);
+    assert_eq!(scene.report().requests, before);
+
+    // It may be there all the same, so a logout asks.
+    invalidate(&token).unwrap();
+    assert_eq!(scene.report().open, 0);
+    assert_eq!(refresh(&token).unwrap_err().status, Status::SessionGone);
+}
+
+#[test]
+fn a_logout_that_the_server_denies_is_reported() {
+    let scene = Scene::new();
+    let token = scene.session("fault:invalidate:false,times=1");
+    let error = invalidate(&token).unwrap_err();
+    assert_eq!(error.status, Status::NotLoggedOut, "{error}");
+    assert_eq!(error.exchange, ExchangeState::Answered);
+    assert_eq!(token.state(), TokenState::Active);
+    invalidate(&token).unwrap();
+    assert_eq!(token.state(), TokenState::LoggedOut);
+}
+
+#[test]
+fn a_second_logout_sends_nothing() {
+    let scene = Scene::new();
+    let token = scene.session("r");
+    invalidate(&token).unwrap();
+    invalidate(&token).unwrap();
+    assert_eq!(scene.report().invalidate_requests, 1);
+}
+
+#[test]
+fn a_live_token_that_is_freed_leaves_a_warning() {
+    let scene = Scene::new();
+    let token = scene.session("Archive");
+    token.abandon();
+    assert!(scene.logged(Level::Warn, "a token of repository Archive was freed"));
+    assert_eq!(scene.report().invalidate_requests, 0);
+    scene.lines.lock().unwrap().clear();
+    invalidate(&token).unwrap();
+    token.abandon();
+    assert!(!scene.logged(Level::Warn, "was freed"));
+}
+
+#[test]
+fn a_session_that_could_not_be_handed_over_is_logged_out() {
+    let scene = Scene::new();
+    let token = scene.session("r");
+    scene.client.disown(&token);
+    scene.settle();
+    assert_eq!(scene.report().open, 0);
+}
+
+/// Waits until the pooled connection is closed, which the stub does by itself or is told to.
+fn let_the_pool_go_stale(scene: &Scene, by_itself: bool) {
+    if !by_itself {
+        scene.stub.close_idle_connections();
+    }
+    eventually("the end of the connection", || scene.report().connections_open == 0);
+}
+
+#[test]
+fn a_stale_connection_is_no_error() {
+    for idle_close in [None, Some(Duration::from_millis(60))] {
+        let by_itself = idle_close.is_some();
+        for tls in [true, false] {
+            let config = Config {
+                connection_idle_close: idle_close,
+                tls,
+                ..Config::default()
+            };
+            let scene = Scene::with(config, |_| {});
+            let token = scene.session("r");
+            let connections = scene.report().connections_accepted;
+            let_the_pool_go_stale(&scene, by_itself);
+            let second = scene.session("r");
+            let_the_pool_go_stale(&scene, by_itself);
+            refresh(&token).unwrap();
+            let_the_pool_go_stale(&scene, by_itself);
+            invalidate(&token).unwrap();
+            invalidate(&second).unwrap();
+            let report = scene.report();
+            assert_eq!(report.requests, 5);
+            assert!(report.connections_accepted >= connections + 3);
+            assert_eq!(report.open, 0);
+            assert!(!scene.logged(Level::Warn, "repeated"));
+        }
+    }
+}
+
+#[test]
+fn a_connection_closed_right_behind_an_answer_is_no_error() {
+    let scene = Scene::new();
+    for _ in 0..20 {
+        let token = scene.session("fault:create:close;refresh:close;invalidate:close");
+        // The close may come before, during or after the next request.
+        refresh(&token).unwrap();
+        refresh(&token).unwrap();
+        invalidate(&token).unwrap();
+        eventually("the end of the connection", || scene.report().connections_open == 0);
+    }
+    assert_eq!(scene.report().open, 0);
+    assert!(!scene.logged(Level::Warn, "repeated"));
+}
