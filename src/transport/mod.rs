@@ -9,6 +9,7 @@ mod connection;
 mod exchange;
 mod failure;
 mod late;
+mod no_proxy;
 mod origin;
 mod patience;
 pub mod pem;
@@ -16,6 +17,7 @@ mod pool;
 mod proxy;
 mod resolve;
 mod socket;
+mod system_proxy;
 mod tls;
 mod trust;
 #[cfg(any(windows, test))]
