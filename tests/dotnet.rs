@@ -324,3 +324,237 @@ fn without_comments(text: &str) -> String {
     }
     code + rest
 }
+
+/// The C# of docs/dotnet.md: its whole program, and its pieces in a method that has a client and credentials.
+fn examples() -> Vec<(String, String)> {
+    let page = fs::read_to_string(cc::root().join("docs/dotnet.md")).unwrap();
+    let blocks = page.split("```csharp\n").skip(1);
+    let blocks: Vec<_> = blocks
+        .map(|rest| rest.split_once("```\n").expect("a block does not end").0)
+        .collect();
+    assert!(
+        blocks.len() >= 5 && blocks[0].contains(" Main("),
+        "docs/dotnet.md has lost its examples"
+    );
+    let examples = blocks.iter().enumerate().map(|(number, block)| {
+        let text = if block.contains(" Main(") {
+            (*block).to_owned()
+        } else {
+            around(block)
+        };
+        (format!("example{number}"), text)
+    });
+    examples.collect()
+}
+
+fn around(piece: &str) -> String {
+    format!(
+        r#"using System;
+using System.Threading;
+using System.Threading.Tasks;
+using LFToken;
+
+internal static class Example
+{{
+    private static void Main()
+    {{
+        var options = new LFClientOptions {{ BaseAddress = Environment.GetEnvironmentVariable("LF_BASE_ADDRESS") }};
+        options.CaFiles.Add(Environment.GetEnvironmentVariable("LF_CA_FILE"));
+        string password = Environment.GetEnvironmentVariable("LF_PASSWORD");
+        using (var client = new LFClient(options))
+        using (var credentials = new LFCredentials(Environment.GetEnvironmentVariable("LF_USER"), password))
+        {{
+            Run(client, credentials).GetAwaiter().GetResult();
+        }}
+    }}
+
+    private static async Task Run(LFClient client, LFCredentials credentials)
+    {{
+        await Task.Delay(0);
+{piece}    }}
+}}
+"#
+    )
+}
+
+/// Runs a program against `stub` with the settings that docs/dotnet.md names.
+fn with_settings(command: &mut Command, folder: &Folder, stub: &Stub) {
+    fs::write(folder.0.join("ca.pem"), stub.ca_pem()).unwrap();
+    command
+        .current_dir(&folder.0)
+        .env("LF_BASE_ADDRESS", stub.base_url())
+        .env("LF_CA_FILE", "ca.pem")
+        .env("LF_USER", "svc")
+        .env("LF_PASSWORD", PASSWORD)
+        .env("LF_REPOSITORY", "Archive");
+}
+
+/// As the page says for the archive: everything compiled into one program, the native library beside it.
+#[test]
+fn the_examples_of_the_page() {
+    if !cc::full_run() {
+        return cc::left_out("the examples of docs/dotnet.md");
+    }
+    let folder = Folder::new("dotnet-page");
+    std::os::unix::fs::symlink(cc::library(), folder.0.join("liblftoken.so")).unwrap();
+    let reference = format!("-r:{}", ASSEMBLIES.join("LFToken.dll").display());
+    folder.add(&ASSEMBLIES.join("LFToken.dll"));
+    for (name, text) in examples() {
+        let source = folder.0.join(&name);
+        fs::create_dir(&source).unwrap();
+        fs::write(source.join("example.cs"), text).unwrap();
+        let program = folder.0.join(format!("{name}.exe"));
+        mcs(&source, &program, &[&reference]);
+
+        let stub = Stub::start(Config::default()).unwrap();
+        let mut command = Command::new("mono");
+        command.arg(&program);
+        with_settings(&mut command, &folder, &stub);
+        let output = expect_success(&mut command, LIMIT);
+        let said = String::from_utf8(output.stdout).unwrap();
+        let report = stub.report();
+        assert_eq!((report.open, report.malformed), (0, 0), "{name}: {report:?}");
+        assert!(report.created == 1 && report.invalidated == 1, "{name}: {report:?}");
+        assert!(!said.contains(PASSWORD), "{said}");
+    }
+}
+
+#[test]
+fn the_first_example_says_what_failed() {
+    if !cc::full_run() {
+        return cc::left_out("the first example of docs/dotnet.md without a server");
+    }
+    let folder = Folder::new("dotnet-first");
+    // The commands of the page, in a folder like that of the archive.
+    std::os::unix::fs::symlink(cc::root().join("bindings"), folder.0.join("bindings")).unwrap();
+    fs::create_dir(folder.0.join("lib")).unwrap();
+    std::os::unix::fs::symlink(cc::library(), folder.0.join("lib/liblftoken.so")).unwrap();
+    fs::write(folder.0.join("first.cs"), &examples()[0].1).unwrap();
+    let page = fs::read_to_string(cc::root().join("docs/dotnet.md")).unwrap();
+    let commands = page
+        .split("```\n")
+        .find(|block| block.contains("mono first.exe"))
+        .unwrap();
+
+    let stub = Stub::start(Config::default()).unwrap();
+    let shell = || {
+        let mut command = Command::new("sh");
+        command.args(["-e", "-c", commands]);
+        with_settings(&mut command, &folder, &stub);
+        command
+    };
+    let output = expect_success(&mut shell(), LIMIT);
+    assert!(String::from_utf8_lossy(&output.stdout).starts_with("logged in until "));
+    assert_eq!(stub.report().invalidated, 1);
+
+    let output = cc::run(shell().env("LF_BASE_ADDRESS", "https://127.0.0.1:9/repository"), LIMIT);
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    assert!(
+        said.starts_with("ConnectFailed: ") && said.contains("127.0.0.1:9"),
+        "{said}"
+    );
+}
+
+#[test]
+fn the_package() {
+    if !cc::full_run() {
+        return cc::left_out("the NuGet package");
+    }
+    let folder = Folder::new("dotnet-package");
+    // Their content does not matter to the layout.
+    let windows = ["win-x64", "win-x86"].map(|target| {
+        let file = folder.0.join(target);
+        fs::write(&file, format!("MZ {target}")).unwrap();
+        format!("{target}={}", file.display())
+    });
+    let mut pack = Command::new(cc::root().join("bindings/dotnet/pack"));
+    pack.arg(&folder.0)
+        .arg(format!("linux-x64={}", cc::library().display()))
+        .args(windows);
+    let output = expect_success(&mut pack, LIMIT);
+    let package = PathBuf::from(String::from_utf8(output.stdout).unwrap().trim());
+    let version = env!("CARGO_PKG_VERSION");
+    assert_eq!(package, folder.0.join(format!("LFToken.{version}.nupkg")));
+
+    let content = folder.0.join("content");
+    expect_success(
+        Command::new("unzip").arg("-q").arg(&package).arg("-d").arg(&content),
+        LIMIT,
+    );
+    let names = names_below(&content, &content);
+    for name in [
+        "LFToken.nuspec",
+        "_rels/.rels",
+        "[Content_Types].xml",
+        "README.md",
+        "LICENSE-MIT.txt",
+        "LICENSE-APACHE.txt",
+        "build/net472/LFToken.targets",
+        "buildTransitive/net472/LFToken.targets",
+        "lib/net472/LFToken.dll",
+        "lib/net472/LFToken.xml",
+        "lib/netstandard2.0/LFToken.dll",
+        "lib/netstandard2.0/LFToken.xml",
+        "runtimes/linux-x64/native/liblftoken.so",
+        "runtimes/win-x64/native/lftoken.dll",
+        "runtimes/win-x86/native/lftoken.dll",
+    ] {
+        assert!(names.contains(name), "{name} is missing in {names:?}");
+    }
+    let read = |name: &str| fs::read(content.join(name)).unwrap();
+    assert_eq!(names.len(), 15, "{names:?}");
+    assert_eq!(read("lib/net472/LFToken.dll"), read("lib/netstandard2.0/LFToken.dll"));
+    assert_eq!(read("runtimes/win-x86/native/lftoken.dll"), b"MZ win-x86");
+    assert_eq!(read("runtimes/win-x64/native/lftoken.dll"), b"MZ win-x64");
+    let text = |name: &str| String::from_utf8(read(name)).unwrap();
+    assert!(text("LFToken.nuspec").contains(&format!("<version>{version}</version>")));
+    assert!(text("_rels/.rels").contains("Target=\"/LFToken.nuspec\""));
+    let types = text("[Content_Types].xml");
+    for name in &names {
+        let extension = name.rsplit('.').next().unwrap();
+        assert!(
+            extension == "xml" || types.contains(&format!("Extension=\"{extension}\"")),
+            "{name}"
+        );
+    }
+    // The libraries that the targets file copies are where it looks for them.
+    let targets = text("build/net472/LFToken.targets");
+    let copied: Vec<_> = targets
+        .split("Include=\"$(MSBuildThisFileDirectory)..\\..\\")
+        .skip(1)
+        .collect();
+    assert_eq!(copied.len(), 3, "{targets}");
+    for rest in copied {
+        assert!(
+            names.contains(&rest.split('"').next().unwrap().replace('\\', "/")),
+            "{rest}"
+        );
+    }
+
+    // The packed assembly runs with the packed library.
+    let program = installed("dotnet-packed");
+    program.add(&content.join("lib/netstandard2.0/LFToken.dll"));
+    program.add(&content.join("runtimes/linux-x64/native/liblftoken.so"));
+    run_scenes(&program, on_mono(&program));
+
+    let mut incomplete = Command::new(cc::root().join("bindings/dotnet/pack"));
+    incomplete
+        .arg(&folder.0)
+        .arg(format!("linux-x64={}", cc::library().display()));
+    assert_eq!(cc::run(&mut incomplete, LIMIT).status.code(), Some(2));
+}
+
+/// The files below `folder`, named from `root` with slashes.
+fn names_below(folder: &Path, root: &Path) -> BTreeSet<String> {
+    let mut names = BTreeSet::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            names.extend(names_below(&path, root));
+        } else {
+            names.insert(path.strip_prefix(root).unwrap().to_str().unwrap().to_owned());
+        }
+    }
+    names
+}

@@ -19,6 +19,8 @@ internal static class Declarations
     {
         Assembly assembly = typeof(LFClient).Assembly;
         Type native = assembly.GetType("LFToken.Native", true);
+        // So that every .NET can load it.
+        Check.Equal("mscorlib", string.Join(",", assembly.GetReferencedAssemblies().Select(name => name.Name)));
         string library = (string)native.GetField("Library", All).GetRawConstantValue();
 
         foreach (Type type in assembly.GetTypes())
