@@ -40,20 +40,24 @@ impl Drop for Folder {
     }
 }
 
-/// mcs with the oldest language that the sources promise, and every warning as an error.
-fn mcs(sources: &Path, target: &Path, more: &[&str]) {
-    let mut files: Vec<_> = fs::read_dir(sources)
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .filter(|path| path.extension().is_some_and(|extension| extension == "cs"))
+/// The files of C# in `folder`.
+fn sources(folder: &Path) -> Vec<PathBuf> {
+    let files = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let mut files: Vec<_> = files
+        .filter(|path| path.extension().is_some_and(|e| e == "cs"))
         .collect();
     files.sort();
+    files
+}
+
+/// mcs with the oldest language that the sources promise, and every warning as an error.
+fn mcs(folder: &Path, target: &Path, more: &[&str]) {
     let mut command = Command::new("mcs");
     command
         .args(["-langversion:7", "-warn:4", "-warnaserror"])
         .args(more)
         .arg(format!("-out:{}", target.display()))
-        .args(files);
+        .args(sources(folder));
     expect_success(&mut command, LIMIT);
 }
 
@@ -206,6 +210,49 @@ fn dotnet_8() {
         .env("DOTNET_SYSTEM_GLOBALIZATION_INVARIANT", "1");
     let said = run_scenes(&folder, command);
     assert!(said.starts_with("runtime 8.0."), "{said}");
+}
+
+/// With Microsoft's compiler, for the reference assemblies of .NET Standard 2.0, which .NET Framework 4.7.2 offers, too,
+/// and for those of a modern .NET.
+#[test]
+fn roslyn() {
+    if !cc::full_run() {
+        return cc::left_out("bindings/dotnet compiled by Roslyn");
+    }
+    let only = |folder: PathBuf| fs::read_dir(folder).unwrap().next().unwrap().unwrap().path();
+    let sdk = only(RUNTIMES.join("sdk/sdk"));
+    let modern = only(RUNTIMES.join("sdk/packs/Microsoft.NETCore.App.Ref")).join("ref/netcoreapp3.1");
+    let modern = fs::read_dir(modern).unwrap().map(|entry| entry.unwrap().path());
+    let modern: Vec<_> = modern
+        .filter(|path| path.extension().is_some_and(|e| e == "dll"))
+        .collect();
+    assert!(modern.len() > 100, "{modern:?}");
+    for (references, language) in [
+        (&vec![sdk.join("ref/netstandard.dll")], "7"),
+        (&modern, "7"),
+        (&modern, "8"),
+    ] {
+        let folder = Folder::new("dotnet-roslyn");
+        let mut command = Command::new(RUNTIMES.join("coreclr-linux/dotnet"));
+        command
+            .env("LD_LIBRARY_PATH", RUNTIMES.join("openssl"))
+            .env("DOTNET_SYSTEM_GLOBALIZATION_INVARIANT", "1")
+            .arg(sdk.join("Roslyn/bincore/csc.dll"))
+            .args([
+                "-nologo",
+                "-noconfig",
+                "-nostdlib",
+                "-target:library",
+                "-warn:4",
+                "-warnaserror",
+            ])
+            .arg(format!("-langversion:{language}"))
+            .arg(format!("-doc:{}", folder.0.join("LFToken.xml").display()))
+            .arg(format!("-out:{}", folder.0.join("LFToken.dll").display()))
+            .args(references.iter().map(|file| format!("-r:{}", file.display())))
+            .args(sources(&cc::root().join("bindings/dotnet")));
+        expect_success(&mut command, LIMIT);
+    }
 }
 
 /// Compares the "import", "callback" and "constant" lines of tests/dotnet/Declarations.cs with the header.
