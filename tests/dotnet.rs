@@ -61,11 +61,11 @@ fn mcs(folder: &Path, target: &Path, more: &[&str]) {
     expect_success(&mut command, LIMIT);
 }
 
-/// LFToken.dll, tests.dll and its settings. Stays until a later run of the tests sweeps it.
+/// LFToken.NET.dll, tests.dll and its settings. Stays until a later run of the tests sweeps it.
 static ASSEMBLIES: LazyLock<PathBuf> = LazyLock::new(|| {
     let folder = cc::scratch("dotnet");
-    let binding = folder.join("LFToken.dll");
-    let documentation = format!("-doc:{}", folder.join("LFToken.xml").display());
+    let binding = folder.join("LFToken.NET.dll");
+    let documentation = format!("-doc:{}", folder.join("LFToken.NET.xml").display());
     // With documentation, a public member without a comment is a warning.
     mcs(
         &cc::root().join("bindings/dotnet"),
@@ -84,7 +84,7 @@ static ASSEMBLIES: LazyLock<PathBuf> = LazyLock::new(|| {
 /// A folder with the assemblies, as a program is installed.
 fn installed(name: &str) -> Folder {
     let folder = Folder::new(name);
-    folder.add(&ASSEMBLIES.join("LFToken.dll"));
+    folder.add(&ASSEMBLIES.join("LFToken.NET.dll"));
     folder.add(&ASSEMBLIES.join("tests.dll"));
     folder.add(&cc::root().join("tests/dotnet/tests.runtimeconfig.json"));
     folder
@@ -247,8 +247,8 @@ fn roslyn() {
                 "-warnaserror",
             ])
             .arg(format!("-langversion:{language}"))
-            .arg(format!("-doc:{}", folder.0.join("LFToken.xml").display()))
-            .arg(format!("-out:{}", folder.0.join("LFToken.dll").display()))
+            .arg(format!("-doc:{}", folder.0.join("LFToken.NET.xml").display()))
+            .arg(format!("-out:{}", folder.0.join("LFToken.NET.dll").display()))
             .args(references.iter().map(|file| format!("-r:{}", file.display())))
             .args(sources(&cc::root().join("bindings/dotnet")));
         expect_success(&mut command, LIMIT);
@@ -444,8 +444,8 @@ fn the_examples_of_the_page() {
     }
     let folder = Folder::new("dotnet-page");
     std::os::unix::fs::symlink(cc::library(), folder.0.join("liblftoken.so")).unwrap();
-    let reference = format!("-r:{}", ASSEMBLIES.join("LFToken.dll").display());
-    folder.add(&ASSEMBLIES.join("LFToken.dll"));
+    let reference = format!("-r:{}", ASSEMBLIES.join("LFToken.NET.dll").display());
+    folder.add(&ASSEMBLIES.join("LFToken.NET.dll"));
     for (name, text) in examples() {
         let source = folder.0.join(&name);
         fs::create_dir(&source).unwrap();
@@ -522,7 +522,7 @@ fn the_package() {
     let output = expect_success(&mut pack, LIMIT);
     let package = PathBuf::from(String::from_utf8(output.stdout).unwrap().trim());
     let version = env!("CARGO_PKG_VERSION");
-    assert_eq!(package, folder.0.join(format!("LFToken.{version}.nupkg")));
+    assert_eq!(package, folder.0.join(format!("LFToken.NET.{version}.nupkg")));
 
     let content = folder.0.join("content");
     expect_success(
@@ -531,18 +531,18 @@ fn the_package() {
     );
     let names = names_below(&content, &content);
     for name in [
-        "LFToken.nuspec",
+        "LFToken.NET.nuspec",
         "_rels/.rels",
         "[Content_Types].xml",
         "README.md",
         "LICENSE-MIT.txt",
         "LICENSE-APACHE.txt",
-        "build/net472/LFToken.targets",
-        "buildTransitive/net472/LFToken.targets",
-        "lib/net472/LFToken.dll",
-        "lib/net472/LFToken.xml",
-        "lib/netstandard2.0/LFToken.dll",
-        "lib/netstandard2.0/LFToken.xml",
+        "build/net472/LFToken.NET.targets",
+        "buildTransitive/net472/LFToken.NET.targets",
+        "lib/net472/LFToken.NET.dll",
+        "lib/net472/LFToken.NET.xml",
+        "lib/netstandard2.0/LFToken.NET.dll",
+        "lib/netstandard2.0/LFToken.NET.xml",
         "runtimes/linux-x64/native/liblftoken.so",
         "runtimes/win-x64/native/lftoken.dll",
         "runtimes/win-x86/native/lftoken.dll",
@@ -551,12 +551,15 @@ fn the_package() {
     }
     let read = |name: &str| fs::read(content.join(name)).unwrap();
     assert_eq!(names.len(), 15, "{names:?}");
-    assert_eq!(read("lib/net472/LFToken.dll"), read("lib/netstandard2.0/LFToken.dll"));
+    assert_eq!(
+        read("lib/net472/LFToken.NET.dll"),
+        read("lib/netstandard2.0/LFToken.NET.dll")
+    );
     assert_eq!(read("runtimes/win-x86/native/lftoken.dll"), b"MZ win-x86");
     assert_eq!(read("runtimes/win-x64/native/lftoken.dll"), b"MZ win-x64");
     let text = |name: &str| String::from_utf8(read(name)).unwrap();
-    assert!(text("LFToken.nuspec").contains(&format!("<version>{version}</version>")));
-    assert!(text("_rels/.rels").contains("Target=\"/LFToken.nuspec\""));
+    assert!(text("LFToken.NET.nuspec").contains(&format!("<version>{version}</version>")));
+    assert!(text("_rels/.rels").contains("Target=\"/LFToken.NET.nuspec\""));
     let types = text("[Content_Types].xml");
     for name in &names {
         let extension = name.rsplit('.').next().unwrap();
@@ -566,7 +569,7 @@ fn the_package() {
         );
     }
     // The libraries that the targets file copies are where it looks for them.
-    let targets = text("build/net472/LFToken.targets");
+    let targets = text("build/net472/LFToken.NET.targets");
     let copied: Vec<_> = targets
         .split("Include=\"$(MSBuildThisFileDirectory)..\\..\\")
         .skip(1)
@@ -581,7 +584,7 @@ fn the_package() {
 
     // The packed assembly runs with the packed library.
     let program = installed("dotnet-packed");
-    program.add(&content.join("lib/netstandard2.0/LFToken.dll"));
+    program.add(&content.join("lib/netstandard2.0/LFToken.NET.dll"));
     program.add(&content.join("runtimes/linux-x64/native/liblftoken.so"));
     run_scenes(&program, on_mono(&program));
 

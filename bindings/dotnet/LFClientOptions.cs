@@ -97,8 +97,8 @@ namespace LFToken
         public string ProxyPassword { get; set; }
 
         /// <summary>
-        /// Uses the proxy that the system names, unless <see cref="ProxyAddress"/> names one; by default no proxy is used,
-        /// whatever the system says.
+        /// Uses the proxy that the system names, unless <see cref="ProxyAddress"/> names one; by default no proxy is
+        /// used, whatever the system says.
         /// </summary>
         public bool UseSystemProxy { get; set; }
 

@@ -110,8 +110,8 @@ namespace LFToken
         }
 
         /// <summary>
-        /// Checked here, because mono does not let go of the client's handle when that of the credentials turns out to be
-        /// closed.
+        /// Checked here, because mono does not let go of the client's handle when that of the credentials turns out to
+        /// be closed.
         /// </summary>
         internal CredentialsHandle Handle =>
             handle.IsClosed ? throw new ObjectDisposedException(nameof(LFCredentials)) : handle;

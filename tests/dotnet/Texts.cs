@@ -32,11 +32,7 @@ internal static class Texts
             Check.That(exception.Message.Contains(exception.ServerMessage), exception.Message);
             RefusedTexts(client);
         }
-        // Wine maps only names that its locale can spell.
-        if (Environment.OSVersion.Platform == PlatformID.Unix)
-        {
-            FileWithUmlaut();
-        }
+        FileWithUmlaut();
         EveryWayToLogIn();
     }
 
