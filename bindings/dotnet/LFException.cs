@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
+// Serialization is obsolete since .NET 8; AppDomains of .NET Framework need it.
+#pragma warning disable SYSLIB0051
+
 using System;
 using System.Runtime.Serialization;
 

@@ -56,13 +56,13 @@ internal static class Handles
     {
         LFClient client = Setting.Client();
         LFCredentials credentials = Setting.Credentials();
-        const string slow = "fault:refresh:delay=1500";
+        const string slow = "fault:refresh:delay=3000";
         LFAccessToken token = client.CreateToken(slow, credentials);
         string value = token.Value;
         Task refresh = token.RefreshAsync();
-        Task<LFAccessToken> create = client.CreateTokenAsync("fault:create:delay=1500", credentials);
+        Task<LFAccessToken> create = client.CreateTokenAsync("fault:create:delay=3000", credentials);
         Thread.Sleep(500);
-        Check.EndsWithin(300, () =>
+        Check.EndsWithin(1500, () =>
         {
             token.Dispose();
             credentials.Dispose();

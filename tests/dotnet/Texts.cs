@@ -1,5 +1,6 @@
 using System;
 using System.IO;
+using System.Reflection;
 using System.Text;
 using LFToken;
 
@@ -34,6 +35,7 @@ internal static class Texts
         }
         FileWithUmlaut();
         EveryWayToLogIn();
+        Wiped();
     }
 
     private static void LogsIn(LFClient client, LFCredentials credentials)
@@ -104,6 +106,27 @@ internal static class Texts
             refused("fault:create:status=403,message=key");
             credentials.SetSessionKey(Encoding.UTF8.GetBytes("kéy-bytes"));
             refused("fault:create:status=403,message=key");
+        }
+    }
+    /// <summary>What the binding makes of a secret is cleared when it has been passed on.</summary>
+    private static void Wiped()
+    {
+        Type utf8 = typeof(LFClient).Assembly.GetType("LFToken.Utf8", true);
+        foreach (object secret in new object[] { Password, Password.ToCharArray(), Encoding.UTF8.GetBytes(Password) })
+        {
+            MethodInfo make = utf8.GetMethod(
+                "Secret",
+                BindingFlags.Static | BindingFlags.NonPublic,
+                null,
+                new[] { secret.GetType(), typeof(string) },
+                null);
+            IDisposable made = (IDisposable)make.Invoke(null, new[] { secret, "secret" });
+            FieldInfo field = made.GetType().GetField("Bytes", BindingFlags.Instance | BindingFlags.NonPublic);
+            byte[] bytes = (byte[])field.GetValue(made);
+            Check.Equal(Password + "\0", Encoding.UTF8.GetString(bytes));
+            made.Dispose();
+            Check.That(Array.TrueForAll(bytes, each => each == 0), "a secret is not wiped");
+            made.Dispose();
         }
     }
 }
