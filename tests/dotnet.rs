@@ -14,6 +14,7 @@ use lftoken_stub::{Config, Stub};
 mod support;
 
 use support::cc::{self, expect_success};
+use support::wine::{self, Bits};
 use support::{PASSWORD, eventually};
 
 const LIMIT: Duration = Duration::from_secs(180);
@@ -210,6 +211,46 @@ fn dotnet_8() {
         .env("DOTNET_SYSTEM_GLOBALIZATION_INVARIANT", "1");
     let said = run_scenes(&folder, command);
     assert!(said.starts_with("runtime 8.0."), "{said}");
+}
+
+/// CoreCLR for Windows; the library lies where a program for both widths has it if `apart`, or else beside the program.
+fn on_windows(bits: Bits, apart: bool) {
+    let name = bits.name();
+    let folder = installed(&format!("dotnet-{name}"));
+    let beside = if apart { folder.0.join(name) } else { folder.0.clone() };
+    fs::create_dir_all(&beside).unwrap();
+    fs::copy(wine::dll(bits), beside.join("lftoken.dll")).unwrap();
+    // All of it within the folder, as a 32-bit program sees no other.
+    let runtime = RUNTIMES.join(format!("coreclr-win-{name}"));
+    expect_success(
+        Command::new("cp").arg("-r").arg(runtime).arg(folder.0.join("runtime")),
+        LIMIT,
+    );
+    let mut command = wine::command(bits, &folder.0, "runtime/dotnet.exe");
+    command.arg("tests.dll");
+    let said = run_scenes(&folder, command);
+    let width = if bits == Bits::X64 { "64 bits" } else { "32 bits" };
+    let first = said.lines().next().unwrap();
+    assert!(
+        first.starts_with("runtime 3.1.") && first.contains(width) && first.contains("Windows"),
+        "{first}"
+    );
+}
+
+#[test]
+fn coreclr_for_windows_x64() {
+    if !cc::full_run() {
+        return cc::left_out("bindings/dotnet on CoreCLR for Windows x64");
+    }
+    on_windows(Bits::X64, false);
+}
+
+#[test]
+fn coreclr_for_windows_x86() {
+    if !cc::full_run() {
+        return cc::left_out("bindings/dotnet on CoreCLR for Windows x86");
+    }
+    on_windows(Bits::X86, true);
 }
 
 /// With Microsoft's compiler, for the reference assemblies of .NET Standard 2.0, which .NET Framework 4.7.2 offers, too,
@@ -509,12 +550,7 @@ fn the_package() {
         return cc::left_out("the NuGet package");
     }
     let folder = Folder::new("dotnet-package");
-    // Their content does not matter to the layout.
-    let windows = ["win-x64", "win-x86"].map(|target| {
-        let file = folder.0.join(target);
-        fs::write(&file, format!("MZ {target}")).unwrap();
-        format!("{target}={}", file.display())
-    });
+    let windows = Bits::ALL.map(|bits| format!("win-{}={}", bits.name(), wine::dll(bits).display()));
     let mut pack = Command::new(cc::root().join("bindings/dotnet/pack"));
     pack.arg(&folder.0)
         .arg(format!("linux-x64={}", cc::library().display()))
@@ -555,8 +591,10 @@ fn the_package() {
         read("lib/net472/LFToken.NET.dll"),
         read("lib/netstandard2.0/LFToken.NET.dll")
     );
-    assert_eq!(read("runtimes/win-x86/native/lftoken.dll"), b"MZ win-x86");
-    assert_eq!(read("runtimes/win-x64/native/lftoken.dll"), b"MZ win-x64");
+    for bits in Bits::ALL {
+        let packed = read(&format!("runtimes/win-{}/native/lftoken.dll", bits.name()));
+        assert!(packed == fs::read(wine::dll(bits)).unwrap(), "{bits:?}");
+    }
     let text = |name: &str| String::from_utf8(read(name)).unwrap();
     assert!(text("LFToken.NET.nuspec").contains(&format!("<version>{version}</version>")));
     assert!(text("_rels/.rels").contains("Target=\"/LFToken.NET.nuspec\""));
