@@ -213,13 +213,16 @@ fn dotnet_8() {
     assert!(said.starts_with("runtime 8.0."), "{said}");
 }
 
-/// CoreCLR for Windows; the library lies where a program for both widths has it if `apart`, or else beside the program.
-fn on_windows(bits: Bits, apart: bool) {
+/// CoreCLR for Windows, with the libraries as NuGet lays them for .NET Framework: each in a folder of its own, and that for
+/// x86, which NuGet takes for the likely one, beside the program, too.
+fn on_windows(bits: Bits) {
     let name = bits.name();
     let folder = installed(&format!("dotnet-{name}"));
-    let beside = if apart { folder.0.join(name) } else { folder.0.clone() };
-    fs::create_dir_all(&beside).unwrap();
-    fs::copy(wine::dll(bits), beside.join("lftoken.dll")).unwrap();
+    for bits in Bits::ALL {
+        fs::create_dir(folder.0.join(bits.name())).unwrap();
+        fs::copy(wine::dll(bits), folder.0.join(bits.name()).join("lftoken.dll")).unwrap();
+    }
+    folder.add(&wine::dll(Bits::X86));
     // All of it within the folder, as a 32-bit program sees no other.
     let runtime = RUNTIMES.join(format!("coreclr-win-{name}"));
     expect_success(
@@ -242,7 +245,7 @@ fn coreclr_for_windows_x64() {
     if !cc::full_run() {
         return cc::left_out("bindings/dotnet on CoreCLR for Windows x64");
     }
-    on_windows(Bits::X64, false);
+    on_windows(Bits::X64);
 }
 
 #[test]
@@ -250,7 +253,7 @@ fn coreclr_for_windows_x86() {
     if !cc::full_run() {
         return cc::left_out("bindings/dotnet on CoreCLR for Windows x86");
     }
-    on_windows(Bits::X86, true);
+    on_windows(Bits::X86);
 }
 
 /// With Microsoft's compiler, for the reference assemblies of .NET Standard 2.0, which .NET Framework 4.7.2 offers, too,
@@ -544,25 +547,32 @@ fn the_first_example_says_what_failed() {
     );
 }
 
+/// The package with the libraries of all three targets. Stays until a later run of the tests sweeps it.
+static PACKAGE: LazyLock<PathBuf> = LazyLock::new(|| {
+    let folder = cc::scratch("dotnet-feed");
+    let windows = Bits::ALL.map(|bits| format!("win-{}={}", bits.name(), wine::dll(bits).display()));
+    let mut pack = Command::new(cc::root().join("bindings/dotnet/pack"));
+    pack.arg(&folder)
+        .arg(format!("linux-x64={}", cc::library().display()))
+        .args(windows);
+    let output = expect_success(&mut pack, LIMIT);
+    let package = PathBuf::from(String::from_utf8(output.stdout).unwrap().trim());
+    assert_eq!(
+        package,
+        folder.join(concat!("LFToken.NET.", env!("CARGO_PKG_VERSION"), ".nupkg"))
+    );
+    package
+});
+
 #[test]
 fn the_package() {
     if !cc::full_run() {
         return cc::left_out("the NuGet package");
     }
     let folder = Folder::new("dotnet-package");
-    let windows = Bits::ALL.map(|bits| format!("win-{}={}", bits.name(), wine::dll(bits).display()));
-    let mut pack = Command::new(cc::root().join("bindings/dotnet/pack"));
-    pack.arg(&folder.0)
-        .arg(format!("linux-x64={}", cc::library().display()))
-        .args(windows);
-    let output = expect_success(&mut pack, LIMIT);
-    let package = PathBuf::from(String::from_utf8(output.stdout).unwrap().trim());
-    let version = env!("CARGO_PKG_VERSION");
-    assert_eq!(package, folder.0.join(format!("LFToken.NET.{version}.nupkg")));
-
     let content = folder.0.join("content");
     expect_success(
-        Command::new("unzip").arg("-q").arg(&package).arg("-d").arg(&content),
+        Command::new("unzip").arg("-q").arg(&*PACKAGE).arg("-d").arg(&content),
         LIMIT,
     );
     let names = names_below(&content, &content);
@@ -596,7 +606,7 @@ fn the_package() {
         assert!(packed == fs::read(wine::dll(bits)).unwrap(), "{bits:?}");
     }
     let text = |name: &str| String::from_utf8(read(name)).unwrap();
-    assert!(text("LFToken.NET.nuspec").contains(&format!("<version>{version}</version>")));
+    assert!(text("LFToken.NET.nuspec").contains(concat!("<version>", env!("CARGO_PKG_VERSION"), "</version>")));
     assert!(text("_rels/.rels").contains("Target=\"/LFToken.NET.nuspec\""));
     let types = text("[Content_Types].xml");
     for name in &names {
@@ -631,6 +641,103 @@ fn the_package() {
         .arg(&folder.0)
         .arg(format!("linux-x64={}", cc::library().display()));
     assert_eq!(cc::run(&mut incomplete, LIMIT).status.code(), Some(2));
+}
+
+/// A command of the .NET SDK, which leaves no process and nothing outside `folder` behind.
+fn with_sdk(program: &str, folder: &Folder) -> Command {
+    let sdk = RUNTIMES.join("sdk");
+    let mut command = Command::new(program);
+    command
+        .current_dir(&folder.0)
+        .env("PATH", format!("{}:{}", sdk.display(), std::env::var("PATH").unwrap()))
+        .env("LD_LIBRARY_PATH", RUNTIMES.join("openssl"))
+        .env("HOME", &folder.0)
+        .env("TMPDIR", &folder.0)
+        .env("DOTNET_SYSTEM_GLOBALIZATION_INVARIANT", "1")
+        .env("DOTNET_CLI_TELEMETRY_OPTOUT", "1")
+        .env("DOTNET_SKIP_FIRST_TIME_EXPERIENCE", "1")
+        .env("MSBUILDDISABLENODEREUSE", "1")
+        .env("UseSharedCompilation", "false");
+    command
+}
+
+/// The commands of the page for the package, with the real NuGet.
+#[test]
+fn the_package_in_a_project() {
+    if !cc::full_run() {
+        return cc::left_out("the NuGet package in a project");
+    }
+    let folder = Folder::new("dotnet-project");
+    fs::write(folder.0.join("first.cs"), &examples()[0].1).unwrap();
+    let page = fs::read_to_string(cc::root().join("docs/dotnet.md")).unwrap();
+    let commands = page.split("```\n").find(|block| block.contains("dotnet run")).unwrap();
+    let feed = PACKAGE.parent().unwrap().display().to_string();
+    let commands = commands.replace("/path/to/the/folder", &feed);
+    assert!(commands.contains(&feed));
+
+    let stub = Stub::start(Config::default()).unwrap();
+    let mut shell = with_sdk("sh", &folder);
+    shell.args(["-e", "-c", &commands]);
+    with_settings(&mut shell, &folder, &stub);
+    shell.env("LF_CA_FILE", folder.0.join("ca.pem"));
+    let output = expect_success(&mut shell, LIMIT);
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert!(said.lines().any(|line| line.starts_with("logged in until ")), "{said}");
+    assert_eq!(stub.report().invalidated, 1);
+}
+
+/// A project for .NET Framework gets the native libraries beside its program; here mono is the framework.
+#[test]
+fn the_package_in_a_project_for_the_framework() {
+    if !cc::full_run() {
+        return cc::left_out("the NuGet package in a project for .NET Framework");
+    }
+    let folder = Folder::new("dotnet-framework");
+    fs::write(folder.0.join("first.cs"), &examples()[0].1).unwrap();
+    let version = env!("CARGO_PKG_VERSION");
+    let project = format!(
+        r#"<Project Sdk="Microsoft.NET.Sdk">
+  <PropertyGroup>
+    <OutputType>Exe</OutputType>
+    <TargetFramework>net472</TargetFramework>
+    <TreatWarningsAsErrors>true</TreatWarningsAsErrors>
+    <FrameworkPathOverride>/usr/lib/mono/4.5</FrameworkPathOverride>
+    <DisableImplicitFrameworkReferences>true</DisableImplicitFrameworkReferences>
+    <AppendTargetFrameworkToOutputPath>false</AppendTargetFrameworkToOutputPath>
+    <RestoreSources>{}</RestoreSources>
+  </PropertyGroup>
+  <ItemGroup>
+    <Reference Include="mscorlib" />
+    <PackageReference Include="LFToken.NET" Version="{version}" />
+  </ItemGroup>
+</Project>
+"#,
+        PACKAGE.parent().unwrap().display()
+    );
+    fs::write(folder.0.join("first.csproj"), project).unwrap();
+    let build = |output: &str, system: &[&str]| {
+        let mut dotnet = with_sdk("dotnet", &folder);
+        dotnet.arg("build").arg(format!("-p:OutputPath={output}/")).args(system);
+        expect_success(&mut dotnet, LIMIT);
+        names_below(&folder.0.join(output), &folder.0.join(output))
+    };
+    let names = build("windows", &["-p:OS=Windows_NT"]);
+    assert!(
+        names.contains("x64/lftoken.dll") && names.contains("x86/lftoken.dll"),
+        "{names:?}"
+    );
+    let names = build("linux", &[]);
+    assert!(
+        names.contains("liblftoken.so") && !names.contains("x64/lftoken.dll"),
+        "{names:?}"
+    );
+
+    let stub = Stub::start(Config::default()).unwrap();
+    let mut mono = Command::new("mono");
+    mono.arg("linux/first.exe");
+    with_settings(&mut mono, &folder, &stub);
+    expect_success(&mut mono, LIMIT);
+    assert_eq!(stub.report().invalidated, 1);
 }
 
 /// The files below `folder`, named from `root` with slashes.
