@@ -95,10 +95,12 @@ namespace LFToken
                 TaskScheduler.Default);
 
         internal static Task Run(Action call, CancellationToken cancellationToken) =>
-            Task.Factory.StartNew(
-                call,
-                cancellationToken,
-                TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach,
-                TaskScheduler.Default);
+            Run(
+                () =>
+                {
+                    call();
+                    return true;
+                },
+                cancellationToken);
     }
 }
