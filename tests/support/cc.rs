@@ -194,7 +194,7 @@ pub fn expect_success(command: &mut Command, limit: Duration) -> Output {
     output
 }
 
-fn run(command: &mut Command, limit: Duration) -> Output {
+pub fn run(command: &mut Command, limit: Duration) -> Output {
     let child = command
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
