@@ -77,8 +77,8 @@ namespace LFToken
         /// <param name="cancellationToken">Ends the call within 100 ms.</param>
         /// <exception cref="LFException">
         /// The login failed. <see cref="LFStatus.OutcomeUnknown"/>, also after a timeout or cancellation, means that it
-        /// went out and no usable answer came back in time: a session may be open. Do not simply try again. If the
-        /// answer still comes, the library logs the session out (see <see cref="Settle"/>).
+        /// went out and no usable answer came back: a session may be open that nobody holds. Do not simply try again.
+        /// The library logs that session out if it has its token or still gets it (see <see cref="Settle"/>).
         /// </exception>
         /// <exception cref="OperationCanceledException">It was cancelled before the login was sent.</exception>
         public LFAccessToken CreateToken(
@@ -151,9 +151,15 @@ namespace LFToken
         /// and logouts of sessions that nobody holds. A program that is about to end calls this if a login had an
         /// unknown outcome. Usually it returns at once.
         /// </summary>
-        /// <param name="options">Settings of this call, whose timeout limits the wait; may be null.</param>
+        /// <param name="options">
+        /// Settings of this call, whose timeout limits the wait; null: as long as the grace for late answers and a
+        /// logout take.
+        /// </param>
         /// <param name="cancellationToken">Ends the wait.</param>
-        /// <returns>How many are still outstanding when the time is up; 0 if nothing is.</returns>
+        /// <returns>
+        /// How many sessions that nobody holds may be open: still outstanding when the time is up, or given up since
+        /// this was last called. 0 if there is none.
+        /// </returns>
         /// <exception cref="OperationCanceledException">It was cancelled.</exception>
         public int Settle(
             LFCallOptions options = null, CancellationToken cancellationToken = default(CancellationToken))
@@ -162,7 +168,7 @@ namespace LFToken
             {
                 LFStatus status = Native.lf_client_settle(
                     handle, call.Handle, out uint outstanding, out ErrorHandle error);
-                if (status == LFStatus.TimedOut)
+                if (status == LFStatus.TimedOut || status == LFStatus.OutcomeUnknown)
                 {
                     error.Dispose();
                     return (int)outstanding;
@@ -178,8 +184,7 @@ namespace LFToken
             Background.Run(() => Settle(options, cancellationToken), cancellationToken);
 
         /// <summary>
-        /// Frees the client. Calls that are running go on, and tokens stay usable; nothing is logged out and nothing is
-        /// sent. Log handlers are not called any more when the last call of this client has returned; it waits for one
+        /// Frees the client. Calls that are running go on, and tokens stay usable; no token is logged out. Log handlers are not called any more when the last call of this client has returned; it waits for one
         /// that is running on another thread.
         /// </summary>
         public void Dispose() => handle.Dispose();

@@ -51,8 +51,8 @@ namespace LFToken
         ConnectionLost = 17,
 
         /// <summary>
-        /// The login was sent and no answer says what became of it: a session may be open. Do not log in again at once;
-        /// see <see cref="LFClient.Settle"/>.
+        /// The login was sent and has no usable answer: a session may be open that nobody holds. Do not log in again at
+        /// once; see <see cref="LFClient.Settle"/>.
         /// </summary>
         OutcomeUnknown = 18,
 
