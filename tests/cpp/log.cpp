@@ -99,6 +99,31 @@ static void a_client_may_end_inside_its_handler() {
     CHECK_EQUAL(1, *count);
 }
 
+// A handler that runs on another thread is waited for.
+static void the_end_of_a_client_waits_for_its_handler() {
+    std::atomic<bool> entered(false);
+    std::atomic<bool> left(false);
+    lftoken::client client;
+    {
+        lftoken::options options = stub_options();
+        options.set_log(log_level::debug, [&entered, &left](log_level, const char *) {
+            entered = true;
+            pause_ms(200);
+            left = true;
+        });
+        client = client_of(options);
+    }
+    lftoken::token token = client.adopt_token("Archive", "value");
+    {
+        background work([&] { CHECK_FAILS(LF_E_SESSION_GONE, token.try_refresh()); });
+        while (!entered) {
+            pause_ms(1);
+        }
+        client = lftoken::client();
+        CHECK(left);
+    }
+}
+
 static void several_threads_log() {
     std::atomic<int> calls(0);
     lftoken::options options = stub_options();
@@ -126,6 +151,7 @@ int main() {
         exceptions_are_counted();
         a_handler_lives_as_long_as_it_is_needed();
         a_client_may_end_inside_its_handler();
+        the_end_of_a_client_waits_for_its_handler();
         several_threads_log();
     } catch (const std::exception &failure) {
         check(false, failure.what(), __FILE__, __LINE__);

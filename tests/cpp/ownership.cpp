@@ -71,6 +71,45 @@ static void an_assignment_frees_what_was_there() {
     CHECK_EQUAL(LF_E_INVALID_HANDLE, lf_client_settle(old_client, nullptr, nullptr, nullptr));
 }
 
+// What operator delete[] finds in memory that it is to free.
+static const void *watched = nullptr;
+static std::size_t watched_size = 0;
+static bool was_wiped = false;
+
+void *operator new[](std::size_t size) {
+    void *memory = std::malloc(size);
+    if (memory == nullptr) {
+        std::abort();
+    }
+    return memory;
+}
+
+void operator delete[](void *memory) noexcept {
+    if (memory != nullptr && memory == watched) {
+        was_wiped = std::string(static_cast<const char *>(memory), watched_size).find_first_not_of('\0') ==
+                    std::string::npos;
+        watched = nullptr;
+    }
+    std::free(memory);
+}
+
+#ifdef __cpp_sized_deallocation
+void operator delete[](void *memory, std::size_t) noexcept { operator delete[](memory); }
+#endif
+
+static void a_secret_is_wiped() {
+    const lftoken::client client = client_of(stub_options());
+    lftoken::token token = stub_token(client);
+    {
+        const lftoken::secret value = token.value();
+        watched = value.c_str();
+        watched_size = value.size();
+        CHECK(watched_size > 0 && !was_wiped);
+    }
+    CHECK(watched == nullptr && was_wiped);
+    CHECK_OK(token.try_invalidate());
+}
+
 static void a_secret_moves() {
     const lftoken::client client = client_of(stub_options());
     lftoken::token token = stub_token(client);
@@ -164,6 +203,7 @@ int main() {
     try {
         objects_move();
         an_assignment_frees_what_was_there();
+        a_secret_is_wiped();
         a_secret_moves();
         empty_objects_are_refused();
         failures_keep_outputs();
