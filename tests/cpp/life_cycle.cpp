@@ -94,8 +94,8 @@ static void a_token_is_adopted() {
     CHECK(known.remaining() > minutes(59));
 
     // A date that does not fit nanoseconds.
-    const lftoken::time_point far(hours(24) * 365 * 8000);
-    CHECK(client.adopt_token("Archive", "value", far).expires_at() == far);
+    const lftoken::time_point distant(hours(24) * 365 * 8000);
+    CHECK(client.adopt_token("Archive", "value", distant).expires_at() == distant);
 
     lftoken::token unknown = client.adopt_token(token.repository_id(), token.value().c_str());
     CHECK(unknown.expires_at() == lftoken::time_point());
