@@ -7,7 +7,7 @@ use crate::session::{Client, Error};
 use super::args::Out;
 use super::log::Gate;
 use super::options::Options;
-use super::{boundary, call, lf_call, lf_client, lf_error, lf_options, lf_status, registry};
+use super::{boundary, call, lf_call, lf_client, lf_error, lf_options, lf_status, pin, registry};
 
 /// What an lf_client handle stands for.
 pub struct ClientObject {
@@ -37,6 +37,8 @@ pub unsafe extern "C" fn lf_client_new(
         // SAFETY: the header asks for a pointer that can be written.
         let out = unsafe { Out::new(out_client, std::ptr::null_mut(), "out_client") }?;
         let (settings, gate) = registry::get::<Options>(options)?.settings();
+        // Only a client starts threads.
+        pin::keep_loaded();
         let client = Client::new(&settings)?;
         out.set(registry::insert(Arc::new(ClientObject { client, gate }))?);
         Ok(())

@@ -104,6 +104,16 @@ pub enum Stop {
     Tls(rustls::Error),
 }
 
+impl From<rustls::Error> for Stop {
+    fn from(error: rustls::Error) -> Stop {
+        #[cfg(windows)]
+        if let Some(interrupt) = super::verify::interrupt(&error) {
+            return Stop::Interrupted(interrupt);
+        }
+        Stop::Tls(error)
+    }
+}
+
 impl From<Interrupt> for Stop {
     fn from(interrupt: Interrupt) -> Stop {
         Stop::Interrupted(interrupt)

@@ -9,14 +9,19 @@ mod connection;
 mod exchange;
 mod failure;
 mod late;
+mod no_proxy;
 mod origin;
+mod patience;
 pub mod pem;
 mod pool;
 mod proxy;
 mod resolve;
 mod socket;
+mod system_proxy;
 mod tls;
 mod trust;
+#[cfg(any(windows, test))]
+mod verify;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -155,7 +160,10 @@ impl Transport {
             failure => failure,
         };
         let mut tls = Tls::new(config.clone(), name.clone()).map_err(|error| failed(Stop::Tls(error)))?;
-        tls.handshake(&mut socket, &Wait::Within(scope)).map_err(failed)?;
+        let mut handshake = || tls.handshake(&mut socket, &Wait::Within(scope));
+        #[cfg(windows)]
+        let mut handshake = || verify::within(scope, &mut handshake);
+        handshake().map_err(failed)?;
         self.log.write(Level::Debug, format_args!("connected to {}", self.peer));
         Ok(Connection::new(socket, Some(tls)))
     }

@@ -48,7 +48,7 @@ impl Tls {
                 Ok(State::NeedsBytes) => {}
                 Err(error) => {
                     self.send_alert(&error, socket, wait);
-                    return Err(Stop::Tls(error));
+                    return Err(error.into());
                 }
             }
             self.flush(socket, wait)?;
@@ -61,7 +61,7 @@ impl Tls {
         loop {
             let status = self.session.process_tls_records(self.incoming.filled_mut());
             let discard = status.discard;
-            let done = match status.state.map_err(Stop::Tls)? {
+            let done = match status.state.map_err(Stop::from)? {
                 ConnectionState::WriteTraffic(mut traffic) => {
                     grow(&mut self.outgoing, bytes.len() + 64, |room| {
                         traffic.encrypt(bytes, room).map_err(|error| match error {
@@ -101,7 +101,7 @@ impl Tls {
                 other => other,
             });
         }
-        self.advance(plain).map_err(Stop::Tls)?;
+        self.advance(plain).map_err(Stop::from)?;
         if self.closed && plain.is_empty() {
             return Err(Stop::Closed);
         }

@@ -71,6 +71,10 @@ fn verifier(settings: &TlsSettings, provider: Arc<CryptoProvider>) -> Result<Arc
     if settings.roots == Roots::System {
         let system = rustls_platform_verifier::Verifier::new_with_extra_roots(extra, provider)
             .map_err(|error| format!("trust store of the operating system: {error}"))?;
+        #[cfg(windows)]
+        let system = super::verify::Bounded {
+            inner: Arc::new(system),
+        };
         return Ok(Arc::new(system));
     }
     let mut store = RootCertStore::empty();
