@@ -3,7 +3,7 @@
 #![cfg(all(target_os = "linux", not(miri)))]
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
@@ -14,13 +14,12 @@ use lftoken_stub::{Config, Fault, Operation, Report, Stub};
 
 mod support;
 
+use support::wine::{self, Bits};
 use support::{PASSWORD, cc, eventually};
 
 const LIMIT: Duration = Duration::from_secs(120);
 
 const WARNINGS: &[&str] = &["-Wall", "-Wextra", "-Wpedantic", "-Wshadow", "-Wconversion", "-Werror"];
-
-const STANDARDS: &[&str] = &["-std=c++11", "-std=c++14", "-std=c++17", "-std=c++20"];
 
 /// The programs of `tests/cpp`, and the flags with which they are compiled.
 const PROGRAMS: &[(&str, &[&str])] = &[
@@ -36,51 +35,53 @@ fn header() -> String {
     fs::read_to_string(cc::root().join("bindings/cpp/lftoken.hpp")).unwrap()
 }
 
-/// A compiler run over a program of `tests/cpp`.
-fn compile(mut compiler: Command, name: &str) -> Command {
-    let (name, flags) = PROGRAMS.iter().find(|(program, _)| *program == name).unwrap();
+fn source(name: &str) -> PathBuf {
+    cc::root().join(format!("tests/cpp/{name}.cpp"))
+}
+
+/// A compiler with what a program of `tests/cpp` needs.
+fn compiler(mut compiler: Command, name: &str) -> Command {
+    let (_, flags) = PROGRAMS.iter().find(|(program, _)| *program == name).unwrap();
     compiler.args(WARNINGS).args(*flags);
     for folder in ["include", "bindings/cpp"] {
         compiler.arg("-I").arg(cc::root().join(folder));
     }
-    compiler.arg(cc::root().join(format!("tests/cpp/{name}.cpp")));
     compiler
 }
 
-fn expect_compiled(mut command: Command) {
+fn expect_compiled(command: &mut Command) {
     let output = command.output().unwrap_or_else(|error| panic!("{command:?}: {error}"));
     let said = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{command:?}:\n{said}");
 }
 
-/// A folder that goes when this is dropped.
-struct Folder(PathBuf);
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
-    }
+/// Builds a program of `tests/cpp` for Linux, and has it run by `scene` in a folder of its own.
+fn on_linux(name: &str, mut compiler: Command, scene: impl Fn(&Path, Command)) {
+    let folder = cc::scratch(name);
+    // The program asks for the library by its SONAME.
+    let library = folder.join("liblftoken.so.1");
+    std::os::unix::fs::symlink(cc::library(), &library).unwrap();
+    let program = folder.join(name);
+    compiler.arg(source(name)).arg("-o").arg(&program).arg(&library);
+    expect_compiled(compiler.arg("-pthread"));
+    let mut command = Command::new(program);
+    command.env("LD_LIBRARY_PATH", &folder);
+    scene(&folder, command);
+    fs::remove_dir_all(&folder).unwrap();
 }
 
-/// Builds a program of `tests/cpp` with a compiler of Linux, and says how to run it.
-fn linux(compiler: Command, name: &str) -> (Folder, Command) {
-    let folder = Folder(cc::scratch(name));
-    // The program asks for the library by its SONAME.
-    let library = folder.0.join("liblftoken.so.1");
-    std::os::unix::fs::symlink(cc::library(), &library).unwrap();
-    let program = folder.0.join(name);
-    let mut command = compile(compiler, name);
-    command.arg("-o").arg(&program).arg(&library).arg("-pthread");
-    expect_compiled(command);
-    let mut command = Command::new(program);
-    command.env("LD_LIBRARY_PATH", &folder.0);
-    (folder, command)
+/// Builds a program of `tests/cpp` for Windows, and has it run by `scene` in a folder of its own.
+fn on_windows(name: &str, bits: Bits, scene: impl Fn(&Path, Command)) {
+    let mut with = wine::compiler(bits, true);
+    with.arg("-std=c++17");
+    let program = wine::Program::build(bits, compiler(with, name), &source(name), name);
+    scene(program.folder(), program.command());
 }
 
 /// Builds and runs a program of `tests/cpp` in every way that this run has. `before` sets up the stub, `after` looks at
-/// what it has seen when `lost` sessions are left.
+/// what it has seen; `lost` sessions are left open.
 fn in_every_way(name: &str, lost: usize, before: impl Fn(&Stub), after: impl Fn(&Stub)) {
-    let scene = |(folder, mut command): (Folder, Command)| {
+    let scene = |folder: &Path, mut command: Command| {
         let stub = Stub::start(Config::default()).unwrap();
         let mutual = Config {
             client_auth: true,
@@ -89,19 +90,18 @@ fn in_every_way(name: &str, lost: usize, before: impl Fn(&Stub), after: impl Fn(
         let mutual = Stub::start(mutual).unwrap();
         let refused = Refused::start().unwrap();
         before(&stub);
-        let authority = folder.0.join("ca.pem");
-        let client = folder.0.join("client.pem");
-        fs::write(&authority, stub.ca_pem()).unwrap();
+        fs::write(folder.join("ca.pem"), stub.ca_pem()).unwrap();
         let (certificate, key) = (mutual.client_certificate_pem(), mutual.client_key_pem());
-        fs::write(&client, format!("{certificate}\n{key}")).unwrap();
+        fs::write(folder.join("client.pem"), format!("{certificate}\n{key}")).unwrap();
         command
+            .current_dir(folder)
             .env("LF_TEST_BASE", stub.base_url())
-            .env("LF_TEST_CA", authority)
+            .env("LF_TEST_CA", "ca.pem")
             .env("LF_TEST_CA_PEM", stub.ca_pem())
             .env("LF_TEST_SHA256", stub.certificate_sha256())
             .env("LF_TEST_MUTUAL_BASE", mutual.base_url())
             .env("LF_TEST_MUTUAL_CA_PEM", mutual.ca_pem())
-            .env("LF_TEST_CLIENT_FILE", client)
+            .env("LF_TEST_CLIENT_FILE", "client.pem")
             .env("LF_TEST_CLIENT_PEM", certificate)
             .env("LF_TEST_CLIENT_KEY", key)
             .env("LF_TEST_REFUSED", format!("https://{}/repository", refused.address()));
@@ -124,26 +124,26 @@ fn in_every_way(name: &str, lost: usize, before: impl Fn(&Stub), after: impl Fn(
         after(&stub);
     };
 
-    let with = |compiler: &str, flags: &[&str]| {
-        let mut command = Command::new(compiler);
-        command.args(flags);
-        command
-    };
     let mut host = cc::compiler(true);
-    if !cc::full_run() && host.arg("--version").output().is_err() {
+    if !cc::full_run() && Command::new(host.get_program()).arg("--version").output().is_err() {
         return cc::left_out(&format!("tests/cpp/{name}.cpp, because there is no C++ compiler"));
     }
-    let mut host = cc::compiler(true);
     host.args(["-std=c++11", "-O2"]);
-    scene(linux(host, name));
+    on_linux(name, compiler(host, name), scene);
     if !cc::full_run() {
-        return cc::left_out(&format!("tests/cpp/{name}.cpp with clang++ and sanitizers"));
+        return cc::left_out(&format!(
+            "tests/cpp/{name}.cpp with clang++, with sanitizers and on Windows"
+        ));
     }
-    scene(linux(with("clang++", &["-std=c++20", "-O2"]), name));
-    scene(linux(
-        with("g++", &[&["-std=c++17", "-g"], cc::SANITIZERS].concat()),
-        name,
-    ));
+    let mut clang = Command::new("clang++");
+    clang.args(["-std=c++20", "-O2"]);
+    on_linux(name, compiler(clang, name), scene);
+    let mut sanitized = Command::new("g++");
+    sanitized.args(["-std=c++17", "-g"]).args(cc::SANITIZERS);
+    on_linux(name, compiler(sanitized, name), scene);
+    for bits in Bits::ALL {
+        on_windows(name, bits, scene);
+    }
 }
 
 /// The target and the body of each login that `stub` has seen.
@@ -235,16 +235,38 @@ fn no_exceptions() {
 #[test]
 fn every_standard_compiles_without_warnings() {
     if !cc::full_run() {
-        return cc::left_out("tests/cpp with g++ and clang++ in C++11, 14, 17 and 20");
+        return cc::left_out("tests/cpp with g++, clang++ and MinGW in C++11 to C++20");
     }
-    for compiler in ["g++", "clang++"] {
-        for standard in STANDARDS {
+    let all = ["-std=c++11", "-std=c++14", "-std=c++17", "-std=c++20"];
+    let ends = ["-std=c++11", "-std=c++20"];
+    let tools: [(&str, &[&str]); 4] = [
+        ("g++", &all),
+        ("clang++", &all),
+        ("x86_64-w64-mingw32-g++", &ends),
+        ("i686-w64-mingw32-g++", &ends),
+    ];
+    for (tool, standards) in tools {
+        for standard in standards {
             for (name, _) in PROGRAMS {
-                let mut command = Command::new(compiler);
-                command.args([standard, "-fsyntax-only"]);
-                expect_compiled(compile(command, name));
+                let mut command = Command::new(tool);
+                command.args([standard, "-fsyntax-only"]).arg(source(name));
+                expect_compiled(&mut compiler(command, name));
             }
         }
+    }
+}
+
+/// With a calling convention that is not the usual one, a function pointer that forgets LF_CALL does not fit.
+#[test]
+#[cfg(target_arch = "x86_64")]
+fn every_function_pointer_has_the_calling_convention() {
+    if !cc::full_run() {
+        return cc::left_out("tests/cpp with another calling convention");
+    }
+    for name in ["life_cycle", "log"] {
+        let mut command = Command::new("g++");
+        command.args(["-std=c++17", "-fsyntax-only", "-DLF_CALL=__attribute__((ms_abi))"]);
+        expect_compiled(compiler(command, name).arg(source(name)));
     }
 }
 
