@@ -11,7 +11,8 @@ use lftoken_stub::{Config, Stub};
 
 mod support;
 
-use support::{PASSWORD, cc};
+use support::cc;
+use support::wine::{self, Bits};
 
 const LIMIT: Duration = Duration::from_secs(60);
 
@@ -72,40 +73,27 @@ impl Archive {
         path
     }
 
-    /// A shell that runs commands of the page in the folder, with the settings that log in to `stub` at `address`.
-    fn shell(&self, commands: &str, stub: &Stub, address: &str) -> Command {
-        let authority = self.write("ca.pem", stub.ca_pem());
+    /// A shell that runs commands of the page in the folder, with the page's settings for the stand-in.
+    fn shell(&self, commands: &str, stub: &Stub) -> Command {
+        self.write("ca.pem", stub.ca_pem());
+        let settings = settings(stub);
         let mut shell = Command::new("sh");
         shell
-            .args(["-e", "-c", commands])
-            .current_dir(&self.0)
-            .env("LF_BASE_ADDRESS", address)
-            .env("LF_CA_FILE", authority)
-            .env("LF_USER", "svc")
-            .env("LF_PASSWORD", PASSWORD)
-            .env("LF_REPOSITORY", "Archive");
+            .args(["-e", "-c", &format!("{settings}\n{commands}")])
+            .current_dir(&self.0);
         shell
     }
 
     fn expect_session(&self, commands: &str) {
         let stub = Stub::start(Config::default()).unwrap();
-        let output = cc::expect_success(&mut self.shell(commands, &stub, &stub.base_url()), LIMIT);
-        let said = String::from_utf8(output.stdout).unwrap();
-        assert!(said.contains("logged in; the "), "{said}");
-        assert_eq!(String::from_utf8(output.stderr).unwrap(), "");
-        let report = stub.report();
-        assert_eq!(
-            (report.created, report.invalidated, report.open),
-            (1, 1, 0),
-            "{report:?}"
-        );
+        expect_session(&mut self.shell(commands, &stub), &stub);
     }
 
-    fn expect_failure(&self, commands: &str) {
+    fn expect_failure(&self, program: &str) {
         let stub = Stub::start(Config::default()).unwrap();
         // Port 9 is discard; nobody listens there.
-        let mut shell = self.shell(commands, &stub, "https://127.0.0.1:9/repository");
-        let output = shell.output().unwrap();
+        let commands = format!("export LF_BASE_ADDRESS=https://127.0.0.1:9/repository\n{program}");
+        let output = self.shell(&commands, &stub).output().unwrap();
         let said = String::from_utf8_lossy(&output.stderr);
         assert_eq!(output.status.code(), Some(1), "{said}");
         assert!(
@@ -119,6 +107,26 @@ impl Archive {
         command.args(WARNINGS).args(flags).arg("-fsyntax-only").arg(source);
         cc::expect_success(command.arg("-I").arg(self.0.join("include")), LIMIT);
     }
+}
+
+fn expect_session(command: &mut Command, stub: &Stub) {
+    let output = cc::expect_success(command, LIMIT);
+    let said = String::from_utf8(output.stdout).unwrap();
+    assert!(said.contains("logged in; the "), "{said}");
+    assert_eq!(String::from_utf8(output.stderr).unwrap(), "");
+    let report = stub.report();
+    assert_eq!(
+        (report.created, report.invalidated, report.open),
+        (1, 1, 0),
+        "{report:?}"
+    );
+}
+
+/// What the page sets for the stand-in server, as commands of a shell, with the port of `stub`.
+fn settings(stub: &Stub) -> String {
+    let block = commands("lftoken-stub");
+    let exports: Vec<&str> = block.lines().filter(|line| line.starts_with("export ")).collect();
+    exports.join("\n").replace(":8443/", &format!(":{}/", stub.port()))
 }
 
 /// What `find_package` needs of an archive.
@@ -170,6 +178,30 @@ fn cmake_builds_the_first_program() {
     archive.write("first.cpp", &blocks("cpp")[0]);
     archive.write("CMakeLists.txt", &blocks("cmake")[0]);
     archive.expect_session(&commands("cmake"));
+}
+
+#[test]
+fn mingw_builds_the_first_program() {
+    if !cc::full_run() {
+        return cc::left_out("docs/cpp.md with MinGW");
+    }
+    let archive = Archive::unpack();
+    archive.write("first.cpp", &blocks("cpp")[0]);
+    let bat = blocks("bat").remove(0);
+    let arguments = bat.lines().next().unwrap().strip_prefix("g++ ").unwrap();
+    for bits in Bits::ALL {
+        fs::copy(wine::import_library(bits), archive.0.join("lib/lftoken.lib")).unwrap();
+        fs::copy(wine::dll(bits), archive.0.join("lftoken.dll")).unwrap();
+        let mut compiler = bits.tool("g++");
+        cc::expect_success(compiler.args(arguments.split(' ')).current_dir(&archive.0), LIMIT);
+        let stub = Stub::start(Config::default()).unwrap();
+        archive.write("ca.pem", stub.ca_pem());
+        let wine = wine::command(bits, &archive.0, "first.exe");
+        let program = wine.get_program().to_str().unwrap().to_owned();
+        let mut shell = Command::new("sh");
+        shell.args(["-e", "-c", &format!("{}\nexec \"$@\"", settings(&stub)), "sh", &program]);
+        expect_session(shell.args(wine.get_args()), &stub);
+    }
 }
 
 #[test]
