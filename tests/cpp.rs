@@ -238,12 +238,11 @@ fn every_standard_compiles_without_warnings() {
         return cc::left_out("tests/cpp with g++, clang++ and MinGW in C++11 to C++20");
     }
     let all = ["-std=c++11", "-std=c++14", "-std=c++17", "-std=c++20"];
-    let ends = ["-std=c++11", "-std=c++20"];
     let tools: [(&str, &[&str]); 4] = [
         ("g++", &all),
         ("clang++", &all),
-        ("x86_64-w64-mingw32-g++", &ends),
-        ("i686-w64-mingw32-g++", &ends),
+        ("x86_64-w64-mingw32-g++", &["-std=c++11"]),
+        ("i686-w64-mingw32-g++", &["-std=c++20"]),
     ];
     for (tool, standards) in tools {
         for standard in standards {
