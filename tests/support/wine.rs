@@ -91,15 +91,21 @@ impl Drop for Program {
 }
 
 impl Program {
-    /// Builds a C program of `tests/c`; `flags` are given to compiler and linker.
-    pub fn of_tests(bits: Bits, name: &str, flags: &[&str]) -> Program {
-        let mut compiler = compiler(bits, false);
-        compiler.args(["-std=c99", "-D_POSIX_C_SOURCE=200809L"]).args(flags);
-        Program::build(bits, compiler, &cc::root().join(format!("tests/c/{name}.c")), name)
+    /// Builds a C program of `tests/c`.
+    pub fn of_tests(bits: Bits, name: &str) -> Program {
+        Program::of_tests_with(bits, name, &import_library(bits))
     }
 
-    /// Has `compiler` build `source` as `name`.exe.
-    pub fn build(bits: Bits, mut compiler: Command, source: &Path, name: &str) -> Program {
+    /// The same with another import library.
+    pub fn of_tests_with(bits: Bits, name: &str, library: &Path) -> Program {
+        let mut compiler = compiler(bits, false);
+        compiler.args(["-std=c99", "-D_POSIX_C_SOURCE=200809L"]);
+        let source = cc::root().join(format!("tests/c/{name}.c"));
+        Program::build(bits, compiler, &source, name, library)
+    }
+
+    /// Has `compiler` build `source` as `name`.exe and link it with `library`.
+    pub fn build(bits: Bits, mut compiler: Command, source: &Path, name: &str, library: &Path) -> Program {
         let folder = cc::scratch(&format!("{name}-{}", bits.name()));
         fs::copy(dll(bits), folder.join("lftoken.dll")).unwrap();
         let name = format!("{name}.exe");
@@ -107,8 +113,8 @@ impl Program {
             .arg(source)
             .arg("-o")
             .arg(folder.join(&name))
-            .arg(import_library(bits))
-            .arg("-lpthread")
+            .arg(library)
+            .args(["-lpthread", "-lversion"])
             .output()
             .unwrap_or_else(|error| panic!("{compiler:?}: {error}; MinGW is missing, see bindings/windows/build"));
         assert!(
