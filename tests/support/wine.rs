@@ -60,6 +60,10 @@ pub fn import_library(bits: Bits) -> PathBuf {
 pub fn compiler(bits: Bits, cpp: bool) -> Command {
     let mut command = bits.tool(if cpp { "g++" } else { "gcc" });
     command.args(["-O1", "-g", "-static", "-Wall", "-Wextra", "-pedantic", "-Werror"]);
+    if bits == Bits::X86 {
+        // Delphi and Microsoft's compilers align the stack to 4 bytes only.
+        command.arg("-mpreferred-stack-boundary=2");
+    }
     command.arg("-I").arg(cc::root().join("include"));
     command
 }
@@ -101,11 +105,15 @@ impl Program {
         let mut compiler = compiler(bits, false);
         compiler.args(["-std=c99", "-D_POSIX_C_SOURCE=200809L"]);
         let source = cc::root().join(format!("tests/c/{name}.c"));
-        Program::build(bits, compiler, &source, name, library)
+        Program::link(bits, compiler, &source, name, library)
     }
 
-    /// Has `compiler` build `source` as `name`.exe and link it with `library`.
-    pub fn build(bits: Bits, mut compiler: Command, source: &Path, name: &str, library: &Path) -> Program {
+    /// Has `compiler` build `source` as `name`.exe.
+    pub fn build(bits: Bits, compiler: Command, source: &Path, name: &str) -> Program {
+        Program::link(bits, compiler, source, name, &import_library(bits))
+    }
+
+    fn link(bits: Bits, mut compiler: Command, source: &Path, name: &str, library: &Path) -> Program {
         let folder = cc::scratch(&format!("{name}-{}", bits.name()));
         fs::copy(dll(bits), folder.join("lftoken.dll")).unwrap();
         let name = format!("{name}.exe");
