@@ -119,12 +119,32 @@ static void *live_on_a_thread(void *lib)
     return NULL;
 }
 
+/* Uses the library without a client: then it has no threads, and may really be unloaded. */
+static int look(void)
+{
+    struct library lib;
+    lf_options *options = NULL;
+    const int threads = thread_count();
+    if (!load(&lib)) {
+        return 0;
+    }
+    CHECK_NUMBER(LF_OK, lib.options_new(&options));
+    CHECK_NUMBER(LF_E_INVALID_ARGUMENT, lib.options_set_base_address(options, "\xff"));
+    lib.options_free(options);
+    CHECK(threads > 0);
+    CHECK_NUMBER(threads, thread_count());
+    return CHECK(library_unload(lib.handle));
+}
+
 int main(void)
 {
     const int rounds = given_number("LF_TEST_ROUNDS", 50);
     int round;
     /* Nothing else has loaded it. */
     CHECK(!library_is_loaded(given("LF_TEST_LIBRARY")));
+    for (round = 0; round < 20 && look(); round++) {
+    }
+    printf("%s before there is a client\n", library_is_loaded(given("LF_TEST_LIBRARY")) ? "stays loaded" : "unloaded");
     for (round = 0; round < rounds; round++) {
         struct library lib;
         if (!load(&lib)) {
@@ -147,6 +167,8 @@ int main(void)
         }
         CHECK(library_unload(lib.handle));
     }
+    /* The library's threads still need its code. */
+    CHECK(library_is_loaded(given("LF_TEST_LIBRARY")));
     /* The late answers come and their sessions are logged out although nobody holds the library. */
     pause_ms(ms_of(2000));
     return checks_done();

@@ -1,4 +1,4 @@
-/* What POSIX and Windows do differently: libraries loaded by hand, and floating-point exceptions. */
+/* What Linux and Windows do differently: libraries loaded by hand, threads counted, and floating-point exceptions. */
 #ifndef PLATFORM_H
 #define PLATFORM_H
 
@@ -7,7 +7,10 @@
 
 #ifdef _WIN32
 #include <windows.h>
+
+#include <tlhelp32.h>
 #else
+#include <dirent.h>
 #include <dlfcn.h>
 #include <setjmp.h>
 #include <signal.h>
@@ -60,6 +63,33 @@ static inline int library_unload(void *library)
 #else
     return dlclose(library) == 0;
 #endif
+}
+
+/* The threads of this process. */
+static inline int thread_count(void)
+{
+    int count = 0;
+#ifdef _WIN32
+    HANDLE all = CreateToolhelp32Snapshot(TH32CS_SNAPTHREAD, 0);
+    THREADENTRY32 thread;
+    thread.dwSize = sizeof thread;
+    if (Thread32First(all, &thread)) {
+        do {
+            count += thread.th32OwnerProcessID == GetCurrentProcessId();
+        } while (Thread32Next(all, &thread));
+    }
+    CloseHandle(all);
+#else
+    DIR *tasks = opendir("/proc/self/task");
+    struct dirent *task;
+    while (tasks != NULL && (task = readdir(tasks)) != NULL) {
+        count += task->d_name[0] != '.';
+    }
+    if (tasks != NULL) {
+        closedir(tasks);
+    }
+#endif
+    return count;
 }
 
 #ifdef _WIN32

@@ -60,6 +60,10 @@ pub fn import_library(bits: Bits) -> PathBuf {
 pub fn compiler(bits: Bits, cpp: bool) -> Command {
     let mut command = bits.tool(if cpp { "g++" } else { "gcc" });
     command.args(["-O1", "-g", "-static", "-Wall", "-Wextra", "-pedantic", "-Werror"]);
+    if bits == Bits::X86 {
+        // Delphi and Microsoft's compilers align the stack to 4 bytes only.
+        command.arg("-mpreferred-stack-boundary=2");
+    }
     command.arg("-I").arg(cc::root().join("include"));
     command
 }
@@ -91,15 +95,25 @@ impl Drop for Program {
 }
 
 impl Program {
-    /// Builds a C program of `tests/c`; `flags` are given to compiler and linker.
-    pub fn of_tests(bits: Bits, name: &str, flags: &[&str]) -> Program {
+    /// Builds a C program of `tests/c`.
+    pub fn of_tests(bits: Bits, name: &str) -> Program {
+        Program::of_tests_with(bits, name, &import_library(bits))
+    }
+
+    /// The same with another import library.
+    pub fn of_tests_with(bits: Bits, name: &str, library: &Path) -> Program {
         let mut compiler = compiler(bits, false);
-        compiler.args(["-std=c99", "-D_POSIX_C_SOURCE=200809L"]).args(flags);
-        Program::build(bits, compiler, &cc::root().join(format!("tests/c/{name}.c")), name)
+        compiler.args(["-std=c99", "-D_POSIX_C_SOURCE=200809L"]);
+        let source = cc::root().join(format!("tests/c/{name}.c"));
+        Program::link(bits, compiler, &source, name, library)
     }
 
     /// Has `compiler` build `source` as `name`.exe.
-    pub fn build(bits: Bits, mut compiler: Command, source: &Path, name: &str) -> Program {
+    pub fn build(bits: Bits, compiler: Command, source: &Path, name: &str) -> Program {
+        Program::link(bits, compiler, source, name, &import_library(bits))
+    }
+
+    fn link(bits: Bits, mut compiler: Command, source: &Path, name: &str, library: &Path) -> Program {
         let folder = cc::scratch(&format!("{name}-{}", bits.name()));
         fs::copy(dll(bits), folder.join("lftoken.dll")).unwrap();
         let name = format!("{name}.exe");
@@ -107,8 +121,8 @@ impl Program {
             .arg(source)
             .arg("-o")
             .arg(folder.join(&name))
-            .arg(import_library(bits))
-            .arg("-lpthread")
+            .arg(library)
+            .args(["-lpthread", "-lversion"])
             .output()
             .unwrap_or_else(|error| panic!("{compiler:?}: {error}; MinGW is missing, see bindings/windows/build"));
         assert!(
