@@ -1,6 +1,7 @@
 //! What several tests need.
 #![allow(dead_code)]
 
+pub mod c_header;
 pub mod cc;
 
 use std::sync::Arc;
