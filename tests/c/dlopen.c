@@ -1,8 +1,7 @@
 /* A host that loads the library by hand, uses it, unloads it, and does so again and again. */
 #define CHECK_NOT_LINKED
 #include "check.h"
-
-#include <dlfcn.h>
+#include "platform.h"
 
 #define FUNCTIONS(X) \
     X(uint32_t, abi_version, (void)) \
@@ -37,23 +36,15 @@ struct library {
     FUNCTIONS(MEMBER)
 };
 
-static int resolve(void *handle, const char *name, void *function)
-{
-    void *symbol = dlsym(handle, name);
-    memcpy(function, &symbol, sizeof symbol);
-    return CHECK(symbol != NULL);
-}
-
 #define RESOLVE(result, name, parameters) \
-    if (!resolve(lib->handle, "lf_" #name, &lib->name)) { \
+    if (!CHECK(library_function(lib->handle, "lf_" #name, &lib->name))) { \
         return 0; \
     }
 
 static int load(struct library *lib)
 {
-    lib->handle = dlopen(given("LF_TEST_LIBRARY"), RTLD_NOW | RTLD_LOCAL);
+    lib->handle = library_load(given("LF_TEST_LIBRARY"));
     if (!CHECK(lib->handle != NULL)) {
-        fprintf(stderr, "%s\n", dlerror());
         return 0;
     }
     FUNCTIONS(RESOLVE)
@@ -133,7 +124,7 @@ int main(void)
     const int rounds = given_number("LF_TEST_ROUNDS", 50);
     int round;
     /* Nothing else has loaded it. */
-    CHECK(dlopen(given("LF_TEST_LIBRARY"), RTLD_NOW | RTLD_NOLOAD) == NULL);
+    CHECK(!library_is_loaded(given("LF_TEST_LIBRARY")));
     for (round = 0; round < rounds; round++) {
         struct library lib;
         if (!load(&lib)) {
@@ -154,7 +145,7 @@ int main(void)
         if (round % 10 == 4) {
             leave_a_late_answer(&lib);
         }
-        CHECK_NUMBER(0, dlclose(lib.handle));
+        CHECK(library_unload(lib.handle));
     }
     /* The late answers come and their sessions are logged out although nobody holds the library. */
     pause_ms(ms_of(2000));

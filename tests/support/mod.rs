@@ -3,6 +3,8 @@
 
 pub mod c_header;
 pub mod cc;
+pub mod scenes;
+pub mod wine;
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
