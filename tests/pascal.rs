@@ -3,17 +3,19 @@
 #![cfg(all(target_os = "linux", not(miri)))]
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
+use std::{env, fs};
 
 use lftoken_stub::{Config, Stub};
 
 mod support;
 
 use support::cc::{self, expect_success};
+use support::wine::{self, Bits};
 use support::{PASSWORD, c_header, eventually};
 
 const LIMIT: Duration = Duration::from_secs(120);
@@ -110,19 +112,32 @@ const WARNINGS: &[&str] = &["-Sewn"];
 #[derive(Clone, Copy, Debug)]
 enum Target {
     Linux,
+    Windows(Bits),
 }
 
 impl Target {
-    /// A compiler that knows the target's run-time units.
+    /// A compiler with the target's run-time units.
     fn compiler(self) -> Command {
         match self {
             Target::Linux => Command::new("fpc"),
+            Target::Windows(bits) => {
+                let tools = windows_compilers();
+                let (compiler, system) = match bits {
+                    Bits::X64 => (PathBuf::from("fpc"), "win64"),
+                    Bits::X86 => (tools.join("ppcross386"), "win32"),
+                };
+                let mut command = Command::new(compiler);
+                command.args(["-n", &format!("-T{system}")]);
+                command.arg(format!("-Fu{}", tools.join(system).display()));
+                command
+            }
         }
     }
 
     fn program(self, name: &str) -> String {
         match self {
             Target::Linux => name.to_owned(),
+            Target::Windows(_) => format!("{name}.exe"),
         }
     }
 
@@ -135,6 +150,9 @@ impl Target {
                     symlink(cc::library(), folder.join(name)).unwrap();
                 }
             }
+            Target::Windows(bits) => {
+                fs::copy(wine::dll(bits), folder.join("lftoken.dll")).unwrap();
+            }
         }
     }
 
@@ -145,8 +163,24 @@ impl Target {
                 command.current_dir(folder).env("LD_LIBRARY_PATH", folder);
                 command
             }
+            Target::Windows(bits) => wine::command(bits, folder, program),
         }
     }
+}
+
+/// The folder with what `tests/pascal/windows-compilers` makes; made once for all checkouts.
+fn windows_compilers() -> PathBuf {
+    static ONCE: Mutex<()> = Mutex::new(());
+    let _turn = ONCE.lock().unwrap_or_else(PoisonError::into_inner);
+    let of = |name: &str| env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
+    let cache = of("LF_CACHE").unwrap_or_else(|| {
+        let home = of("XDG_CACHE_HOME").unwrap_or_else(|| of("HOME").expect("HOME is not set").join(".cache"));
+        home.join("lftoken")
+    });
+    let folder = cache.join("free-pascal");
+    let mut command = Command::new(cc::root().join("tests/pascal/windows-compilers"));
+    expect_success(command.arg(&folder), LIMIT);
+    folder
 }
 
 /// A compiled program and the library, in a folder that goes when this is dropped.
@@ -248,7 +282,11 @@ fn examples(target: Target) {
     let programs: Vec<&String> = blocks.iter().filter(|block| block.contains("program ")).collect();
     assert!(!programs.is_empty(), "docs/delphi.md holds no program");
     // Projects of Free Pascal differ in what a string is.
-    for mode in ["-Mdelphi", "-Mobjfpc", "-Mdelphiunicode"] {
+    let modes: &[&str] = match target {
+        Target::Linux => &["-Mdelphi", "-Mobjfpc", "-Mdelphiunicode"],
+        Target::Windows(_) => &["-Mdelphi"],
+    };
+    for &mode in modes {
         for text in &programs {
             let dir = cc::scratch("delphi-md");
             let source = dir.join("example.pas");
@@ -292,4 +330,14 @@ fn everything(target: Target) {
 #[test]
 fn on_linux() {
     everything(Target::Linux);
+}
+
+#[test]
+fn on_win64() {
+    everything(Target::Windows(Bits::X64));
+}
+
+#[test]
+fn on_win32() {
+    everything(Target::Windows(Bits::X86));
 }
