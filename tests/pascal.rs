@@ -16,7 +16,7 @@ mod support;
 
 use support::cc::{self, expect_success};
 use support::wine::{self, Bits};
-use support::{PASSWORD, c_header, eventually};
+use support::{PASSWORD, c_header, eventually, pages};
 
 const LIMIT: Duration = Duration::from_secs(120);
 
@@ -278,7 +278,7 @@ fn host(target: Target) {
 
 /// The programs of `docs/delphi.md`, as a reader has them.
 fn examples(target: Target) {
-    let blocks = c_header::blocks("docs/delphi.md", "pascal");
+    let blocks = pages::blocks("docs/delphi.md", "pascal");
     let programs: Vec<&String> = blocks.iter().filter(|block| block.contains("program ")).collect();
     assert!(!programs.is_empty(), "docs/delphi.md holds no program");
     // Projects of Free Pascal differ in what a string is.

@@ -12,7 +12,7 @@ use lftoken_stub::{Config, Stub};
 mod support;
 
 use support::cc::{self, expect_success};
-use support::{PASSWORD, c_header, eventually};
+use support::{PASSWORD, c_header, eventually, pages};
 
 const LIMIT: Duration = Duration::from_secs(120);
 
@@ -147,7 +147,7 @@ fn sessions_errors_and_threads() {
 /// The programs of `docs/python.md`, as a reader has them.
 #[test]
 fn the_examples_log_in_and_out() {
-    let programs = c_header::blocks("docs/python.md", "python");
+    let programs = pages::blocks("docs/python.md", "python");
     assert!(!programs.is_empty(), "docs/python.md holds no program");
     for text in programs {
         let stub = Stub::start(Config::default()).unwrap();

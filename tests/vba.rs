@@ -6,7 +6,7 @@ use std::fs;
 
 mod support;
 
-use support::{c_header, cc};
+use support::{c_header, cc, pages};
 
 /// Words that cannot be names in VBA, as far as they could come to mind as names of parameters.
 const RESERVED: &str = "\
@@ -212,7 +212,7 @@ fn the_code_calls_what_is_declared() {
 #[test]
 fn the_page_shows_the_example_of_the_module() {
     let module = fs::read_to_string(cc::root().join("bindings/vba/LFToken.bas")).unwrap();
-    let examples = c_header::blocks("docs/vba.md", "vb");
+    let examples = pages::blocks("docs/vba.md", "vb");
     assert!(!examples.is_empty(), "docs/vba.md holds no example");
     for example in examples {
         assert!(
