@@ -75,7 +75,7 @@ impl ServerCertVerifier for Bounded {
         let intermediates: Vec<_> = intermediates.iter().map(|one| one.clone().into_owned()).collect();
         let server_name = server_name.to_owned();
         let ocsp_response = ocsp_response.to_vec();
-        Job::start("lftoken-verify", move || {
+        Job::start("verify", move || {
             inner
                 .verify_server_cert(&end_entity, &intermediates, &server_name, &ocsp_response, now)
                 .map(|_| ())
