@@ -178,7 +178,7 @@ type
   end;
 
   { Receives log lines, possibly on several threads at once, also on threads of the library. Level is one of the
-    LF_LOG_ values. An exception that it raises is dropped. }
+    LF_LOG_ values. It must neither free the client nor call Settle. An exception that it raises is dropped. }
   TLFLogEvent = procedure(Level: Integer; const Text: TLFString) of object;
 
   { Settings of a client while they are put together; TLFClient copies them. Units, ranges and defaults are those of
@@ -322,7 +322,7 @@ type
     { Makes a token of a value that came from elsewhere. 0: when it expires is not known. Nothing is sent. }
     function AdoptToken(const RepositoryId, Value: TLFString; ExpiresAtUnixMs: Int64 = 0): TLFToken;
     { Waits until answers to logins of unknown outcome have come and their sessions are logged out. Returns how many
-      were still outstanding when the time was over; 0: none. }
+      were still outstanding when the time was over; 0: none. Raises LF_E_OUTCOME_UNKNOWN if some had to be given up. }
     function Settle(Call: TLFCall = nil): Cardinal;
     property Handle: PLFClient read FHandle;
   end;

@@ -485,7 +485,8 @@ class Client(_Handle):
     max_answer_bytes         how large an answer may be
     retry                    (attempts, delay at first, delay at most)
     log, log_level           is called with (level, text) on any thread, up to the level; one of the LF_LOG_ values.
-                             An exception that it raises goes to sys.unraisablehook. It must not close the client.
+                             An exception that it raises goes to sys.unraisablehook. It must not close the client
+                             nor call settle().
     library                  a path, or what load() returned
     """
 
@@ -647,7 +648,8 @@ class Client(_Handle):
     def settle(self, *, timeout=None, cancel=None, correlation_id=None):
         """Waits until answers to logins of unknown outcome have come and their sessions are logged out.
 
-        Returns how many were still outstanding when the time was over; 0: none.
+        Returns how many were still outstanding when the time was over; 0: none. Raises LF_E_OUTCOME_UNKNOWN if some
+        had to be given up.
         """
         library = self._library
         outstanding = c_uint32()
