@@ -1,93 +1,14 @@
 //! The C program of the demo: its calls succeed, it tells no secret, and it leaves neither a session nor memory.
 
-use std::collections::HashSet;
-use std::fs;
-use std::path::PathBuf;
-use std::process::Command;
-use std::time::Duration;
-
-use lftoken_stub::{Config, Stub};
-
 mod support;
 
-use support::PASSWORD;
 use support::cc::{self, Program};
-
-const LIMIT: Duration = Duration::from_secs(120);
-
-/// A stub, and its authority in a file.
-struct Server {
-    stub: Stub,
-    dir: PathBuf,
-}
-
-impl Server {
-    fn start(config: Config) -> Server {
-        let stub = Stub::start(config).unwrap();
-        let dir = cc::scratch("life_cycle-ca");
-        fs::write(dir.join("ca.pem"), stub.ca_pem()).unwrap();
-        Server { stub, dir }
-    }
-
-    /// Adds the arguments and the environment with which the program logs in to `repository`.
-    fn point<'a>(&self, command: &'a mut Command, repository: &str) -> &'a mut Command {
-        command
-            .arg(self.stub.base_url())
-            .arg(self.dir.join("ca.pem"))
-            .arg(repository)
-            .env("LF_USER", "svc")
-            .env("LF_PASSWORD", PASSWORD)
-    }
-
-    /// The tokens that came back in requests.
-    fn tokens(&self) -> HashSet<String> {
-        let requests = self.stub.requests();
-        let bearers = requests.iter().filter_map(|request| request.header("Authorization"));
-        bearers
-            .map(|value| value.strip_prefix("Bearer ").unwrap().to_owned())
-            .collect()
-    }
-
-    /// Runs the program and checks all that can be seen of it from outside.
-    fn expect_life_cycle(&self, command: &mut Command) -> String {
-        let output = cc::expect_success(self.point(command, "Archive"), LIMIT);
-        let text = String::from_utf8(output.stdout).unwrap();
-        let said = String::from_utf8(output.stderr).unwrap();
-        assert_eq!(said, "");
-        let tokens = self.tokens();
-        assert_eq!(tokens.len(), 1);
-        for secret in tokens.iter().map(String::as_str).chain([PASSWORD, "certainly not it"]) {
-            assert!(!text.contains(secret), "the output holds {secret:?}:\n{text}");
-        }
-        let report = self.stub.report();
-        let sessions = (report.created, report.refreshed, report.invalidated, report.open);
-        assert_eq!(sessions, (1, 1, 1, 0));
-        assert_eq!((report.refused, report.malformed), (1, 0));
-        text
-    }
-
-    /// Runs the program with a Refresh that fails, and checks that it says so and logs out.
-    fn expect_failure(&self, command: &mut Command) {
-        let command = self.point(command, "fault:refresh:status=403");
-        let output = command.output().unwrap();
-        let said = String::from_utf8_lossy(&output.stderr);
-        assert_eq!(output.status.code(), Some(1), "{said}");
-        assert!(said.starts_with("lf_refresh_token: LF_E_ACCESS_DENIED: "), "{said}");
-        let report = self.stub.report();
-        assert_eq!((report.created, report.invalidated, report.open), (1, 1, 0));
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.dir);
-    }
-}
+use support::scenes::{self, Run};
 
 #[test]
 fn the_program_tells_the_life_of_a_session() {
-    let server = Server::start(Config::default());
-    let text = server.expect_life_cycle(&mut Program::of_tests("life_cycle").command());
+    let program = Program::of_tests("life_cycle");
+    let (text, stub) = scenes::life_cycle(Run::here(&program, program.command()));
     let lines: Vec<&str> = text.lines().map(str::trim_end).collect();
     for line in [
         concat!("lftoken ", env!("CARGO_PKG_VERSION"), ", interface 1"),
@@ -104,7 +25,6 @@ fn the_program_tells_the_life_of_a_session() {
         "   attempts      1",
         "   exchange      the server answered",
         "   retry         of no use before something is changed",
-        "Every call did what was expected of it, and every handle is freed.",
     ] {
         assert!(lines.contains(&line), "{line:?} is missing in\n{text}");
     }
@@ -117,7 +37,7 @@ fn the_program_tells_the_life_of_a_session() {
         matches!(remaining[..], [880..=900, 1780..=1800]),
         "remaining: {remaining:?}"
     );
-    let login = server.stub.requests().remove(0);
+    let login = stub.requests().remove(0);
     let body = String::from_utf8_lossy(&login.body);
     assert!(body.contains("lftoken life_cycle"), "{body}");
     assert!(login.header("User-Agent").unwrap().starts_with("life_cycle/1.0 "));
@@ -126,7 +46,7 @@ fn the_program_tells_the_life_of_a_session() {
 #[test]
 fn the_program_logs_out_when_something_goes_wrong_in_between() {
     let program = Program::of_tests("life_cycle");
-    Server::start(Config::default()).expect_failure(&mut program.command());
+    scenes::life_cycle_with_a_failure(Run::here(&program, program.command()));
 }
 
 #[test]
@@ -142,8 +62,8 @@ fn nothing_leaks_under_valgrind() {
         return cc::left_out("life_cycle under valgrind");
     }
     let program = Program::of_tests("life_cycle");
-    Server::start(Config::default()).expect_life_cycle(&mut cc::valgrind_command(&program));
-    Server::start(Config::default()).expect_failure(&mut cc::valgrind_command(&program));
+    scenes::life_cycle(Run::here(&program, cc::valgrind_command(&program)));
+    scenes::life_cycle_with_a_failure(Run::here(&program, cc::valgrind_command(&program)));
 }
 
 #[test]
@@ -152,6 +72,6 @@ fn the_sanitizers_find_nothing() {
         return cc::left_out("life_cycle under the sanitizers");
     }
     let program = Program::with_sanitizer("life_cycle");
-    Server::start(Config::default()).expect_life_cycle(&mut program.command());
-    Server::start(Config::default()).expect_failure(&mut program.command());
+    scenes::life_cycle(Run::here(&program, program.command()));
+    scenes::life_cycle_with_a_failure(Run::here(&program, program.command()));
 }

@@ -9,6 +9,8 @@ mod alloc;
 mod args;
 mod boundary;
 mod fpu;
+mod panics;
+mod pin;
 mod registers;
 mod registry;
 

@@ -1,7 +1,7 @@
 //! Clears the vector registers on the way out: copying and decrypting leave pieces of secrets there, and the
 //! dynamic linker stores all of them on the host's stack when the host calls a function for the first time.
 
-#[cfg(target_arch = "x86_64")]
+#[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
 pub fn wipe() {
     use std::arch::asm;
     use std::arch::is_x86_feature_detected;
@@ -10,6 +10,16 @@ pub fn wipe() {
     // 31, which the calling conventions leave to the called function and baseline code does not use. The AVX
     // instructions run only where they exist.
     unsafe {
+        #[cfg(target_arch = "x86")]
+        macro_rules! clearing {
+            ($($instruction:literal),*) => {
+                asm!($($instruction,)*
+                    out("xmm0") _, out("xmm1") _, out("xmm2") _, out("xmm3") _,
+                    out("xmm4") _, out("xmm5") _, out("xmm6") _, out("xmm7") _,
+                    options(nomem, nostack, preserves_flags))
+            };
+        }
+        #[cfg(target_arch = "x86_64")]
         macro_rules! clearing {
             ($($instruction:literal),*) => {
                 asm!($($instruction,)*
@@ -20,6 +30,7 @@ pub fn wipe() {
                     options(nomem, nostack, preserves_flags))
             };
         }
+        #[cfg(target_arch = "x86_64")]
         if is_x86_feature_detected!("avx512f") {
             clearing!(
                 "vpxord zmm16, zmm16, zmm16",
@@ -51,7 +62,10 @@ pub fn wipe() {
                 "xorps xmm4, xmm4",
                 "xorps xmm5, xmm5",
                 "xorps xmm6, xmm6",
-                "xorps xmm7, xmm7",
+                "xorps xmm7, xmm7"
+            );
+            #[cfg(target_arch = "x86_64")]
+            clearing!(
                 "xorps xmm8, xmm8",
                 "xorps xmm9, xmm9",
                 "xorps xmm10, xmm10",
@@ -65,7 +79,7 @@ pub fn wipe() {
     }
 }
 
-#[cfg(not(target_arch = "x86_64"))]
+#[cfg(not(any(target_arch = "x86", target_arch = "x86_64")))]
 pub fn wipe() {}
 
 #[cfg(all(test, target_arch = "x86_64"))]

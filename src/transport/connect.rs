@@ -68,30 +68,29 @@ impl Race {
         if self.running.is_empty() {
             return Ok(None);
         }
-        for index in self.ready(slice).map_err(Stop::Io)?.into_iter().rev() {
-            let socket = self.running.swap_remove(index);
-            match socket.take_error() {
-                Ok(None) => {
-                    socket.set_nonblocking(false).map_err(Stop::Io)?;
-                    return Ok(Some(socket.into()));
+        for (index, ready) in self.ready(slice).map_err(Stop::Io)?.into_iter().enumerate().rev() {
+            // Asked of every socket: `poll` of older Windows is silent about connections that failed.
+            match self.running[index].take_error() {
+                Ok(None) if ready => return Ok(Some(self.running.swap_remove(index).into())),
+                Ok(None) => {}
+                Ok(Some(error)) | Err(error) => {
+                    self.running.swap_remove(index);
+                    self.last_error = Some(error);
                 }
-                Ok(Some(error)) | Err(error) => self.last_error = Some(error),
             }
         }
         Ok(None)
     }
 
-    /// Waits until some of the running connections are decided.
-    fn ready(&self, slice: Duration) -> io::Result<Vec<usize>> {
+    /// Waits until some of the running connections are decided; says which.
+    fn ready(&self, slice: Duration) -> io::Result<Vec<bool>> {
         let mut entries: Vec<_> = self
             .running
             .iter()
             .map(|socket| PollFd::new(socket, PollFlags::OUT))
             .collect();
         wait(&mut entries, slice)?;
-        Ok((0..entries.len())
-            .filter(|index| !entries[*index].revents().is_empty())
-            .collect())
+        Ok(entries.iter().map(|entry| !entry.revents().is_empty()).collect())
     }
 }
 

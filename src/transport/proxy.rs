@@ -1,7 +1,5 @@
 //! Which proxy a client uses, and the tunnel through it.
 
-use std::net::IpAddr;
-
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use percent_encoding::percent_decode_str;
@@ -14,8 +12,10 @@ use crate::common::secret::Secret;
 use super::connection::Connection;
 use super::exchange::{Exchange, Request};
 use super::failure::{Failure, Kind, Progress};
+use super::no_proxy::bypasses;
 use super::origin::Origin;
 use super::socket::{Socket, Wait};
+use super::system_proxy;
 
 /// The largest body of a refusal that is read.
 const MAX_REFUSAL_BYTES: usize = 64 * 1024;
@@ -24,7 +24,7 @@ const MAX_REFUSAL_BYTES: usize = 64 * 1024;
 pub enum ProxyMode {
     #[default]
     None,
-    /// As HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY say.
+    /// As the environment says, and on Windows its own settings.
     System,
     Explicit {
         address: Secret,
@@ -57,26 +57,9 @@ pub fn choose(
     match &settings.mode {
         ProxyMode::None => Ok(None),
         ProxyMode::Explicit { address, credentials } => Proxy::parse(address.expose(), credentials.as_ref()).map(Some),
-        ProxyMode::System => {
-            let read = |names: &[&str]| {
-                names
-                    .iter()
-                    .find_map(|name| environment(name).filter(|value| !value.trim().is_empty()))
-            };
-            // HTTP_PROXY in capitals is not read: a CGI host gets it from a request header (httpoxy).
-            let own: &[&str] = if target.https {
-                &["https_proxy", "HTTPS_PROXY"]
-            } else {
-                &["http_proxy"]
-            };
-            let list = read(&["no_proxy", "NO_PROXY"]).unwrap_or_default();
-            match read(own).or_else(|| read(&["all_proxy", "ALL_PROXY"])) {
-                Some(address) if !target.is_loopback() && !bypasses(&list, target) => {
-                    Proxy::parse(&address, None).map(Some)
-                }
-                _ => Ok(None),
-            }
-        }
+        ProxyMode::System => system_proxy::find(target, environment)
+            .map(|address| Proxy::parse(&address, None))
+            .transpose(),
     }
 }
 
@@ -87,7 +70,13 @@ impl Proxy {
         let address = address.trim();
         let (scheme, rest) = address.split_once("://").unwrap_or(("http", address));
         if !scheme.eq_ignore_ascii_case("http") {
-            return Err(format!("{scheme} proxies are not supported, only http"));
+            let is_name = scheme.chars().all(|c| c.is_ascii_alphanumeric());
+            return Err(if is_name {
+                format!("{scheme} proxies are not supported, only http")
+            } else {
+                "the proxy's address must be http://host:port, with special characters of a password percent-encoded"
+                    .into()
+            });
         }
         let (user, host) = match rest.rsplit_once('@') {
             Some((user, host)) => (Some(user), host),
@@ -130,7 +119,7 @@ impl Proxy {
         // Until the tunnel stands nothing has reached the server, whatever went to the proxy.
         let nothing_sent = |failure: Failure| {
             let kind = match failure.kind {
-                Kind::Malformed | Kind::TooLarge => Kind::ProxyRefused,
+                Kind::Malformed | Kind::TooLarge | Kind::Lost => Kind::ProxyRefused,
                 other => other,
             };
             Failure { kind, ..failure }.at(Progress::NothingSent)
@@ -171,89 +160,12 @@ fn basic(user: &str, password: &str) -> HeaderValue {
     value
 }
 
-/// Whether a no-proxy list names `target`: `*`, a host with all its subdomains (with or without a dot or
-/// `*.` in front), an address, or a network such as 10.0.0.0/8; each with an optional port.
-fn bypasses(list: &str, target: &Origin) -> bool {
-    list.split([',', ' ', ';'])
-        .map(str::trim)
-        .filter(|entry| !entry.is_empty())
-        .any(|entry| covers(&entry.to_ascii_lowercase(), target))
-}
-
-fn covers(entry: &str, target: &Origin) -> bool {
-    if entry == "*" {
-        return true;
-    }
-    if let (Some((network, bits)), Ok(address)) = (entry.split_once('/'), target.host.parse::<IpAddr>()) {
-        return in_network(network, bits, address).unwrap_or(false);
-    }
-    let address = entry.trim_start_matches('[').trim_end_matches(']');
-    if address.parse::<IpAddr>().is_ok() {
-        return address == target.host;
-    }
-    let (host, port) = match entry.rsplit_once(':') {
-        Some((host, port)) => (host.trim_start_matches('[').trim_end_matches(']'), Some(port)),
-        None => (entry, None),
-    };
-    if port.is_some_and(|port| port != target.port.to_string()) {
-        return false;
-    }
-    let domain = host
-        .trim_start_matches('*')
-        .trim_start_matches('.')
-        .trim_end_matches('.');
-    let name = target.host.trim_end_matches('.');
-    let inside = name.strip_suffix(domain);
-    !domain.is_empty() && inside.is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
-}
-
-fn in_network(network: &str, bits: &str, address: IpAddr) -> Option<bool> {
-    let (network, bits) = (network.parse::<IpAddr>().ok()?, bits.parse::<u32>().ok()?);
-    let (width, network, address) = match (network, address) {
-        (IpAddr::V4(n), IpAddr::V4(a)) => (32, u128::from(n.to_bits()), u128::from(a.to_bits())),
-        (IpAddr::V6(n), IpAddr::V6(a)) => (128, n.to_bits(), a.to_bits()),
-        _ => return Some(false),
-    };
-    let dropped = u32::checked_sub(width, bits)?;
-    Some(dropped == 128 || network >> dropped == address >> dropped)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn target(address: &str) -> Origin {
         Origin::parse(address).unwrap().0
-    }
-
-    #[test]
-    fn a_no_proxy_entry_covers_subdomains() {
-        let host = target("https://api.example.com/");
-        for list in [
-            "example.com",
-            ".example.com",
-            "*.example.com",
-            "other.org, example.com",
-            "api.example.com:443",
-            "*",
-        ] {
-            assert!(bypasses(list, &host), "{list}");
-        }
-        for list in [
-            "",
-            "ample.com",
-            "example.org",
-            "example.com:8443",
-            "sub.api.example.com",
-        ] {
-            assert!(!bypasses(list, &host), "{list}");
-        }
-        assert!(bypasses("10.0.0.0/8", &target("https://10.1.2.3/")));
-        assert!(!bypasses("10.0.0.0/8", &target("https://11.1.2.3/")));
-        assert!(!bypasses("10.0.0.0/99", &target("https://10.1.2.3/")));
-        assert!(bypasses("::1", &target("https://[::1]/")));
-        assert!(bypasses("fd00::/8", &target("https://[fd00::5]/")));
-        assert!(bypasses("::/0", &target("https://[fd00::5]/")));
     }
 
     #[test]

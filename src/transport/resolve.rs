@@ -1,11 +1,12 @@
 //! Name look-ups that end with the call that asked, even when the system's own does not.
 
 use std::collections::HashMap;
+use std::io;
 use std::net::{IpAddr, SocketAddr, ToSocketAddrs};
-use std::sync::{Arc, Condvar, Mutex, PoisonError};
-use std::{io, thread};
+use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::common::scope::{Interrupt, Scope};
+use crate::common::job::Job;
+use crate::common::scope::Scope;
 
 use super::failure::{Failure, Kind};
 
@@ -16,11 +17,7 @@ pub struct Resolver {
     running: Arc<Mutex<HashMap<String, Arc<Lookup>>>>,
 }
 
-#[derive(Default)]
-struct Lookup {
-    found: Mutex<Option<Result<Vec<IpAddr>, LookupError>>>,
-    done: Condvar,
-}
+type Lookup = Job<Result<Vec<IpAddr>, LookupError>>;
 
 #[derive(Clone)]
 struct LookupError {
@@ -59,41 +56,18 @@ impl Resolver {
         if let Some(lookup) = running.get(host) {
             return Ok(lookup.clone());
         }
-        let lookup = Arc::new(Lookup::default());
-        let (name, theirs, table) = (host.to_owned(), lookup.clone(), self.running.clone());
-        thread::Builder::new().name("lftoken-resolve".into()).spawn(move || {
+        let (name, table) = (host.to_owned(), self.running.clone());
+        let lookup = Job::start("resolve", move || {
             let found = (name.as_str(), 0)
                 .to_socket_addrs()
                 .map(|found| found.map(|address| address.ip()).collect())
                 .map_err(LookupError::from);
             // Removed first, so that nobody joins a look-up that is over.
             table.lock().unwrap_or_else(PoisonError::into_inner).remove(&name);
-            theirs.finish(found);
+            found
         })?;
         running.insert(host.to_owned(), lookup.clone());
         Ok(lookup)
-    }
-}
-
-impl Lookup {
-    fn finish(&self, found: Result<Vec<IpAddr>, LookupError>) {
-        *self.found.lock().unwrap_or_else(PoisonError::into_inner) = Some(found);
-        self.done.notify_all();
-    }
-
-    fn wait(&self, scope: &Scope) -> Result<Result<Vec<IpAddr>, LookupError>, Interrupt> {
-        let mut found = self.found.lock().unwrap_or_else(PoisonError::into_inner);
-        loop {
-            if let Some(result) = found.as_ref() {
-                return Ok(result.clone());
-            }
-            let slice = scope.next_slice()?;
-            found = self
-                .done
-                .wait_timeout(found, slice)
-                .unwrap_or_else(PoisonError::into_inner)
-                .0;
-        }
     }
 }
 

@@ -2,19 +2,18 @@
 
 use std::io::{self, ErrorKind, Read, Write};
 use std::net::TcpStream;
-use std::time::Duration;
 
-use crate::common::scope::{SLICE, Scope};
+use crate::common::scope::{Interrupt, Scope};
 
 use super::failure::Stop;
+use super::patience::Patience;
 
-/// The kernel's own timeouts are one [`SLICE`] long and are changed only near a deadline, so that a
-/// prompt answer costs one receive and nothing else.
+/// Waits in slices, which are shorter only near a deadline, so that a prompt answer costs one receive and
+/// nothing else.
 #[derive(Debug)]
 pub struct Socket {
     stream: TcpStream,
-    read_timeout: Duration,
-    write_timeout: Duration,
+    patience: Patience,
 }
 
 /// How long a read may wait.
@@ -27,12 +26,9 @@ pub enum Wait<'a> {
 impl Socket {
     pub fn new(stream: TcpStream) -> io::Result<Socket> {
         stream.set_nodelay(true)?;
-        stream.set_read_timeout(Some(SLICE))?;
-        stream.set_write_timeout(Some(SLICE))?;
         Ok(Socket {
+            patience: Patience::new(&stream)?,
             stream,
-            read_timeout: SLICE,
-            write_timeout: SLICE,
         })
     }
 
@@ -49,10 +45,7 @@ impl Socket {
 
     fn send_some(&mut self, bytes: &[u8], scope: &Scope) -> Result<usize, Stop> {
         let slice = scope.next_slice()?;
-        if slice != self.write_timeout {
-            self.stream.set_write_timeout(Some(slice)).map_err(Stop::Io)?;
-            self.write_timeout = slice;
-        }
+        self.patience.before_write(&self.stream, slice).map_err(Stop::Io)?;
         match self.stream.write(bytes) {
             Ok(0) => Err(Stop::Closed),
             Err(error) if is_pause(&error) => Ok(0),
@@ -65,17 +58,14 @@ impl Socket {
         loop {
             if let Wait::Within(scope) = wait {
                 let slice = scope.next_slice()?;
-                if slice != self.read_timeout {
-                    self.stream.set_read_timeout(Some(slice)).map_err(Stop::Io)?;
-                    self.read_timeout = slice;
-                }
+                self.patience.before_read(&self.stream, slice).map_err(Stop::Io)?;
             }
             match self.stream.read(room) {
                 Ok(0) => return Err(Stop::Closed),
                 Ok(count) => return Ok(count),
                 Err(error) if is_pause(&error) => match wait {
                     Wait::Within(_) => {}
-                    Wait::Not => return Err(crate::common::scope::Interrupt::TimedOut.into()),
+                    Wait::Not => return Err(Interrupt::TimedOut.into()),
                 },
                 Err(error) => return Err(Stop::Io(error)),
             }
@@ -88,7 +78,7 @@ impl Socket {
             .stream
             .set_nonblocking(true)
             .and_then(|()| self.stream.peek(&mut [0]));
-        let restored = self.stream.set_nonblocking(false);
+        let restored = self.stream.set_nonblocking(!Patience::BLOCKING);
         restored.is_err() || !matches!(looked, Err(error) if error.kind() == ErrorKind::WouldBlock)
     }
 

@@ -1,20 +1,6 @@
 /* Calls whose name look-up hangs: cancel and the total timeout end them, and their threads do not pile up. */
-#include <dirent.h>
-
 #include "check.h"
-
-static int threads(void)
-{
-    DIR *dir = opendir("/proc/self/task");
-    int count = 0;
-    struct dirent *entry;
-    CHECK(dir != NULL);
-    while (dir != NULL && (entry = readdir(dir)) != NULL) {
-        count += entry->d_name[0] != '.';
-    }
-    closedir(dir);
-    return count;
-}
+#include "platform.h"
 
 static lf_cancel *cancel;
 static long triggered_at;
@@ -48,7 +34,7 @@ int main(void)
     CHECK_STATUS(LF_OK, lf_cancel_new(&cancel));
     CHECK_STATUS(LF_OK, lf_call_new(&call));
     CHECK_STATUS(LF_OK, lf_call_set_cancel(call, cancel));
-    CHECK_NUMBER(1, threads());
+    CHECK_NUMBER(1, thread_count());
 
     /* Cancel. */
     CHECK_NUMBER(0, pthread_create(&other, NULL, trigger, NULL));
@@ -61,7 +47,7 @@ int main(void)
     CHECK(token == NULL);
     CHECK_NUMBER(LF_EXCHANGE_NOTHING_SENT, lf_error_exchange(error));
     lf_error_free(error);
-    CHECK_NUMBER(2, threads());
+    CHECK_NUMBER(2, thread_count());
 
     /* The total timeout, again and again: one look-up serves all. */
     CHECK_STATUS(LF_OK, lf_cancel_reset(cancel));
@@ -71,7 +57,7 @@ int main(void)
         CHECK_STATUS(LF_E_TIMED_OUT, lf_create_token(client, "r", credentials, call, &token, NULL));
         took += now_ms();
         CHECK(took >= 99 && took < ms_of(200));
-        CHECK_NUMBER(2, threads());
+        CHECK_NUMBER(2, thread_count());
     }
     lf_call_free(call);
     lf_cancel_free(cancel);
@@ -79,9 +65,9 @@ int main(void)
     lf_client_free(client);
 
     /* The look-up ends by itself. */
-    for (round = 0; round < 1000 && threads() > 1; round++) {
+    for (round = 0; round < 1000 && thread_count() > 1; round++) {
         pause_ms(10);
     }
-    CHECK_NUMBER(1, threads());
+    CHECK_NUMBER(1, thread_count());
     return checks_done();
 }

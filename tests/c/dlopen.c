@@ -1,8 +1,7 @@
 /* A host that loads the library by hand, uses it, unloads it, and does so again and again. */
 #define CHECK_NOT_LINKED
 #include "check.h"
-
-#include <dlfcn.h>
+#include "platform.h"
 
 #define FUNCTIONS(X) \
     X(uint32_t, abi_version, (void)) \
@@ -37,23 +36,15 @@ struct library {
     FUNCTIONS(MEMBER)
 };
 
-static int resolve(void *handle, const char *name, void *function)
-{
-    void *symbol = dlsym(handle, name);
-    memcpy(function, &symbol, sizeof symbol);
-    return CHECK(symbol != NULL);
-}
-
 #define RESOLVE(result, name, parameters) \
-    if (!resolve(lib->handle, "lf_" #name, &lib->name)) { \
+    if (!CHECK(library_function(lib->handle, "lf_" #name, &lib->name))) { \
         return 0; \
     }
 
 static int load(struct library *lib)
 {
-    lib->handle = dlopen(given("LF_TEST_LIBRARY"), RTLD_NOW | RTLD_LOCAL);
+    lib->handle = library_load(given("LF_TEST_LIBRARY"));
     if (!CHECK(lib->handle != NULL)) {
-        fprintf(stderr, "%s\n", dlerror());
         return 0;
     }
     FUNCTIONS(RESOLVE)
@@ -128,12 +119,32 @@ static void *live_on_a_thread(void *lib)
     return NULL;
 }
 
+/* Uses the library without a client: then it has no threads, and may really be unloaded. */
+static int look(void)
+{
+    struct library lib;
+    lf_options *options = NULL;
+    const int threads = thread_count();
+    if (!load(&lib)) {
+        return 0;
+    }
+    CHECK_NUMBER(LF_OK, lib.options_new(&options));
+    CHECK_NUMBER(LF_E_INVALID_ARGUMENT, lib.options_set_base_address(options, "\xff"));
+    lib.options_free(options);
+    CHECK(threads > 0);
+    CHECK_NUMBER(threads, thread_count());
+    return CHECK(library_unload(lib.handle));
+}
+
 int main(void)
 {
     const int rounds = given_number("LF_TEST_ROUNDS", 50);
     int round;
     /* Nothing else has loaded it. */
-    CHECK(dlopen(given("LF_TEST_LIBRARY"), RTLD_NOW | RTLD_NOLOAD) == NULL);
+    CHECK(!library_is_loaded(given("LF_TEST_LIBRARY")));
+    for (round = 0; round < 20 && look(); round++) {
+    }
+    printf("%s before there is a client\n", library_is_loaded(given("LF_TEST_LIBRARY")) ? "stays loaded" : "unloaded");
     for (round = 0; round < rounds; round++) {
         struct library lib;
         if (!load(&lib)) {
@@ -154,8 +165,10 @@ int main(void)
         if (round % 10 == 4) {
             leave_a_late_answer(&lib);
         }
-        CHECK_NUMBER(0, dlclose(lib.handle));
+        CHECK(library_unload(lib.handle));
     }
+    /* The library's threads still need its code. */
+    CHECK(library_is_loaded(given("LF_TEST_LIBRARY")));
     /* The late answers come and their sessions are logged out although nobody holds the library. */
     pause_ms(ms_of(2000));
     return checks_done();

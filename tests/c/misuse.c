@@ -364,9 +364,15 @@ static void *handle_of(enum kind kind)
     }
 }
 
-static void *as_handle(uint64_t number)
+static void *as_handle(uintptr_t number)
 {
-    return (void *)(uintptr_t)number;
+    return (void *)number;
+}
+
+/* A bit of a pointer, counted from the highest. */
+static uintptr_t high_bit(int number)
+{
+    return ((UINTPTR_MAX >> 1) + 1) >> number;
 }
 
 static uint64_t next_random(void)
@@ -451,7 +457,7 @@ static void wrong_handles(void)
         release((enum kind)kind, freed[kind]);
     }
     for (i = 0; i < COUNT(probes); i++) {
-        const uint64_t good = (uint64_t)(uintptr_t)handle_of(probes[i].kind);
+        const uintptr_t good = (uintptr_t)handle_of(probes[i].kind);
         refused(&probes[i], NULL, "NULL");
         for (kind = 0; kind < KINDS; kind++) {
             refused(&probes[i], freed[kind], kind_names[kind]);
@@ -464,16 +470,16 @@ static void wrong_handles(void)
         refused(&probes[i], &local, "stack");
         refused(&probes[i], (char *)&local + 1, "stack, odd");
         refused(&probes[i], (void *)(uintptr_t)kind_names, "static");
-        refused(&probes[i], as_handle(UINT64_MAX), "all ones");
-        refused(&probes[i], as_handle(UINT64_MAX - 1), "all ones but one");
-        refused(&probes[i], as_handle((uint64_t)1 << 63), "the highest bit");
+        refused(&probes[i], as_handle(UINTPTR_MAX), "all ones");
+        refused(&probes[i], as_handle(UINTPTR_MAX - 1), "all ones but one");
+        refused(&probes[i], as_handle(high_bit(0)), "the highest bit");
         refused(&probes[i], as_handle(2), "small and even");
         refused(&probes[i], as_handle(good + 1), "a good one and one");
-        refused(&probes[i], as_handle(good | (uint64_t)1 << 40), "a good one, far");
+        refused(&probes[i], as_handle(good | high_bit(7)), "a good one, far");
         for (n = 0; n < 40; n++) {
             /* Never a small number: those can be good. */
-            uint64_t number = next_random() | (uint64_t)1 << 50;
-            refused(&probes[i], as_handle(n % 2 == 0 ? number | 1 : number & ~(uint64_t)1), "random");
+            uintptr_t number = (uintptr_t)next_random() | high_bit(13);
+            refused(&probes[i], as_handle(n % 2 == 0 ? number | 1 : number & ~(uintptr_t)1), "random");
         }
     }
     free(heap);

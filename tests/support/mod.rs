@@ -2,6 +2,8 @@
 #![allow(dead_code)]
 
 pub mod cc;
+pub mod scenes;
+pub mod wine;
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};

@@ -1,0 +1,191 @@
+//! Certificates that Windows verifies, in its own time.
+//!
+//! It fetches missing certificates and revocation lists over the network before it answers, for up to twenty seconds.
+//! It does so on a thread of its own, and the call waits no longer than it may. Authorities that the host added are
+//! tried before, without Windows.
+
+use std::cell::RefCell;
+use std::fmt;
+use std::sync::Arc;
+
+use rustls::client::WebPkiServerVerifier;
+use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
+use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
+use rustls::{CertificateError, DigitallySignedStruct, Error, OtherError, SignatureScheme};
+
+use crate::common::job::Job;
+use crate::common::scope::{Interrupt, Scope};
+
+thread_local! {
+    /// The call that this thread verifies for; rustls hands nothing of it to a verifier.
+    static SCOPE: RefCell<Option<Scope>> = const { RefCell::new(None) };
+}
+
+/// Runs `handshake`, in which a verification ends with `scope`.
+pub fn within<R>(scope: &Scope, handshake: impl FnOnce() -> R) -> R {
+    let outer = SCOPE.replace(Some(scope.clone()));
+    let result = handshake();
+    SCOPE.set(outer);
+    result
+}
+
+/// Asks `system` when the added authorities know nothing of a certificate, and gives up when the call is over.
+pub struct Bounded {
+    pub added: Option<Arc<WebPkiServerVerifier>>,
+    pub system: Arc<dyn ServerCertVerifier>,
+}
+
+/// How a verification that gave up is told from one that failed.
+#[derive(Debug)]
+struct GaveUp(Interrupt);
+
+impl fmt::Display for GaveUp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the system did not verify the certificate in time")
+    }
+}
+
+impl std::error::Error for GaveUp {}
+
+/// Why the verification gave up, if `error` says that it did.
+pub fn interrupt(error: &Error) -> Option<Interrupt> {
+    let Error::Other(OtherError(source)) = error else {
+        return None;
+    };
+    source.downcast_ref::<GaveUp>().map(|gave_up| gave_up.0)
+}
+
+impl fmt::Debug for Bounded {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Bounded")
+    }
+}
+
+impl ServerCertVerifier for Bounded {
+    fn verify_server_cert(
+        &self,
+        end_entity: &CertificateDer<'_>,
+        intermediates: &[CertificateDer<'_>],
+        server_name: &ServerName<'_>,
+        ocsp_response: &[u8],
+        now: UnixTime,
+    ) -> Result<ServerCertVerified, Error> {
+        if let Some(added) = &self.added {
+            match added.verify_server_cert(end_entity, intermediates, server_name, ocsp_response, now) {
+                Err(Error::InvalidCertificate(CertificateError::UnknownIssuer)) => {}
+                known => return known,
+            }
+        }
+        let Some(scope) = SCOPE.with_borrow(Option::clone) else {
+            return Err(Error::General("a certificate is verified outside a call".into()));
+        };
+        let system = self.system.clone();
+        let end_entity = end_entity.clone().into_owned();
+        let intermediates: Vec<_> = intermediates.iter().map(|one| one.clone().into_owned()).collect();
+        let server_name = server_name.to_owned();
+        let ocsp_response = ocsp_response.to_vec();
+        Job::start("verify", move || {
+            system
+                .verify_server_cert(&end_entity, &intermediates, &server_name, &ocsp_response, now)
+                .map(|_| ())
+        })
+        .map_err(|error| Error::General(format!("no thread to verify the certificate: {error}")))?
+        .wait(&scope)
+        .map_err(|interrupt| Error::Other(OtherError(Arc::new(GaveUp(interrupt)))))?
+        .map(|()| ServerCertVerified::assertion())
+    }
+
+    fn verify_tls12_signature(
+        &self,
+        message: &[u8],
+        certificate: &CertificateDer<'_>,
+        signature: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, Error> {
+        self.system.verify_tls12_signature(message, certificate, signature)
+    }
+
+    fn verify_tls13_signature(
+        &self,
+        message: &[u8],
+        certificate: &CertificateDer<'_>,
+        signature: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, Error> {
+        self.system.verify_tls13_signature(message, certificate, signature)
+    }
+
+    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
+        self.system.supported_verify_schemes()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::{Duration, Instant};
+
+    use super::*;
+
+    /// Takes its time and then accepts.
+    #[derive(Debug)]
+    struct Slow(Duration);
+
+    impl ServerCertVerifier for Slow {
+        fn verify_server_cert(
+            &self,
+            _: &CertificateDer<'_>,
+            _: &[CertificateDer<'_>],
+            _: &ServerName<'_>,
+            _: &[u8],
+            _: UnixTime,
+        ) -> Result<ServerCertVerified, Error> {
+            std::thread::sleep(self.0);
+            Ok(ServerCertVerified::assertion())
+        }
+
+        fn verify_tls12_signature(
+            &self,
+            _: &[u8],
+            _: &CertificateDer<'_>,
+            _: &DigitallySignedStruct,
+        ) -> Result<HandshakeSignatureValid, Error> {
+            Ok(HandshakeSignatureValid::assertion())
+        }
+
+        fn verify_tls13_signature(
+            &self,
+            _: &[u8],
+            _: &CertificateDer<'_>,
+            _: &DigitallySignedStruct,
+        ) -> Result<HandshakeSignatureValid, Error> {
+            Ok(HandshakeSignatureValid::assertion())
+        }
+
+        fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
+            Vec::new()
+        }
+    }
+
+    fn verify(takes: Duration, scope: &Scope) -> Result<ServerCertVerified, Error> {
+        let bounded = Bounded {
+            added: None,
+            system: Arc::new(Slow(takes)),
+        };
+        let certificate = CertificateDer::from(vec![1]);
+        let name = ServerName::try_from("example.com").unwrap();
+        within(scope, || {
+            bounded.verify_server_cert(&certificate, &[], &name, &[], UnixTime::now())
+        })
+    }
+
+    #[test]
+    fn a_slow_verification_ends_with_the_call() {
+        let scope = Scope::new(Duration::from_millis(50), None);
+        let begun = Instant::now();
+        let error = verify(Duration::from_secs(2), &scope).unwrap_err();
+        assert_eq!(interrupt(&error), Some(Interrupt::TimedOut));
+        assert!(begun.elapsed() < Duration::from_millis(150));
+
+        let scope = Scope::new(Duration::from_secs(5), None);
+        assert!(verify(Duration::ZERO, &scope).is_ok());
+        assert_eq!(interrupt(&Error::DecryptError), None);
+    }
+}
