@@ -1,0 +1,464 @@
+//! The packages, used as somebody does who has nothing else: unpacked into an empty folder outside the source tree.
+#![cfg(all(target_os = "linux", target_arch = "x86_64"))]
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{self, Command};
+use std::sync::LazyLock;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
+
+use lftoken_stub::{Config, Stub};
+
+#[allow(dead_code)]
+#[path = "support/cc.rs"]
+mod cc;
+#[path = "support/page.rs"]
+mod page;
+
+use cc::{expect_success, root};
+
+const LIMIT: Duration = Duration::from_secs(60);
+/// Long enough to compile everything.
+const BUILD_LIMIT: Duration = Duration::from_secs(1800);
+const PASSWORD: &str = "correct horse battery staple";
+const VERSION: &str = env!("CARGO_PKG_VERSION");
+
+/// An empty folder outside the source tree, which goes when this is dropped.
+struct Folder(PathBuf);
+
+impl Folder {
+    /// With a space in its name, as on many a desk.
+    fn new() -> Folder {
+        Folder::named("lftoken packages")
+    }
+
+    fn named(name: &str) -> Folder {
+        static NEXT: AtomicU32 = AtomicU32::new(0);
+        let number = NEXT.fetch_add(1, Ordering::Relaxed);
+        let path = std::env::temp_dir().join(format!("{name}-{}-{number}", process::id()));
+        fs::create_dir_all(&path).unwrap();
+        Folder(path)
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+fn package(arguments: &[&str]) {
+    expect_success(
+        Command::new(root().join("bindings/package")).args(arguments),
+        BUILD_LIMIT,
+    );
+}
+
+/// The archive for Linux, built once.
+fn linux_archive() -> &'static Path {
+    static ARCHIVE: LazyLock<PathBuf> = LazyLock::new(|| {
+        package(&["--target", "linux-x64"]);
+        root().join(format!("dist/lftoken-{VERSION}-linux-x64.tar.gz"))
+    });
+    &ARCHIVE
+}
+
+/// A command that knows nothing of the source tree: cargo tells tests where its libraries are.
+fn command(program: &str, folder: &Path) -> Command {
+    let mut command = Command::new(program);
+    command.current_dir(folder).env_remove("LD_LIBRARY_PATH");
+    command
+}
+
+fn shell(script: &str, folder: &Path) -> String {
+    let output = expect_success(command("sh", folder).args(["-euc", script]), LIMIT);
+    String::from_utf8(output.stdout).unwrap()
+}
+
+/// Unpacks the archive for Linux below `folder` and returns where it is.
+fn unpack_linux(folder: &Folder) -> PathBuf {
+    expect_success(command("tar", &folder.0).arg("xzf").arg(linux_archive()), LIMIT);
+    folder.0.join(format!("lftoken-{VERSION}-linux-x64"))
+}
+
+/// Everything below `folder`, as paths from there. Folders are left out; links are not followed.
+fn files(folder: &Path) -> BTreeSet<String> {
+    let list = shell("find . ! -type d -printf '%P\\n'", folder);
+    list.lines().map(str::to_owned).collect()
+}
+
+/// The files of bindings are looked after by their own tests.
+fn without_bindings(files: &BTreeSet<String>) -> Vec<&str> {
+    let others = files.iter().map(String::as_str);
+    others
+        .filter(|file| !file.starts_with("bindings/") && !file.starts_with("docs/") && !file.ends_with(".hpp"))
+        .collect()
+}
+
+/// Runs `program` of examples/life_cycle.c against a server and checks what both say.
+fn expect_life_cycle(mut program: Command, folder: &Path) {
+    let stub = Stub::start(Config::default()).unwrap();
+    fs::write(folder.join("ca.pem"), stub.ca_pem()).unwrap();
+    program
+        .arg(stub.base_url())
+        .arg("ca.pem")
+        .arg("Archive")
+        .env("LF_USER", "svc")
+        .env("LF_PASSWORD", PASSWORD);
+    let output = expect_success(&mut program, LIMIT);
+    let said = String::from_utf8(output.stdout).unwrap();
+    let last = said.lines().last().unwrap_or_default().trim_end();
+    assert_eq!(
+        last, "Every call did what was expected of it, and every handle is freed.",
+        "{said}"
+    );
+    assert!(said.starts_with(&format!("lftoken {VERSION}, interface 1")), "{said}");
+    let report = stub.report();
+    assert_eq!(
+        (report.created, report.refreshed, report.invalidated, report.open),
+        (1, 1, 1, 0)
+    );
+    assert!(report.tls_handshakes > 0);
+}
+
+/// Whether this run does what needs more than a C compiler.
+fn full_run() -> bool {
+    if !cc::full_run() {
+        cc::left_out("the packages");
+    }
+    cc::full_run()
+}
+
+#[test]
+fn the_linux_archive_holds_what_it_should() {
+    if !full_run() {
+        return;
+    }
+    let folder = Folder::new();
+    let unpacked = unpack_linux(&folder);
+    let files = files(&unpacked);
+    assert_eq!(
+        without_bindings(&files),
+        [
+            "CHANGELOG.md",
+            "LICENSE-APACHE",
+            "LICENSE-MIT",
+            "README.md",
+            "SHA256SUMS",
+            "THIRD-PARTY.txt",
+            "bin/lftoken-stub",
+            "examples/life_cycle.c",
+            "include/lftoken.h",
+            "lib/cmake/lftoken/lftoken-config-version.cmake",
+            "lib/cmake/lftoken/lftoken-config.cmake",
+            "lib/liblftoken.a",
+            "lib/liblftoken.a.libs",
+            "lib/liblftoken.so",
+            &format!("lib/liblftoken.so.{VERSION}"),
+            "lib/liblftoken.so.1",
+            "lib/pkgconfig/lftoken-static.pc",
+            "lib/pkgconfig/lftoken.pc",
+        ]
+    );
+    check_bindings(&files);
+    check_sums(&unpacked, &files);
+    check_paths(&unpacked, &files);
+    check_licences(&unpacked, "x86_64-unknown-linux-gnu", &["lftoken", "lftoken-stub"]);
+
+    let link = |name: &str| fs::read_link(unpacked.join("lib").join(name)).unwrap();
+    assert_eq!(link("liblftoken.so"), Path::new("liblftoken.so.1"));
+    assert_eq!(link("liblftoken.so.1"), Path::new(&format!("liblftoken.so.{VERSION}")));
+    let dynamic = shell("readelf -dW lib/liblftoken.so", &unpacked);
+    assert!(dynamic.contains("Library soname: [liblftoken.so.1]"), "{dynamic}");
+    assert!(!dynamic.contains("RPATH") && !dynamic.contains("RUNPATH"), "{dynamic}");
+
+    let promised = fs::read_to_string(root().join("tests/abi/symbols.txt")).unwrap();
+    assert_eq!(
+        shell("nm -D --defined-only lib/liblftoken.so | cut -d' ' -f3", &unpacked),
+        promised
+    );
+    let members = shell(
+        "nm -g --defined-only lib/liblftoken.a | grep ' [A-Z] ' | cut -d' ' -f3 | sort",
+        &unpacked,
+    );
+    assert_eq!(
+        members, promised,
+        "the static library shows more or less than the exports"
+    );
+}
+
+/// Every file of the bindings and pages of the source tree is there, as far as git knows it.
+fn check_bindings(files: &BTreeSet<String>) {
+    let known = shell(
+        "git ls-files bindings/dotnet bindings/pascal bindings/python bindings/vba docs",
+        &root(),
+    );
+    for file in known.lines() {
+        assert!(files.contains(file), "{file} is missing");
+    }
+    let headers = shell("git ls-files 'bindings/cpp/*.hpp'", &root());
+    for file in headers.lines() {
+        let name = Path::new(file).file_name().unwrap().to_str().unwrap();
+        assert!(files.contains(&format!("include/{name}")), "{name} is missing");
+    }
+}
+
+/// SHA256SUMS is right and names every file but itself and links.
+fn check_sums(unpacked: &Path, files: &BTreeSet<String>) {
+    shell("sha256sum --check --strict --quiet SHA256SUMS", unpacked);
+    let sums = fs::read_to_string(unpacked.join("SHA256SUMS")).unwrap();
+    let named: BTreeSet<&str> = sums.lines().map(|line| line.split_once("  ").unwrap().1).collect();
+    let expected = files
+        .iter()
+        .filter(|file| *file != "SHA256SUMS" && !unpacked.join(file).is_symlink());
+    assert_eq!(named, expected.map(String::as_str).collect());
+}
+
+/// No file names a folder of the machine that built it.
+fn check_paths(unpacked: &Path, files: &BTreeSet<String>) {
+    let mut folders = vec![root(), cargo_home()];
+    folders.extend(
+        std::env::home_dir()
+            .filter(|home| home.components().count() > 1)
+            .map(|home| home.join("")),
+    );
+    for file in files {
+        let bytes = fs::read(unpacked.join(file)).unwrap();
+        for folder in &folders {
+            let folder = folder.to_str().unwrap();
+            let found = bytes.windows(folder.len()).any(|window| window == folder.as_bytes());
+            assert!(!found, "{file} names {folder}");
+        }
+    }
+}
+
+fn cargo_home() -> PathBuf {
+    let set = std::env::var_os("CARGO_HOME").map(PathBuf::from);
+    set.unwrap_or_else(|| std::env::home_dir().unwrap().join(".cargo"))
+}
+
+/// THIRD-PARTY.txt names each crate that cargo links, and holds the texts.
+fn check_licences(unpacked: &Path, target: &str, packages: &[&str]) {
+    let notices = fs::read_to_string(unpacked.join("THIRD-PARTY.txt")).unwrap();
+    let mut cargo = Command::new(env!("CARGO"));
+    cargo.current_dir(root()).args([
+        "tree",
+        "--locked",
+        "--edges",
+        "normal,no-proc-macro",
+        "--target",
+        target,
+    ]);
+    cargo.args(["--prefix", "none", "--format", "{p}"]);
+    for package in packages {
+        cargo.args(["--package", package]);
+    }
+    let output = expect_success(&mut cargo, LIMIT);
+    let tree = String::from_utf8(output.stdout).unwrap();
+    let crates: BTreeSet<(&str, &str)> = tree
+        .lines()
+        .filter(|line| !line.contains('(') || line.ends_with("(*)"))
+        .filter_map(|line| line.trim_end_matches(" (*)").split_once(" v"))
+        .filter(|(name, _)| !name.starts_with("lftoken"))
+        .collect();
+    assert!(crates.len() > 20, "{tree}");
+    for (name, version) in crates {
+        let listed = notices
+            .lines()
+            .find(|line| line.starts_with(&format!("  {name} {version} ")));
+        let licence = listed.unwrap_or_else(|| panic!("{name} {version} is not in THIRD-PARTY.txt"));
+        assert!(
+            licence.trim_end().len() > name.len() + version.len() + 4,
+            "{licence}: no licence"
+        );
+        let text = format!("{name} {version}");
+        let with_text = notices.matches(&text).count() > 1 || notices.replace('\n', " ").matches(&text).count() > 1;
+        assert!(with_text, "{text} comes without a text and nothing says so");
+    }
+    for text in [
+        "Permission is hereby granted",
+        "Apache License",
+        "Permission to use, copy, modify",
+        "Unicode, Inc",
+    ] {
+        assert!(notices.contains(text), "{text:?} is missing");
+    }
+}
+
+#[test]
+fn the_archive_is_the_same_every_time() {
+    if !full_run() {
+        return;
+    }
+    let before = fs::read(linux_archive()).unwrap();
+    let folder = Folder::new();
+    // Neither the time nor the user's mask is in it.
+    shell(
+        &format!(
+            "umask 077; '{}' --target linux-x64",
+            root().join("bindings/package").display()
+        ),
+        &folder.0,
+    );
+    assert!(
+        before == fs::read(linux_archive()).unwrap(),
+        "two archives of the same sources differ"
+    );
+}
+
+/// Ways to build examples/life_cycle.c as ./life_cycle in the unpacked folder.
+const LINUX_WAYS: &[&str] = &[
+    "cc -Wall -Wextra -Werror -Iinclude examples/life_cycle.c -Llib -llftoken -Wl,-rpath,\"$PWD/lib\" -o life_cycle",
+    "cc -Iinclude examples/life_cycle.c lib/liblftoken.a $(cat lib/liblftoken.a.libs) -o life_cycle; rm lib/*.so*",
+    "export PKG_CONFIG_PATH=\"$PWD/lib/pkgconfig\" LD_RUN_PATH=\"$PWD/lib\"
+     eval cc examples/life_cycle.c $(pkg-config --cflags --libs lftoken) -o life_cycle",
+    "export PKG_CONFIG_PATH=\"$PWD/lib/pkgconfig\"
+     eval cc examples/life_cycle.c $(pkg-config --cflags --libs lftoken-static) -o life_cycle; rm lib/*.so*",
+];
+
+#[test]
+fn a_program_is_built_with_the_compiler_and_with_pkg_config() {
+    if !full_run() {
+        return;
+    }
+    for way in LINUX_WAYS {
+        let folder = Folder::new();
+        let unpacked = unpack_linux(&folder);
+        shell(way, &unpacked);
+        expect_life_cycle(command("./life_cycle", &unpacked), &unpacked);
+    }
+}
+
+/// A project that uses `target` of the CMake package.
+fn cmake_project(folder: &Path, target: &str, version: &str) {
+    let text = format!(
+        "cmake_minimum_required(VERSION 3.13)\nproject(example C)\nfind_package(lftoken {version} REQUIRED)\n\
+         find_package(lftoken REQUIRED)\nadd_executable(life_cycle life_cycle.c)\n\
+         target_link_libraries(life_cycle PRIVATE {target})\n"
+    );
+    fs::write(folder.join("CMakeLists.txt"), text).unwrap();
+}
+
+#[test]
+fn a_program_is_built_with_cmake() {
+    if !full_run() {
+        return;
+    }
+    let folder = Folder::new();
+    let unpacked = unpack_linux(&folder);
+    let project = folder.0.join("project");
+    fs::create_dir(&project).unwrap();
+    fs::copy(unpacked.join("examples/life_cycle.c"), project.join("life_cycle.c")).unwrap();
+    for (target, static_library) in [("lftoken::lftoken", false), ("lftoken::lftoken_static", true)] {
+        cmake_project(&project, target, "0.1");
+        shell(
+            "rm -rf build; cmake -S . -B build -DCMAKE_PREFIX_PATH=\"$(echo ../lftoken-*)\"",
+            &project,
+        );
+        shell("cmake --build build", &project);
+        let needed = shell("readelf -d build/life_cycle", &project);
+        assert_eq!(!needed.contains("[liblftoken.so.1]"), static_library, "{needed}");
+        expect_life_cycle(command("build/life_cycle", &project), &project);
+    }
+    // A version that is not there is refused.
+    for version in [format!("{VERSION}.1"), "1.0".to_owned()] {
+        cmake_project(&project, "lftoken::lftoken", &version);
+        let mut cmake = command("cmake", &project);
+        cmake
+            .args(["-S", ".", "-B", "wrong"])
+            .arg(format!("-DCMAKE_PREFIX_PATH={}", unpacked.display()));
+        let output = cmake.output().unwrap();
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(
+            !output.status.success() && said.contains("compatible with requested version"),
+            "{version}: {said}"
+        );
+    }
+}
+
+#[test]
+fn the_package_installs_below_a_prefix() {
+    if !full_run() {
+        return;
+    }
+    linux_archive();
+    let folder = Folder::new();
+    let prefix = folder.0.join("usr");
+    package(&["--install", prefix.to_str().unwrap()]);
+    assert_eq!(
+        fs::read_link(prefix.join("lib/liblftoken.so.1")).unwrap(),
+        Path::new(&format!("liblftoken.so.{VERSION}"))
+    );
+    for file in [
+        "bin/lftoken-stub",
+        "share/lftoken/THIRD-PARTY.txt",
+        "share/lftoken/docs/c.md",
+    ] {
+        assert!(prefix.join(file).exists(), "{file}");
+    }
+    shell(
+        "export PKG_CONFIG_PATH=\"$PWD/lib/pkgconfig\" LD_RUN_PATH=\"$PWD/lib\"
+         eval cc share/lftoken/examples/life_cycle.c $(pkg-config --cflags --libs lftoken) -o life_cycle",
+        &prefix,
+    );
+    expect_life_cycle(command("./life_cycle", &prefix), &prefix);
+}
+
+#[test]
+fn the_static_library_gets_along_with_other_rust_code() {
+    if !full_run() {
+        return;
+    }
+    let folder = Folder::new();
+    let unpacked = unpack_linux(&folder);
+    fs::write(
+        folder.0.join("other.rs"),
+        "#[unsafe(no_mangle)] pub extern \"C\" fn other() -> i32 {\n\
+         std::panic::catch_unwind(|| { vec![1][std::env::args().count() + 9] }).map_or(7, |_| 8)\n}\n",
+    )
+    .unwrap();
+    fs::write(
+        folder.0.join("main.c"),
+        "#include <stdio.h>\n#include \"lftoken.h\"\nint other(void);\n\
+         int main(void) { lf_options *options = NULL; int seven = other();\n\
+         printf(\"%d %d %s\\n\", seven, (int)lf_options_new(&options), lf_version());\n\
+         lf_options_free(options); return 0; }\n",
+    )
+    .unwrap();
+    let include = unpacked.join("include");
+    let library = unpacked.join("lib/liblftoken.a");
+    let script = format!(
+        "rustc --edition 2024 --crate-type staticlib -C panic=unwind other.rs -o libother.a\n\
+         cc -I'{}' main.c libother.a '{}' $(cat '{}.libs') -o main\n./main",
+        include.display(),
+        library.display(),
+        library.display()
+    );
+    assert_eq!(shell(&script, &folder.0), format!("7 0 {VERSION}\n"));
+}
+
+#[test]
+fn the_page_for_c_leads_to_a_token_on_linux() {
+    if !full_run() {
+        return;
+    }
+    // Without a space: a shell takes what pkg-config prints apart.
+    let folder = Folder::named("lftoken-page");
+    fs::copy(linux_archive(), folder.0.join(linux_archive().file_name().unwrap())).unwrap();
+    let page = fs::read_to_string(root().join("docs/c.md")).unwrap();
+    let port = std::net::TcpListener::bind("127.0.0.1:0")
+        .unwrap()
+        .local_addr()
+        .unwrap()
+        .port();
+    let script = page::script(&page, "## To the first token on Linux").replace("8443", &port.to_string());
+    // The server that the page starts has to end with it.
+    let said = shell(&format!("trap 'kill $!' EXIT\n{script}"), &folder.0);
+    let count = |what: &str| said.lines().filter(|line| line.contains(what)).count();
+    assert_eq!(count("logged in; the token has "), 4, "{said}");
+    assert_eq!((count("/Create -> 200"), count("/Invalidate -> 200")), (4, 4), "{said}");
+    assert_eq!(count(" -> "), 8, "{said}");
+    assert!(!said.contains("-> 4") && !said.contains("-> 5"), "{said}");
+}
