@@ -25,7 +25,7 @@
  *     lf_credentials_free(credentials);
  *
  *     lf_token_value(token, value, sizeof value, NULL);       the Bearer token for other calls
- *     lf_refresh_token(token, 0, NULL, &error);               now and then, before lf_token_remaining_ms() runs out
+ *     lf_refresh_token(token, 0, NULL, &error);               in good time, such as when a third of its life is left
  *     lf_invalidate_token(token, NULL, &error);               always: a session holds a licence
  *     lf_token_free(token);
  *     lf_client_free(client);
@@ -37,18 +37,24 @@
  *   lf_..._free(), which accepts NULL; nothing else has to be freed.
  * - Every function can be called from any thread at any time on any handle, also while another thread frees the handle:
  *   a call that runs keeps what it needs. Not from a signal handler, not from DllMain, and not in a child process after
- *   fork() of a program that used the library before.
+ *   fork() of a program that used the library before. A signal that interrupts a system call does no harm, no SIGPIPE
+ *   is raised, and the library's threads take no signals.
  *   The first parameter is what the function is about and is described only where there is something to say.
  * - Texts that go in are NUL-terminated UTF-8, at most 1 MiB, and copied before the function returns. A pointer must
  *   not be NULL unless its description says so.
  * - Texts that come out are written to the caller's buffer, with a NUL. If it is too small the function returns
  *   LF_E_BUFFER_TOO_SMALL and writes the size needed, NUL included; call with buf NULL and cap 0 to ask for the size.
- * - Outputs are cleared (NULL, 0, the empty text) on entry and written only on success; out_error only on failure.
+ * - Outputs, out_error included, are cleared (NULL, 0, the empty text) on entry. Then out_error is written only on
+ *   failure, and the others only on success. A variable that still holds a handle loses it that way: free it first.
+ * - Setters have no lf_error: a program that reports a failure names the setting itself. What a setter cannot judge
+ *   alone, such as the form of an address, lf_client_new() checks, and its error says what is wrong.
  * - A function that returns an lf_status returns LF_OK or one of the codes in its description. Branch on the code, show
  *   lf_error_message().
+ * - After LF_E_OUTCOME_UNKNOWN from lf_create_token() call lf_client_settle() before the program ends: the library may
+ *   still be logging out a session that nobody holds.
  * - No exception and no panic leaves the library; LF_E_INTERNAL stands for a defect of its own.
  * - The library writes nothing to stdout and stderr, installs no signal handlers, and starts no threads except while a
- *   name look-up or a late answer is outstanding.
+ *   name look-up, a check of a certificate by Windows, or a late answer is outstanding.
  *
  * Wire facts come from Laserfiche's published API description and clients of the v1-alpha AccessTokens routes.
  */
@@ -82,7 +88,7 @@
 #define LF_VERSION_MAJOR 0
 #define LF_VERSION_MINOR 1
 #define LF_VERSION_PATCH 0
-/* As one number, to compare: major * 1000000 + minor * 1000 + patch. */
+/* As one number, for the preprocessor: major * 1000000 + minor * 1000 + patch. */
 #define LF_VERSION_NUMBER (LF_VERSION_MAJOR * 1000000 + LF_VERSION_MINOR * 1000 + LF_VERSION_PATCH)
 
 #ifdef __cplusplus
@@ -187,9 +193,8 @@ typedef int32_t lf_status;
 #define LF_E_CONNECTION_LOST 17
 
 /**
- * The login was sent and no answer says what became of it: a session may be open. Do not log in again at
- * once: if a session was opened it holds a licence until it idles out or its late answer arrives, in which
- * case the library logs it out (lf_client_settle waits for that).
+ * The login was sent and has no usable answer: a session may be open that nobody holds. Do not log in again at
+ * once: a session that was opened holds a licence until it idles out.
  */
 #define LF_E_OUTCOME_UNKNOWN 18
 
@@ -302,7 +307,7 @@ LF_API uint32_t LF_CALL lf_abi_version(void);
 /** No log (the default). */
 #define LF_LOG_OFF 0
 
-/** Calls that failed, and sessions that could not be logged out. */
+/** Calls to the server that failed, and sessions that could not be logged out. */
 #define LF_LOG_ERROR 1
 
 /** Also attempts that are repeated and seats that stay taken. */
@@ -318,8 +323,8 @@ LF_API uint32_t LF_CALL lf_abi_version(void);
  * Receives one log line.
  *
  * It is called on the thread that made the call, or on a thread of the library when a late answer is looked
- * after; several threads may call it at once. It may call functions of this library. It must return: no
- * exception and no longjmp may leave it.
+ * after; several threads may call it at once. It may call functions of this library, but must not wait in
+ * lf_client_settle(). It has to return, soon, because the call waits for it: no exception and no longjmp may leave it.
  *
  * @param user     What was given to lf_options_set_log().
  * @param level    One of the LF_LOG_ levels.
@@ -370,7 +375,8 @@ LF_API void LF_CALL lf_options_free(lf_options *options);
  * "https://lf.example.com/LFRepositoryAPI" on a server of one's own. Its path is kept. Required.
  *
  * @param base_address  An https address without user name, query and fragment; http only for this machine
- *                      itself (localhost, 127.0.0.0/8, ::1) or with lf_options_allow_plain_http(). Not NULL.
+ *                      itself (localhost, 127.0.0.0/8, ::1) or with lf_options_allow_plain_http(). Checked by
+ *                      lf_client_new(). Not NULL.
  * @return LF_OK, LF_E_INVALID_HANDLE, LF_E_INVALID_ARGUMENT.
  *
  * Threads: any. Since: 0.1.0.
@@ -458,7 +464,8 @@ LF_API lf_status LF_CALL lf_options_add_ca_file(lf_options *options, const char 
  * several times, so that the next certificate can be pinned before the change.
  *
  * @param sha256  The SHA-256 fingerprint of the certificate: 64 hexadecimal digits, colons and spaces allowed, as
- *                browsers and `openssl x509 -fingerprint -sha256` show it. Not NULL.
+ *                browsers show it and `openssl x509 -fingerprint -sha256` behind its equals sign. Checked by
+ *                lf_client_new(). Not NULL.
  * @return LF_OK, LF_E_INVALID_HANDLE, LF_E_INVALID_ARGUMENT.
  *
  * Threads: any. Since: 0.1.0.
@@ -528,8 +535,13 @@ LF_API lf_status LF_CALL lf_options_set_proxy(
 
 /**
  * Uses the proxy that the environment names: https_proxy or HTTPS_PROXY (http_proxy for http), else all_proxy or
- * ALL_PROXY; not for hosts in no_proxy or NO_PROXY and not for this machine itself. The environment is read by
- * lf_client_new().
+ * ALL_PROXY; not for hosts in no_proxy or NO_PROXY and not for this machine itself.
+ *
+ * When the environment names none, Windows is asked: first the Internet Options of the account that the program runs
+ * under, then the proxy of the machine (`netsh winhttp set proxy`), which is what a service usually has. Their lists of
+ * exceptions are honoured; automatic configuration scripts (PAC, WPAD) are not.
+ *
+ * All of this is read by lf_client_new().
  *
  * @param use_it  1: use it, 0: use no proxy (the default).
  * @return LF_OK, LF_E_INVALID_HANDLE, LF_E_INVALID_ARGUMENT.
@@ -633,7 +645,8 @@ LF_API lf_status LF_CALL lf_options_set_log(
 LF_API lf_status LF_CALL lf_client_new(const lf_options *options, lf_client **out_client, lf_error **out_error);
 
 /**
- * Frees a client. Calls that are running go on, and tokens stay usable; nothing is logged out and nothing is sent.
+ * Frees a client. Calls that are running go on, and tokens stay usable; no token is logged out. Sessions that nobody
+ * holds are still looked after, but lf_client_settle() can no longer wait for them and no log tells of them.
  *
  * No log callback runs any more once this has returned; it waits for one that is running, except when it is called
  * from inside a callback.
@@ -648,14 +661,17 @@ LF_API void LF_CALL lf_client_free(lf_client *client);
  * Waits until nothing is outstanding: answers to logins that ended in LF_E_OUTCOME_UNKNOWN, and logouts of
  * sessions that nobody holds.
  *
- * A program that is about to end calls this if a login had an unknown outcome; when the process ends, so does the
+ * A program that is about to end calls this after a login with an unknown outcome; when the process ends, so does the
  * library's care for such sessions. Usually nothing is outstanding, and it returns at once.
  *
  * @param client           The client.
- * @param call             Settings of this call, or NULL; its timeout limits the wait.
- * @param out_outstanding  Receives how many are still outstanding; may be NULL.
+ * @param call             Settings of this call, or NULL. Its timeout limits the wait; by default that is long enough
+ *                         for the grace of lf_options_set_late_answer_grace_ms() and a logout after it.
+ * @param out_outstanding  Receives how many sessions that nobody holds may still be open, also on failure; may be NULL.
  * @param out_error        Receives an error to be freed with lf_error_free(), or NULL on success. May be NULL.
- * @return LF_OK (nothing is outstanding), LF_E_TIMED_OUT, LF_E_CANCELLED, LF_E_INVALID_HANDLE, LF_E_INTERNAL.
+ * @return LF_OK (no session is left that nobody holds); LF_E_OUTCOME_UNKNOWN (nothing is outstanding any more, but
+ *         some had to be given up since this was last called: each may hold a licence until it idles out);
+ *         LF_E_TIMED_OUT, LF_E_CANCELLED (some are still outstanding); LF_E_INVALID_HANDLE, LF_E_INTERNAL.
  *
  * Threads: any. Since: 0.1.0.
  */
@@ -787,8 +803,9 @@ LF_API lf_status LF_CALL lf_credentials_set_create_cookie(lf_credentials *creden
  * It is sent at most once. Only when the server cannot have taken it (no connection, or a refusal by 429 or 503 with
  * Retry-After) it is tried again, as lf_options_set_retry() says.
  *
- * LF_E_OUTCOME_UNKNOWN means that the login went out and no usable answer came back in time: a session may be open.
- * Do not simply try again. If the answer still comes, the library logs the session out (see lf_client_settle()).
+ * LF_E_OUTCOME_UNKNOWN means that the login went out and no usable answer came back: a session may be open that nobody
+ * holds. Do not simply try again. lf_error_cause() tells what went wrong. The library logs the session out if it has
+ * its token or still gets it; lf_client_settle() waits for that and tells how it ended.
  *
  * @param client       The client.
  * @param repo_id      The repository, UTF-8; any characters, they are escaped. Not NULL, not empty, "." or "..".
@@ -804,9 +821,7 @@ LF_API lf_status LF_CALL lf_credentials_set_create_cookie(lf_credentials *creden
  *         from the server LF_E_CREDENTIALS_REFUSED, LF_E_ACCOUNT_LOCKED, LF_E_PASSWORD_EXPIRED, LF_E_ACCESS_DENIED,
  *         LF_E_LICENSE_EXHAUSTED, LF_E_REPOSITORY_NOT_FOUND, LF_E_BAD_REQUEST, LF_E_RATE_LIMITED, LF_E_SERVER_ERROR,
  *         LF_E_UNSUPPORTED, LF_E_ANSWER_NOT_UNDERSTOOD (a redirect);
- *         LF_E_OUTCOME_UNKNOWN; with the session being logged out already LF_E_CONNECTION_LOST,
- *         LF_E_ANSWER_NOT_UNDERSTOOD, LF_E_ANSWER_TOO_LARGE;
- *         LF_E_INTERNAL.
+ *         LF_E_OUTCOME_UNKNOWN; LF_E_INTERNAL.
  *
  * Blocks at most as long as the call's total timeout. Threads: any. Since: 0.1.0.
  */
@@ -841,7 +856,10 @@ LF_API lf_status LF_CALL lf_refresh_token(
     lf_error **out_error);
 
 /**
- * Logs out: ends the session and frees its licence. A session that has already ended is a success.
+ * Logs out: ends the session and frees its licence. A session that has already ended (HTTP 401 or 404) is a success.
+ *
+ * To log out after a cancel, pass other call settings or NULL, or reset the handle first: a triggered one cancels this
+ * call, too, and the licence stays taken.
  *
  * The handle stays valid; free it with lf_token_free().
  *
@@ -1010,7 +1028,8 @@ LF_API lf_status LF_CALL lf_call_set_timeout_ms(lf_call *call, uint32_t timeout_
 LF_API lf_status LF_CALL lf_call_set_cancel(lf_call *call, lf_cancel *cancel);
 
 /**
- * Sets an id that the log lines of the calls begin with. It is not sent.
+ * Sets an id that the log lines of the calls begin with, in square brackets. Lines about connections, and about
+ * sessions that are looked after when the call is over, have none. It is not sent.
  *
  * @param correlation_id  UTF-8 without control characters; copied. NULL takes it out again.
  * @return LF_OK, LF_E_INVALID_HANDLE, LF_E_INVALID_ARGUMENT.
@@ -1045,7 +1064,10 @@ LF_API void LF_CALL lf_cancel_free(lf_cancel *cancel);
  *
  * Returns at once; the calls return LF_E_CANCELLED within 100 ms wherever they are: looking up a name,
  * connecting, agreeing on TLS, waiting for an answer or for the next attempt. A login that was already sent
- * returns LF_E_OUTCOME_UNKNOWN instead, and its answer is looked after (lf_client_settle()).
+ * returns LF_E_OUTCOME_UNKNOWN instead, and its answer is looked after (lf_client_settle()). That goes for a
+ * logout, too: give lf_invalidate_token() other call settings than the calls that are to be cancelled.
+ *
+ * To end on Ctrl-C, block SIGINT in all threads, wait for it with sigwait() in one, and call this from there.
  *
  * @return LF_OK, LF_E_INVALID_HANDLE.
  *

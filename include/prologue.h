@@ -25,7 +25,7 @@
  *     lf_credentials_free(credentials);
  *
  *     lf_token_value(token, value, sizeof value, NULL);       the Bearer token for other calls
- *     lf_refresh_token(token, 0, NULL, &error);               now and then, before lf_token_remaining_ms() runs out
+ *     lf_refresh_token(token, 0, NULL, &error);               in good time, such as when a third of its life is left
  *     lf_invalidate_token(token, NULL, &error);               always: a session holds a licence
  *     lf_token_free(token);
  *     lf_client_free(client);
@@ -37,18 +37,24 @@
  *   lf_..._free(), which accepts NULL; nothing else has to be freed.
  * - Every function can be called from any thread at any time on any handle, also while another thread frees the handle:
  *   a call that runs keeps what it needs. Not from a signal handler, not from DllMain, and not in a child process after
- *   fork() of a program that used the library before.
+ *   fork() of a program that used the library before. A signal that interrupts a system call does no harm, no SIGPIPE
+ *   is raised, and the library's threads take no signals.
  *   The first parameter is what the function is about and is described only where there is something to say.
  * - Texts that go in are NUL-terminated UTF-8, at most 1 MiB, and copied before the function returns. A pointer must
  *   not be NULL unless its description says so.
  * - Texts that come out are written to the caller's buffer, with a NUL. If it is too small the function returns
  *   LF_E_BUFFER_TOO_SMALL and writes the size needed, NUL included; call with buf NULL and cap 0 to ask for the size.
- * - Outputs are cleared (NULL, 0, the empty text) on entry and written only on success; out_error only on failure.
+ * - Outputs, out_error included, are cleared (NULL, 0, the empty text) on entry. Then out_error is written only on
+ *   failure, and the others only on success. A variable that still holds a handle loses it that way: free it first.
+ * - Setters have no lf_error: a program that reports a failure names the setting itself. What a setter cannot judge
+ *   alone, such as the form of an address, lf_client_new() checks, and its error says what is wrong.
  * - A function that returns an lf_status returns LF_OK or one of the codes in its description. Branch on the code, show
  *   lf_error_message().
+ * - After LF_E_OUTCOME_UNKNOWN from lf_create_token() call lf_client_settle() before the program ends: the library may
+ *   still be logging out a session that nobody holds.
  * - No exception and no panic leaves the library; LF_E_INTERNAL stands for a defect of its own.
  * - The library writes nothing to stdout and stderr, installs no signal handlers, and starts no threads except while a
- *   name look-up or a late answer is outstanding.
+ *   name look-up, a check of a certificate by Windows, or a late answer is outstanding.
  *
  * Wire facts come from Laserfiche's published API description and clients of the v1-alpha AccessTokens routes.
  */
@@ -82,7 +88,7 @@
 #define LF_VERSION_MAJOR @MAJOR@
 #define LF_VERSION_MINOR @MINOR@
 #define LF_VERSION_PATCH @PATCH@
-/* As one number, to compare: major * 1000000 + minor * 1000 + patch. */
+/* As one number, for the preprocessor: major * 1000000 + minor * 1000 + patch. */
 #define LF_VERSION_NUMBER (LF_VERSION_MAJOR * 1000000 + LF_VERSION_MINOR * 1000 + LF_VERSION_PATCH)
 
 #ifdef __cplusplus

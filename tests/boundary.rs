@@ -164,7 +164,9 @@ fn is_no_mangle(attribute: &Attribute) -> bool {
 
 fn is_cfg_test(attribute: &Attribute) -> bool {
     matches!(&attribute.meta, Meta::List(list) if list.path.is_ident("cfg")
-        && words(&format!("{}", list.tokens)).contains(&"test".to_owned()))
+        && matches!(words(&format!("{}", list.tokens)).as_slice(),
+            [first, rest @ ..] if first == "test" && rest.is_empty()
+                || first == "all" && rest.first().is_some_and(|word| word == "test")))
 }
 
 /// What `check` says of each export, and what is no proper export.

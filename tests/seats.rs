@@ -74,9 +74,20 @@ impl Scene {
     }
 
     fn settle(&self) {
+        assert_eq!(self.lost(), 0);
+    }
+
+    /// Waits until nothing is outstanding; returns how many sessions the library had to give up.
+    fn lost(&self) -> usize {
         let settled = self.client.settle(&within(20_000));
-        assert!(settled.is_ok(), "{settled:?}");
         eventually("the end of the reaper", || own_threads() == 0);
+        match settled {
+            Ok(()) => 0,
+            Err((lost, error)) => {
+                assert_eq!(error.status, Status::OutcomeUnknown, "{error}");
+                lost
+            }
+        }
     }
 
     fn report(&self) -> Report {
@@ -163,9 +174,11 @@ fn after_the_grace_a_session_is_given_up() {
     let error = scene.failed_within(150, "fault:create:delay=900");
     assert_eq!(error.status, Status::OutcomeUnknown);
     let begun = Instant::now();
-    scene.settle();
+    assert_eq!(scene.lost(), 1);
     assert!(begun.elapsed() < Duration::from_millis(400), "{:?}", begun.elapsed());
-    assert!(scene.logged(Level::Warn, "no answer came to a login"));
+    assert!(scene.logged(Level::Warn, "no answer with a token came to a login"));
+    // Told once.
+    scene.settle();
     eventually("the end of the connection", || scene.report().connections_open == 0);
     assert_eq!((scene.report().open, scene.report().invalidate_requests), (1, 0));
 }
@@ -180,7 +193,7 @@ fn without_grace_there_is_no_thread() {
     let error = scene.failed_within(150, "fault:create:delay=500");
     assert_eq!(error.status, Status::OutcomeUnknown);
     assert_eq!(own_threads(), 0);
-    scene.client.settle(&within(0)).unwrap();
+    assert_eq!(scene.lost(), 1);
     eventually("the end of the connection", || threads_and_files() <= before);
     assert_eq!(scene.report().open, 1);
 }
@@ -232,12 +245,12 @@ fn the_logout_of_a_late_session_is_repeated() {
     assert_eq!((scene.report().open, scene.report().invalidate_requests), (0, 2));
 
     scene.failed_within(150, "fault:create:delay=400;invalidate:status=500");
-    scene.settle();
+    assert_eq!(scene.lost(), 1);
     assert_eq!((scene.report().open, scene.report().invalidate_requests), (1, 5));
     assert!(scene.logged(Level::Error, "could not be logged out"));
 }
 
-/// Answers that hold a token and cannot be handed over: what the caller is told.
+/// Answers that hold a token and cannot be handed over, and what is wrong with them.
 const DAMAGED: [(&str, Status); 5] = [
     ("oversized=300000", Status::AnswerTooLarge),
     ("oversized=300000,chunked", Status::AnswerTooLarge),
@@ -249,9 +262,10 @@ const DAMAGED: [(&str, Status); 5] = [
 #[test]
 fn a_session_in_a_damaged_answer_is_logged_out() {
     let scene = Scene::new();
-    for (damage, status) in DAMAGED {
+    for (damage, cause) in DAMAGED {
         let error = scene.failed(&format!("fault:create:{damage}"));
-        assert_eq!(error.status, status, "{damage}: {error}");
+        assert_eq!(error.status, Status::OutcomeUnknown, "{damage}: {error}");
+        assert_eq!(error.cause, cause, "{damage}: {error}");
         assert!(error.message.contains("is being logged out"), "{damage}: {error}");
         assert!(!error.retryable, "{damage}");
         scene.settle();
@@ -264,6 +278,80 @@ fn a_session_in_a_damaged_answer_is_logged_out() {
     }
     let report = scene.report();
     assert_eq!((report.created, report.invalidated), (10, 10));
+}
+
+#[test]
+fn a_token_that_came_is_logged_out_though_its_answer_never_ends() {
+    for grace in [0, 5_000] {
+        let scene = Scene::with(Config::default(), |settings| {
+            settings.late_answer_grace = Duration::from_millis(grace);
+        });
+        // All but the last byte, and then silence for longer than anybody waits.
+        let error = scene.failed_within(300, "fault:create:delay-last=9000");
+        assert_eq!(error.status, Status::OutcomeUnknown, "{error}");
+        assert!(error.message.contains("is being logged out"), "{error}");
+        let begun = Instant::now();
+        scene.settle();
+        assert!(begun.elapsed() < Duration::from_secs(3), "{:?}", begun.elapsed());
+        assert_eq!(scene.report().open, 0);
+
+        // The token comes after the caller has gone, the rest never.
+        if grace > 0 {
+            let error = scene.failed_within(150, "fault:create:delay=400,delay-last=9000");
+            assert!(!error.message.contains("is being logged out"), "{error}");
+            let begun = Instant::now();
+            scene.settle();
+            assert!(begun.elapsed() < Duration::from_secs(3), "{:?}", begun.elapsed());
+            assert_eq!(scene.report().open, 0);
+        }
+    }
+}
+
+#[test]
+fn a_token_behind_a_head_that_is_not_http_is_found() {
+    let scene = Scene::new();
+    let error = scene.failed(
+        "fault:create:raw=HTTP/1.1%20200%20OK%0D%0Abad%20header%0D%0A%0D%0A%7B%22authToken%22:%22abc%22%7D,delay-at=28/200",
+    );
+    assert_eq!(error.status, Status::OutcomeUnknown, "{error}");
+    assert_eq!(error.cause, Status::AnswerNotUnderstood, "{error}");
+    assert_eq!(scene.lost(), 0);
+    assert_eq!(scene.report().invalidate_requests, 1);
+    drop(scene);
+
+    let scene = Scene::new();
+    let error = scene.failed("fault:create:big-header=200000");
+    assert_eq!(error.cause, Status::AnswerTooLarge, "{error}");
+    scene.settle();
+    assert_eq!(scene.report().open, 0);
+}
+
+#[test]
+fn a_refusal_counts_from_its_head_on() {
+    let scene = Scene::new();
+    for damage in ["cut=250", "oversized=400000", "delay-last=9000"] {
+        let error = scene.failed_within(400, &format!("fault:create:status=401,{damage}"));
+        assert_eq!(error.status, Status::CredentialsRefused, "{damage}: {error}");
+        assert_eq!(error.problem.http_status, 401, "{damage}");
+    }
+    scene.settle();
+}
+
+#[test]
+fn a_401_ends_the_session_whatever_code_comes_with_it() {
+    let scene = Scene::new();
+    for code in [9010, 9011, 9013, 9030] {
+        let token = scene.session(&format!("fault:refresh:status=401,code={code}"));
+        assert_eq!(refresh(&token).unwrap_err().status, Status::SessionGone, "{code}");
+        assert_eq!(token.state(), TokenState::Gone, "{code}");
+        invalidate(&token).unwrap();
+    }
+    for refusal in ["status=403,code=9067", "status=400,code=9037"] {
+        let token = scene.session(&format!("fault:invalidate:{refusal},act"));
+        invalidate(&token).unwrap_or_else(|error| panic!("{refusal}: {error}"));
+        assert_eq!(token.state(), TokenState::LoggedOut, "{refusal}");
+    }
+    assert_eq!(scene.report().open, 0);
 }
 
 #[test]
@@ -289,12 +377,15 @@ fn an_answer_without_a_token_leaves_the_outcome_unknown() {
             "raw=HTTP/1.1%20200%20OK%0D%0AContent-Length:%205%0D%0AContent-Length:%206%0D%0A%0D%0Aabc",
             Status::AnswerNotUnderstood,
         ),
-        ("big-header=200000", Status::AnswerTooLarge),
         ("cut=150", Status::ConnectionLost),
         ("reset=0", Status::ConnectionLost),
         ("drop", Status::ConnectionLost),
         ("status=502,act", Status::ServerError),
         ("status=504,act", Status::ServerError),
+        ("status=500,act,error=html", Status::ServerError),
+        ("status=503,act,error=none", Status::ServerError),
+        ("status=408,act,error=none", Status::BadRequest),
+        ("status=524,act,error=none", Status::ServerError),
     ] {
         let created = scene.report().create_requests;
         let error = scene.failed(&format!("fault:create:{damage}"));
@@ -302,12 +393,12 @@ fn an_answer_without_a_token_leaves_the_outcome_unknown() {
         assert_eq!(error.cause, cause, "{damage}: {error}");
         assert!(!error.retryable, "{damage}");
         assert_eq!(scene.report().create_requests, created + 1, "{damage}");
-        assert_eq!(own_threads(), 0, "{damage}");
+        assert_eq!(scene.lost(), 1, "{damage}");
     }
     let error = scene.failed_within(150, "fault:create:delay=350,cut=150");
     assert_eq!(error.status, Status::OutcomeUnknown);
-    scene.settle();
-    assert!(scene.logged(Level::Warn, "no token that can be read"));
+    assert_eq!(scene.lost(), 1);
+    assert!(scene.logged(Level::Warn, "no answer with a token came"));
     assert_eq!(scene.report().invalidate_requests, 0);
 }
 

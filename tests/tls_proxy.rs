@@ -164,7 +164,8 @@ fn a_client_certificate_opens_the_door() {
                 &changed(&stub, |settings| settings.identity = identity),
                 Status::TlsHandshake,
             );
-            assert!(error.message.contains("TLS"), "{error}");
+            assert!(error.message.contains("client certificate"), "{error}");
+            assert_eq!(error.exchange, ExchangeState::NothingSent, "{error}");
         }
         assert_eq!(stub.report().requests, requests);
     }
@@ -363,9 +364,8 @@ fn a_proxy_that_is_no_proxy() {
         ..ProxyConfig::default()
     })
     .unwrap();
-    let error = refused(&proxied(&stub, through(&proxy, None)), Status::ConnectionLost);
-    assert_eq!(error.attempts, 2);
-    assert_eq!(proxy.connects(), 2);
+    let error = refused(&proxied(&stub, through(&proxy, None)), Status::ProxyRefused);
+    assert_eq!(error.exchange, ExchangeState::NothingSent);
     assert_eq!(stub.report().requests, 0);
 }
 

@@ -201,10 +201,24 @@ fn parameters_and_cookies() {
         Client::refresh_token(&token, 0, &call()).unwrap();
         Client::invalidate_token(&token, &call()).unwrap();
     }
-    let several = "fault:create:header=Set-Cookie:a=1%3B%20Path=/%2C x,header=set-cookie:b=%22q%22%3B HttpOnly";
-    let token = create(&client, several);
-    assert_eq!(token.cookie().unwrap().expose(), "a=1; b=\"q\"");
-    Client::invalidate_token(&token, &call()).unwrap();
+    let several = "fault:create:header=Set-Cookie:a=1%3B%20Path=/%2C x,header=set-cookie:b=%22q%22%3B HttpOnly,\
+                   header=Set-Cookie:old=2%3B Max-Age=0";
+    for create_cookie in [false, true] {
+        let login = Login {
+            create_cookie,
+            ..login()
+        };
+        let token = client.create_token(several, &login, &call()).unwrap();
+        match token.cookie() {
+            None => assert!(!create_cookie),
+            Some(cookie) => assert!(
+                create_cookie && cookie.expose().starts_with("a=1; b=\"q\""),
+                "{create_cookie}"
+            ),
+        }
+        assert!(token.cookie().is_none_or(|cookie| !cookie.expose().contains("old")));
+        Client::invalidate_token(&token, &call()).unwrap();
+    }
     for request in stub.requests() {
         assert_eq!(request.header("Cookie"), None);
         assert_eq!(request.header("Expect"), None);

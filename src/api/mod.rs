@@ -10,7 +10,7 @@ use ureq_proto::http::header::{DATE, HOST, HeaderName, HeaderValue, USER_AGENT};
 
 use crate::common::scope::Scope;
 use crate::common::secret::Secret;
-use crate::transport::{Answer, Config, Failure, Transport};
+use crate::transport::{Answer, Care, Config, Failure, Transport};
 
 pub use problem::Problem;
 
@@ -75,6 +75,11 @@ pub enum Fault {
     Inexpressible(String),
     Transport(Failure),
     Refused(Box<Problem>),
+    /// A success that says that nothing was done.
+    Declined {
+        http_status: u16,
+        request_id: Option<String>,
+    },
     /// A success whose content could not be read.
     Unreadable {
         status: u16,
@@ -108,17 +113,21 @@ impl Service {
 
     /// Opens a session.
     pub fn create(&self, repository: &str, login: &Login, scope: &Scope) -> Result<(Session, Moment), Fault> {
+        let secrets = [&login.password, &login.session_key, &login.saml_token];
+        let secrets: Vec<&str> = secrets.into_iter().flatten().map(Secret::expose).collect();
         let draft = match self.generation {
             Generation::V1Alpha => v1alpha::create(&self.common, &self.base_path, repository, login),
         }
         .map_err(Fault::Inexpressible)?;
         let answer = self
             .transport
-            .send(&draft.request(), false, scope)
-            .map_err(Fault::Transport)?;
-        let secrets = [&login.password, &login.session_key, &login.saml_token];
-        let secrets: Vec<&str> = secrets.into_iter().flatten().map(Secret::expose).collect();
-        self.read_created(&answer, &secrets)
+            .send(&draft.request(), Care::Once, scope)
+            .map_err(|failure| of_failure(failure, &secrets))?;
+        let (mut session, moment) = self.read_created(&answer, &secrets)?;
+        if !login.create_cookie {
+            session.cookie = None;
+        }
+        Ok((session, moment))
     }
 
     /// Reads an answer to Create, also one that came after its caller had gone.
@@ -127,6 +136,15 @@ impl Service {
             Generation::V1Alpha => v1alpha::read_session,
         };
         finish(answer, secrets, read).map_err(|fault| match fault {
+            Fault::Refused(problem) => match self.find_token(&answer.body) {
+                None => Fault::Refused(problem),
+                token => Fault::Unreadable {
+                    status: problem.http_status,
+                    reason: "it refuses the login, but holds a token".into(),
+                    request_id: problem.request_id,
+                    token,
+                },
+            },
             Fault::Unreadable {
                 status,
                 reason,
@@ -140,6 +158,11 @@ impl Service {
             },
             other => other,
         })
+    }
+
+    /// What a late answer that failed comes to.
+    pub fn fault(&self, failure: Failure) -> Fault {
+        of_failure(failure, &[])
     }
 
     /// The token in the remains of an answer to Create.
@@ -163,41 +186,57 @@ impl Service {
                 v1alpha::read_expiry,
             ),
         };
-        self.call(draft, token, scope, read)
+        self.call(draft, Care::None, token, scope, read)
     }
 
-    /// Ends the session; false when the server says that it did not.
-    pub fn invalidate(&self, repository: &str, token: &Secret, scope: &Scope) -> Result<(bool, Moment), Fault> {
+    /// Ends the session.
+    pub fn invalidate(&self, repository: &str, token: &Secret, scope: &Scope) -> Result<((), Moment), Fault> {
         let (draft, read) = match self.generation {
             Generation::V1Alpha => (
                 v1alpha::invalidate(&self.common, &self.base_path, repository, token),
                 v1alpha::read_invalidated,
             ),
         };
-        self.call(draft, token, scope, read)
+        self.call(draft, Care::Look, token, scope, read)
     }
 
     fn call<T>(
         &self,
         draft: Result<v1alpha::Draft, String>,
+        care: Care,
         token: &Secret,
         scope: &Scope,
-        read: fn(&Answer) -> Result<T, &'static str>,
+        read: fn(&Answer) -> Result<T, Unread>,
     ) -> Result<(T, Moment), Fault> {
         let draft = draft.map_err(Fault::Inexpressible)?;
         let answer = self
             .transport
-            .send(&draft.request(), true, scope)
-            .map_err(Fault::Transport)?;
+            .send(&draft.request(), care, scope)
+            .map_err(|failure| of_failure(failure, &[token.expose()]))?;
         finish(&answer, &[token.expose()], read)
     }
 }
 
-fn finish<T>(
-    answer: &Answer,
-    secrets: &[&str],
-    read: fn(&Answer) -> Result<T, &'static str>,
-) -> Result<(T, Moment), Fault> {
+/// Why an answer that means success has no result.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Unread {
+    /// What is wrong with it, without its content.
+    Because(&'static str),
+    /// It says that nothing was done.
+    Declined,
+}
+
+/// A refusal counts from its head on: whatever becomes of its body, the request was not done.
+fn of_failure(failure: Failure, secrets: &[&str]) -> Fault {
+    match &failure.begun {
+        Some(begun) if (400..500).contains(&begun.status) && begun.status != 408 => {
+            Fault::Refused(Box::new(Problem::read(begun, secrets)))
+        }
+        _ => Fault::Transport(failure),
+    }
+}
+
+fn finish<T>(answer: &Answer, secrets: &[&str], read: fn(&Answer) -> Result<T, Unread>) -> Result<(T, Moment), Fault> {
     if !(200..300).contains(&answer.status) {
         return Err(Fault::Refused(Box::new(Problem::read(answer, secrets))));
     }
@@ -206,13 +245,18 @@ fn finish<T>(
         server_ms: header(DATE.as_str()).and_then(time::parse_http_date),
         received_at: answer.received_at,
     };
+    let request_id = || header("x-requestid").map(|text| problem::clean_text(text, secrets));
     match read(answer) {
         Ok(value) => Ok((value, moment)),
-        Err(reason) => Err(Fault::Unreadable {
+        Err(Unread::Because(reason)) => Err(Fault::Unreadable {
             status: answer.status,
             reason: reason.to_owned(),
-            request_id: header("x-requestid").map(|text| problem::clean_text(text, secrets)),
+            request_id: request_id(),
             token: None,
+        }),
+        Err(Unread::Declined) => Err(Fault::Declined {
+            http_status: answer.status,
+            request_id: request_id(),
         }),
     }
 }

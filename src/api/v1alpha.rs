@@ -14,7 +14,10 @@ use ureq_proto::http::header::{
 use crate::common::secret::{Secret, Wiped};
 use crate::transport::{Answer, Request};
 
-use super::{Login, Operation, Session, time};
+use super::{Login, Operation, Session, Unread, time};
+
+/// The longest path and query that is sent; web servers refuse longer ones.
+const MAX_TARGET_BYTES: usize = 8 * 1024;
 
 /// Everything outside RFC 3986's unreserved characters.
 const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
@@ -86,6 +89,7 @@ pub fn create(
         target.push_str("customerId=");
         target.extend(utf8_percent_encode(customer, SEGMENT));
     }
+    check_length(&target)?;
     let mut headers = common.to_vec();
     headers.push((ACCEPT, JSON));
     headers.push((CONTENT_TYPE, JSON));
@@ -131,11 +135,20 @@ fn with_token(
     headers.push((ACCEPT, JSON));
     headers.push((CONTENT_LENGTH, HeaderValue::from_static("0")));
     headers.push((AUTHORIZATION, authorization));
+    let target = target(base_path, repository, operation);
+    check_length(&target)?;
     Ok(Draft {
-        target: target(base_path, repository, operation),
+        target,
         headers,
         body: Wiped::default(),
     })
+}
+
+fn check_length(target: &str) -> Result<(), String> {
+    if target.len() > MAX_TARGET_BYTES {
+        return Err("the repository id, or the customer id, is too long to be sent".to_owned());
+    }
+    Ok(())
 }
 
 fn target(base_path: &str, repository: &str, operation: Operation) -> String {
@@ -160,28 +173,34 @@ struct ODataValue<T> {
     value: T,
 }
 
-/// Reads the answer to Create. The error names what is wrong with it, without its content.
-pub fn read_session(answer: &Answer) -> Result<Session, &'static str> {
-    let info: SessionKeyInfo = serde_json::from_slice(&answer.body).map_err(|_| "it is not a SessionKeyInfo object")?;
+/// Reads a body as JSON, with or without a byte order mark.
+fn json<'a, T: Deserialize<'a>>(answer: &'a Answer, otherwise: &'static str) -> Result<T, Unread> {
+    let body: &[u8] = &answer.body;
+    let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
+    serde_json::from_slice(body).map_err(|_| Unread::Because(otherwise))
+}
+
+/// Reads the answer to Create.
+pub fn read_session(answer: &Answer) -> Result<Session, Unread> {
+    let info: SessionKeyInfo = json(answer, "it is not a SessionKeyInfo object")?;
     let token = info
         .auth_token
         .filter(|token| !token.is_empty())
-        .ok_or("it has no authToken")?;
+        .ok_or(Unread::Because("it has no authToken"))?;
     if HeaderValue::from_str(token.expose()).is_err() {
-        return Err("its authToken has characters that no header can carry");
+        return Err(Unread::Because("its authToken has characters that no header can carry"));
     }
     let expires_at_ms = info
         .expire_time
         .as_deref()
         .and_then(time::parse_expiry)
-        .ok_or("it has no readable expireTime")?;
+        .ok_or(Unread::Because("it has no readable expireTime"))?;
     let cookies: Vec<&str> = answer
         .headers
         .get_all(SET_COOKIE)
         .iter()
         .filter_map(|value| value.to_str().ok())
-        .map(|cookie| cookie.split(';').next().unwrap_or_default().trim())
-        .filter(|pair| !pair.is_empty())
+        .filter_map(cookie_pair)
         .collect();
     Ok(Session {
         token,
@@ -190,18 +209,30 @@ pub fn read_session(answer: &Answer) -> Result<Session, &'static str> {
     })
 }
 
-/// Reads the answer to Refresh: the new expiry.
-pub fn read_expiry(answer: &Answer) -> Result<i64, &'static str> {
-    let value: ODataValue<String> =
-        serde_json::from_slice(&answer.body).map_err(|_| "it has no date in its value member")?;
-    time::parse_expiry(&value.value).ok_or("the date in its value member is not readable")
+/// The `name=value` of a Set-Cookie header, unless it takes the cookie away.
+fn cookie_pair(header: &str) -> Option<&str> {
+    let mut parts = header.split(';').map(str::trim);
+    let pair = parts.next().filter(|pair| !pair.is_empty())?;
+    let is_taken_away = parts.any(|attribute| {
+        let (name, value) = attribute.split_once('=').unwrap_or((attribute, ""));
+        name.eq_ignore_ascii_case("max-age") && (value == "0" || value.starts_with('-'))
+    });
+    (!is_taken_away).then_some(pair)
 }
 
-/// Reads the answer to Invalidate.
-pub fn read_invalidated(answer: &Answer) -> Result<bool, &'static str> {
-    let value: ODataValue<bool> =
-        serde_json::from_slice(&answer.body).map_err(|_| "it has no boolean in its value member")?;
-    Ok(value.value)
+/// Reads the answer to Refresh: the new expiry.
+pub fn read_expiry(answer: &Answer) -> Result<i64, Unread> {
+    let value: ODataValue<String> = json(answer, "it has no date in its value member")?;
+    time::parse_expiry(&value.value).ok_or(Unread::Because("the date in its value member is not readable"))
+}
+
+/// Reads the answer to Invalidate. A success without a word is one.
+pub fn read_invalidated(answer: &Answer) -> Result<(), Unread> {
+    if answer.body.trim_ascii().is_empty() {
+        return Ok(());
+    }
+    let value: ODataValue<bool> = json(answer, "it has no boolean in its value member")?;
+    if value.value { Ok(()) } else { Err(Unread::Declined) }
 }
 
 /// The token in an answer that is cut or otherwise unreadable, if it is there as a whole.
@@ -273,8 +304,12 @@ mod tests {
         assert_eq!(session.token.expose(), "a+/==");
         assert_eq!(
             read_invalidated(&answer(r#"{"@odata.context":"x","value":false}"#)),
-            Ok(false)
+            Err(Unread::Declined)
         );
+        for done in ["\u{feff}{\"value\":true}", "{\"value\":true,\"x\":1}", "", "\r\n"] {
+            assert_eq!(read_invalidated(&answer(done)), Ok(()), "{done}");
+        }
+        assert!(matches!(read_invalidated(&answer("{}")), Err(Unread::Because(_))));
     }
 
     #[test]

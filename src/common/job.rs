@@ -19,7 +19,7 @@ impl<T: Clone + Send + 'static> Job<T> {
             done: Condvar::new(),
         });
         let theirs = job.clone();
-        thread::Builder::new().name(name.into()).spawn(move || {
+        spawn(name, move || {
             let result = work();
             *theirs.result.lock().unwrap_or_else(PoisonError::into_inner) = Some(result);
             theirs.done.notify_all();
@@ -42,6 +42,23 @@ impl<T: Clone + Send + 'static> Job<T> {
         }
     }
 }
+
+/// Starts a thread that no signal of the host is delivered to.
+pub fn spawn(name: &str, work: impl FnOnce() + Send + 'static) -> io::Result<()> {
+    let builder = thread::Builder::new().name(format!("{THREAD_PREFIX}{name}"));
+    // A thread has the mask of the one that starts it.
+    #[cfg(unix)]
+    let unblocked = nix::sys::signal::SigSet::all().thread_swap_mask(nix::sys::signal::SigmaskHow::SIG_SETMASK);
+    let started = builder.spawn(work);
+    #[cfg(unix)]
+    if let Ok(mask) = unblocked {
+        let _ = mask.thread_set_mask();
+    }
+    started.map(drop)
+}
+
+/// What the names of the library's threads begin with.
+pub const THREAD_PREFIX: &str = "lftoken-";
 
 #[cfg(test)]
 mod tests {

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use crate::session::{Error, Status};
 
-use super::{fpu, lf_error, lf_status, registers, registry};
+use super::{fpu, lf_error, lf_status, panics, registers, registry};
 
 /// An export that returns a status.
 pub fn status(body: impl FnOnce() -> Result<(), Error>) -> lf_status {
@@ -33,7 +33,10 @@ pub unsafe fn status_with_error(out_error: *mut *mut lf_error, body: impl FnOnce
         let result = caught(body).unwrap_or_else(|| {
             Err(Error::local(
                 Status::Internal,
-                "the library panicked; this is a defect of its own",
+                format!(
+                    "the library panicked at {}; this is a defect of its own",
+                    panics::last_place()
+                ),
             ))
         });
         result.inspect_err(|error| {
@@ -71,6 +74,7 @@ fn guarded<T>(body: impl FnOnce() -> T) -> Option<T> {
 }
 
 fn caught<T>(body: impl FnOnce() -> T) -> Option<T> {
+    panics::keep_quiet();
     let value = match catch_unwind(AssertUnwindSafe(body)) {
         Ok(value) => Some(value),
         Err(payload) => {
@@ -98,5 +102,6 @@ mod tests {
         assert_eq!(status, Status::Internal as lf_status);
         let filled = registry::remove::<Error>(error).unwrap();
         assert_eq!(filled.status, Status::Internal);
+        assert!(filled.message.contains("boundary.rs:"), "{}", filled.message);
     }
 }

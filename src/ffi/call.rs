@@ -93,7 +93,8 @@ pub extern "C" fn lf_call_set_cancel(call: *mut lf_call, cancel: *mut lf_cancel)
     })
 }
 
-/// Sets an id that the log lines of the calls begin with. It is not sent.
+/// Sets an id that the log lines of the calls begin with, in square brackets. Lines about connections, and about
+/// sessions that are looked after when the call is over, have none. It is not sent.
 ///
 /// @param correlation_id  UTF-8 without control characters; copied. NULL takes it out again.
 /// @return LF_OK, LF_E_INVALID_HANDLE, LF_E_INVALID_ARGUMENT.

@@ -39,7 +39,10 @@ pub extern "C" fn lf_cancel_free(cancel: *mut lf_cancel) {
 ///
 /// Returns at once; the calls return LF_E_CANCELLED within 100 ms wherever they are: looking up a name,
 /// connecting, agreeing on TLS, waiting for an answer or for the next attempt. A login that was already sent
-/// returns LF_E_OUTCOME_UNKNOWN instead, and its answer is looked after (lf_client_settle()).
+/// returns LF_E_OUTCOME_UNKNOWN instead, and its answer is looked after (lf_client_settle()). That goes for a
+/// logout, too: give lf_invalidate_token() other call settings than the calls that are to be cancelled.
+///
+/// To end on Ctrl-C, block SIGINT in all threads, wait for it with sigwait() in one, and call this from there.
 ///
 /// @return LF_OK, LF_E_INVALID_HANDLE.
 ///

@@ -47,7 +47,8 @@ pub unsafe extern "C" fn lf_client_new(
     unsafe { boundary::status_with_error(out_error, body) }
 }
 
-/// Frees a client. Calls that are running go on, and tokens stay usable; nothing is logged out and nothing is sent.
+/// Frees a client. Calls that are running go on, and tokens stay usable; no token is logged out. Sessions that nobody
+/// holds are still looked after, but lf_client_settle() can no longer wait for them and no log tells of them.
 ///
 /// No log callback runs any more once this has returned; it waits for one that is running, except when it is called
 /// from inside a callback.
@@ -69,14 +70,17 @@ pub extern "C" fn lf_client_free(client: *mut lf_client) {
 /// Waits until nothing is outstanding: answers to logins that ended in LF_E_OUTCOME_UNKNOWN, and logouts of
 /// sessions that nobody holds.
 ///
-/// A program that is about to end calls this if a login had an unknown outcome; when the process ends, so does the
+/// A program that is about to end calls this after a login with an unknown outcome; when the process ends, so does the
 /// library's care for such sessions. Usually nothing is outstanding, and it returns at once.
 ///
 /// @param client           The client.
-/// @param call             Settings of this call, or NULL; its timeout limits the wait.
-/// @param out_outstanding  Receives how many are still outstanding; may be NULL.
+/// @param call             Settings of this call, or NULL. Its timeout limits the wait; by default that is long enough
+///                         for the grace of lf_options_set_late_answer_grace_ms() and a logout after it.
+/// @param out_outstanding  Receives how many sessions that nobody holds may still be open, also on failure; may be NULL.
 /// @param out_error        Receives an error to be freed with lf_error_free(), or NULL on success. May be NULL.
-/// @return LF_OK (nothing is outstanding), LF_E_TIMED_OUT, LF_E_CANCELLED, LF_E_INVALID_HANDLE, LF_E_INTERNAL.
+/// @return LF_OK (no session is left that nobody holds); LF_E_OUTCOME_UNKNOWN (nothing is outstanding any more, but
+///         some had to be given up since this was last called: each may hold a licence until it idles out);
+///         LF_E_TIMED_OUT, LF_E_CANCELLED (some are still outstanding); LF_E_INVALID_HANDLE, LF_E_INTERNAL.
 ///
 /// Threads: any. Since: 0.1.0.
 #[unsafe(no_mangle)]

@@ -94,6 +94,11 @@ impl Drop for Guard {
     }
 }
 
+/// Whether this thread is inside an export of the library.
+pub fn is_inside() -> bool {
+    HOST.get().is_some()
+}
+
 /// Runs a callback with the host's state, if this is the host's thread.
 pub fn as_host<R>(callback: impl FnOnce() -> R) -> R {
     let Some(host) = HOST.get() else {

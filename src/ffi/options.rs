@@ -98,7 +98,8 @@ pub extern "C" fn lf_options_free(options: *mut lf_options) {
 /// "https://lf.example.com/LFRepositoryAPI" on a server of one's own. Its path is kept. Required.
 ///
 /// @param base_address  An https address without user name, query and fragment; http only for this machine
-///                      itself (localhost, 127.0.0.0/8, ::1) or with lf_options_allow_plain_http(). Not NULL.
+///                      itself (localhost, 127.0.0.0/8, ::1) or with lf_options_allow_plain_http(). Checked by
+///                      lf_client_new(). Not NULL.
 /// @return LF_OK, LF_E_INVALID_HANDLE, LF_E_INVALID_ARGUMENT.
 ///
 /// Threads: any. Since: 0.1.0.
@@ -245,7 +246,8 @@ pub unsafe extern "C" fn lf_options_add_ca_file(options: *mut lf_options, path: 
 /// several times, so that the next certificate can be pinned before the change.
 ///
 /// @param sha256  The SHA-256 fingerprint of the certificate: 64 hexadecimal digits, colons and spaces allowed, as
-///                browsers and `openssl x509 -fingerprint -sha256` show it. Not NULL.
+///                browsers show it and `openssl x509 -fingerprint -sha256` behind its equals sign. Checked by
+///                lf_client_new(). Not NULL.
 /// @return LF_OK, LF_E_INVALID_HANDLE, LF_E_INVALID_ARGUMENT.
 ///
 /// Threads: any. Since: 0.1.0.
@@ -380,8 +382,13 @@ pub unsafe extern "C" fn lf_options_set_proxy(
 }
 
 /// Uses the proxy that the environment names: https_proxy or HTTPS_PROXY (http_proxy for http), else all_proxy or
-/// ALL_PROXY; not for hosts in no_proxy or NO_PROXY and not for this machine itself. The environment is read by
-/// lf_client_new().
+/// ALL_PROXY; not for hosts in no_proxy or NO_PROXY and not for this machine itself.
+///
+/// When the environment names none, Windows is asked: first the Internet Options of the account that the program runs
+/// under, then the proxy of the machine (`netsh winhttp set proxy`), which is what a service usually has. Their lists of
+/// exceptions are honoured; automatic configuration scripts (PAC, WPAD) are not.
+///
+/// All of this is read by lf_client_new().
 ///
 /// @param use_it  1: use it, 0: use no proxy (the default).
 /// @return LF_OK, LF_E_INVALID_HANDLE, LF_E_INVALID_ARGUMENT.

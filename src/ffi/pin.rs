@@ -4,22 +4,18 @@
 /// From now on unloading does nothing.
 #[cfg(windows)]
 pub fn keep_loaded() {
-    use std::ffi::c_void;
     use std::ptr;
 
-    const PIN: u32 = 1;
-    const FROM_ADDRESS: u32 = 4;
-
-    #[link(name = "kernel32")]
-    unsafe extern "system" {
-        fn GetModuleHandleExW(flags: u32, address: *const c_void, module: *mut *mut c_void) -> i32;
-    }
+    use windows_sys::Win32::System::LibraryLoader::{
+        GET_MODULE_HANDLE_EX_FLAG_FROM_ADDRESS as FROM_ADDRESS, GET_MODULE_HANDLE_EX_FLAG_PIN as PIN,
+        GetModuleHandleExW,
+    };
 
     let inside: fn() = keep_loaded;
     let mut module = ptr::null_mut();
     // SAFETY: the address lies in this library, which is loaded, and `module` can be written. It can fail only for
     // an address that lies in no module.
-    unsafe { GetModuleHandleExW(PIN | FROM_ADDRESS, inside as *const c_void, &mut module) };
+    unsafe { GetModuleHandleExW(PIN | FROM_ADDRESS, inside as *const u16, &mut module) };
 }
 
 #[cfg(not(windows))]

@@ -48,9 +48,8 @@ pub const LF_E_TIMED_OUT: lf_status = 15;
 pub const LF_E_CANCELLED: lf_status = 16;
 /// The connection broke before the answer was complete. Try again.
 pub const LF_E_CONNECTION_LOST: lf_status = 17;
-/// The login was sent and no answer says what became of it: a session may be open. Do not log in again at
-/// once: if a session was opened it holds a licence until it idles out or its late answer arrives, in which
-/// case the library logs it out (lf_client_settle waits for that).
+/// The login was sent and has no usable answer: a session may be open that nobody holds. Do not log in again at
+/// once: a session that was opened holds a licence until it idles out.
 pub const LF_E_OUTCOME_UNKNOWN: lf_status = 18;
 /// The server found the request wrong (HTTP 400). Check the repository id and which credentials are set.
 pub const LF_E_BAD_REQUEST: lf_status = 30;

@@ -23,8 +23,9 @@ pub const LF_TOKEN_LOGGED_OUT: i32 = 3;
 /// It is sent at most once. Only when the server cannot have taken it (no connection, or a refusal by 429 or 503 with
 /// Retry-After) it is tried again, as lf_options_set_retry() says.
 ///
-/// LF_E_OUTCOME_UNKNOWN means that the login went out and no usable answer came back in time: a session may be open.
-/// Do not simply try again. If the answer still comes, the library logs the session out (see lf_client_settle()).
+/// LF_E_OUTCOME_UNKNOWN means that the login went out and no usable answer came back: a session may be open that nobody
+/// holds. Do not simply try again. lf_error_cause() tells what went wrong. The library logs the session out if it has
+/// its token or still gets it; lf_client_settle() waits for that and tells how it ended.
 ///
 /// @param client       The client.
 /// @param repo_id      The repository, UTF-8; any characters, they are escaped. Not NULL, not empty, "." or "..".
@@ -40,9 +41,7 @@ pub const LF_TOKEN_LOGGED_OUT: i32 = 3;
 ///         from the server LF_E_CREDENTIALS_REFUSED, LF_E_ACCOUNT_LOCKED, LF_E_PASSWORD_EXPIRED, LF_E_ACCESS_DENIED,
 ///         LF_E_LICENSE_EXHAUSTED, LF_E_REPOSITORY_NOT_FOUND, LF_E_BAD_REQUEST, LF_E_RATE_LIMITED, LF_E_SERVER_ERROR,
 ///         LF_E_UNSUPPORTED, LF_E_ANSWER_NOT_UNDERSTOOD (a redirect);
-///         LF_E_OUTCOME_UNKNOWN; with the session being logged out already LF_E_CONNECTION_LOST,
-///         LF_E_ANSWER_NOT_UNDERSTOOD, LF_E_ANSWER_TOO_LARGE;
-///         LF_E_INTERNAL.
+///         LF_E_OUTCOME_UNKNOWN; LF_E_INTERNAL.
 ///
 /// Blocks at most as long as the call's total timeout. Threads: any. Since: 0.1.0.
 #[unsafe(no_mangle)]
@@ -98,7 +97,10 @@ pub unsafe extern "C" fn lf_refresh_token(
     unsafe { boundary::status_with_error(out_error, body) }
 }
 
-/// Logs out: ends the session and frees its licence. A session that has already ended is a success.
+/// Logs out: ends the session and frees its licence. A session that has already ended (HTTP 401 or 404) is a success.
+///
+/// To log out after a cancel, pass other call settings or NULL, or reset the handle first: a triggered one cancels this
+/// call, too, and the licence stays taken.
 ///
 /// The handle stays valid; free it with lf_token_free().
 ///

@@ -7,10 +7,10 @@ use crate::api::{Fault, Login, Moment, Operation};
 use crate::common::log::{Level, Log};
 use crate::common::scope::{Interrupt, Scope};
 use crate::common::secret::Secret;
-use crate::transport::Progress;
 
-use super::error::{Error, ExchangeState};
-use super::reaper::{Means, Reaper};
+use super::error::Error;
+use super::reaper::{LOGOUT_LIMIT, Means, Reaper};
+use super::seat::Seat;
 use super::settings::{CallSettings, Settings};
 use super::status::Status;
 use super::token::{Token, TokenState};
@@ -18,6 +18,12 @@ use super::verdict;
 
 /// The longest idle time a session may ask for, in seconds: one hour.
 pub const MAX_KEEP_ALIVE_SECONDS: u32 = 3600;
+
+/// How long the rest of an answer that is not HTTP is searched for a token: its end cannot be told.
+const RAW_GRACE: Duration = Duration::from_secs(2);
+
+/// What a settle waits beyond the times that it waits for.
+const SETTLE_MARGIN: Duration = Duration::from_secs(1);
 
 pub struct Client {
     means: Arc<Means>,
@@ -132,29 +138,21 @@ impl Client {
                 .service
                 .invalidate(token.repository(), token.value(), &scope)
         });
-        let error = match outcome {
-            Ok((true, _)) => {
+        match outcome {
+            Ok(_) => {
                 token.end(TokenState::LoggedOut);
-                return Ok(());
+                Ok(())
             }
-            Ok((false, _)) => Error {
-                exchange: ExchangeState::Answered,
-                attempts: 1,
-                ..Error::of_call(
-                    Operation::Invalidate,
-                    &client.means.host,
-                    Status::NotLoggedOut,
-                    "the server answered that it did not end the session",
-                )
-            },
             Err(failed) if is_already_gone(&failed.fault) => {
                 token.end(TokenState::LoggedOut);
-                return Ok(());
+                Ok(())
             }
-            Err(failed) => client.describe(Operation::Invalidate, &failed),
-        };
-        client.tell(call, &error);
-        Err(error)
+            Err(failed) => {
+                let error = client.describe(Operation::Invalidate, &failed);
+                client.tell(call, &error);
+                Err(error)
+            }
+        }
     }
 
     /// Takes over a token that was created elsewhere.
@@ -183,15 +181,28 @@ impl Client {
         self.reaper.log_out(token.repository(), token.value().clone());
     }
 
-    /// Waits until every session that a failed login may have left behind is logged out or given up.
-    /// The number that is still outstanding comes with the interrupt.
+    /// Waits until every session that a failed login may have left behind is logged out or given up. An error comes
+    /// with the number of those that may still be open; the ones that were given up are told once.
     pub fn settle(&self, call: &CallSettings) -> Result<(), (usize, Error)> {
-        let scope = self.scope(call);
-        self.reaper.settle(&scope).map_err(|interrupt| {
-            let outstanding = self.reaper.outstanding();
-            let text = format!("{outstanding} answers to logins are still outstanding");
-            (outstanding, Error::local(of_interrupt(interrupt), text))
-        })
+        let limit = call
+            .timeout
+            .unwrap_or(self.late_answer_grace + LOGOUT_LIMIT + SETTLE_MARGIN);
+        let scope = Scope::new(limit, call.cancel.clone());
+        match self.reaper.settle(&scope) {
+            Ok(0) => Ok(()),
+            Ok(lost) => {
+                let text = format!(
+                    "{lost} sessions that nobody holds may be open: their answers did not come or they could not be \
+                     logged out, as the log says. Each holds a licence until it idles out."
+                );
+                Err((lost, Error::local(Status::OutcomeUnknown, text)))
+            }
+            Err(interrupt) => {
+                let open = self.reaper.open();
+                let text = format!("{open} sessions that nobody holds may still be open");
+                Err((open, Error::local(of_interrupt(interrupt), text)))
+            }
+        }
     }
 
     fn scope(&self, call: &CallSettings) -> Scope {
@@ -277,43 +288,44 @@ impl Client {
     }
 
     /// A login failed. If the server may have opened a session, sees to it that it is logged out, and tells
-    /// the host when it cannot know.
+    /// the host that it cannot know yet.
     fn secure_seat(self: &Arc<Self>, repository: &str, mut failed: Failed) -> Error {
         let error = self.describe(Operation::Create, &failed);
-        let (token, late) = match &mut failed.fault {
-            Fault::Inexpressible(_) => return error,
-            Fault::Refused(problem) if !matches!(problem.http_status, 502 | 504) => return error,
-            Fault::Refused(_) => (None, None),
-            Fault::Transport(failure) if failure.progress == Progress::NothingSent => return error,
-            Fault::Transport(failure) => {
-                let token = self.means.service.find_token(&failure.received);
-                (token, failure.late.take())
+        let fate = match Seat::after(&mut failed.fault, &self.means.service) {
+            Seat::Free => return error,
+            Seat::Taken(token) if self.reaper.log_out(repository, token.clone()) => {
+                "A session was opened, which nobody holds; it is being logged out (lf_client_settle waits for that)."
             }
-            Fault::Unreadable { token, .. } => (token.take(), None),
+            Seat::Taken(_) => {
+                "A session was opened and cannot be logged out, because no thread can be started: it holds a licence \
+                 until it idles out."
+            }
+            Seat::Unknown(late) => {
+                let waited_for = late.filter(|_| !self.late_answer_grace.is_zero()).map(|late| {
+                    let most = if late.is_raw() { RAW_GRACE } else { Duration::MAX };
+                    let grace = self.late_answer_grace.min(most);
+                    self.reaper.await_answer(repository, late, grace)
+                });
+                match waited_for {
+                    Some(true) => {
+                        "Do not log in again at once: a session may have been opened. If the answer still comes, that \
+                         session is logged out (lf_client_settle waits for that)."
+                    }
+                    Some(false) => Status::OutcomeUnknown.advice(),
+                    None => {
+                        self.reaper.give_up();
+                        Status::OutcomeUnknown.advice()
+                    }
+                }
+            }
         };
-        if let Some(token) = token {
-            let begun = self.reaper.log_out(repository, token);
-            let what = if begun {
-                "The session that it opened is being logged out."
-            } else {
-                "The session that it opened could not be logged out: no thread could be started."
-            };
-            return Error {
-                message: format!("{} {what}", error.message),
-                retryable: false,
-                ..error
-            };
-        }
-        if let Some(late) = late.filter(|_| !self.late_answer_grace.is_zero()) {
-            self.reaper.await_answer(repository, late, self.late_answer_grace);
-        }
         // The advice that fits what lies beneath, such as to try again, does not fit here.
         let advice = error.status.advice();
         let what = error.message.strip_suffix(advice).unwrap_or(&error.message).trim_end();
         Error {
             status: Status::OutcomeUnknown,
             cause: error.status,
-            message: format!("{what} {}", Status::OutcomeUnknown.advice()),
+            message: format!("{what} {fate}"),
             retryable: false,
             ..error
         }
@@ -342,8 +354,10 @@ fn of_interrupt(interrupt: Interrupt) -> Status {
     }
 }
 
-fn is_already_gone(fault: &Fault) -> bool {
-    matches!(fault, Fault::Refused(problem) if matches!(problem.http_status, 401 | 404))
+/// Whether a logout was refused because there is nothing to log out.
+pub fn is_already_gone(fault: &Fault) -> bool {
+    matches!(fault, Fault::Refused(problem)
+        if matches!(problem.http_status, 401 | 404) || matches!(problem.error_code, Some(9037 | 9067)))
 }
 
 /// A repository id has to be one path segment that no server in between rewrites.

@@ -64,10 +64,15 @@ impl Error {
 
     /// An error of one of the calls: what failed, against which host, what was said, what to do.
     pub fn of_call(operation: Operation, host: &str, status: Status, what: &str) -> Error {
+        Error::advising(operation, host, status, what, status.advice())
+    }
+
+    /// The same with advice of its own.
+    pub fn advising(operation: Operation, host: &str, status: Status, what: &str, advice: &str) -> Error {
         let mut message = format!("{} against {host}: {what}.", operation.name());
-        if !status.advice().is_empty() {
+        if !advice.is_empty() {
             message.push(' ');
-            message.push_str(status.advice());
+            message.push_str(advice);
         }
         Error {
             retryable: is_retryable(status),

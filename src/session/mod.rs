@@ -4,6 +4,7 @@ mod client;
 mod error;
 mod reaper;
 mod retry;
+mod seat;
 mod settings;
 mod status;
 mod token;

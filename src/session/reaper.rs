@@ -5,17 +5,20 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crate::api::{Fault, Operation, Service};
+use crate::api::{Operation, Service};
+use crate::common::job;
 use crate::common::log::{Level, Log};
 use crate::common::scope::{Interrupt, SLICE, Scope};
 use crate::common::secret::Secret;
 use crate::transport::{Late, wait_any};
 
+use super::client::is_already_gone;
 use super::retry::RetryPolicy;
+use super::seat::Seat;
 use super::verdict;
 
 /// How long a logout may take.
-const LOGOUT_LIMIT: Duration = Duration::from_secs(20);
+pub const LOGOUT_LIMIT: Duration = Duration::from_secs(20);
 
 /// What the reaper needs of its client.
 pub struct Means {
@@ -40,6 +43,8 @@ struct Shared {
 struct Desk {
     incoming: Vec<Task>,
     outstanding: usize,
+    /// Sessions that were given up since somebody asked; they may be open.
+    lost: usize,
     running: bool,
 }
 
@@ -65,23 +70,30 @@ impl Reaper {
         }))
     }
 
-    /// Reads on for at most `grace`. False if no thread can be had for it.
+    /// Reads on for at most `grace`. False, and given up, if no thread can be had for it.
     pub fn await_answer(&self, repository: &str, late: Box<Late>, grace: Duration) -> bool {
         let until = Instant::now() + grace;
         self.take(repository, Matter::Answer { late, until })
     }
 
-    /// Ends a session in the background. False if no thread can be had for it.
+    /// Ends a session in the background. False, and given up, if no thread can be had for it.
     pub fn log_out(&self, repository: &str, token: Secret) -> bool {
         self.take(repository, Matter::LogOut(token))
     }
 
-    pub fn outstanding(&self) -> usize {
-        self.0.desk().outstanding
+    /// Counts a session that nobody can look after.
+    pub fn give_up(&self) {
+        self.0.desk().lost += 1;
     }
 
-    /// Waits until nothing is outstanding.
-    pub fn settle(&self, scope: &Scope) -> Result<(), Interrupt> {
+    /// How many sessions may be open.
+    pub fn open(&self) -> usize {
+        let desk = self.0.desk();
+        desk.outstanding + desk.lost
+    }
+
+    /// Waits until nothing is outstanding; returns how many were given up since it last did.
+    pub fn settle(&self, scope: &Scope) -> Result<usize, Interrupt> {
         let mut desk = self.0.desk();
         while desk.outstanding > 0 {
             let slice = scope.next_slice()?;
@@ -92,17 +104,15 @@ impl Reaper {
                 .unwrap_or_else(PoisonError::into_inner)
                 .0;
         }
-        Ok(())
+        Ok(std::mem::take(&mut desk.lost))
     }
 
     fn take(&self, repository: &str, matter: Matter) -> bool {
         let mut desk = self.0.desk();
         if !desk.running {
             let shared = self.0.clone();
-            let spawned = thread::Builder::new()
-                .name("lftoken-reaper".into())
-                .spawn(move || shared.work());
-            if spawned.is_err() {
+            if job::spawn("reaper", move || shared.work()).is_err() {
+                desk.lost += 1;
                 return false;
             }
             desk.running = true;
@@ -150,90 +160,79 @@ impl Shared {
     /// Does what can be done now; gives back what has to wait.
     fn attend(&self, task: Task) -> Option<Task> {
         let repository = task.repository;
-        let token = match task.matter {
-            Matter::LogOut(token) => Some(token),
+        let service = &self.means.service;
+        let seat = match task.matter {
+            Matter::LogOut(token) => Seat::Taken(token),
             Matter::Answer { late, until } => match late.advance() {
-                Ok(Err(late)) if Instant::now() < until => {
-                    return Some(Task {
-                        repository,
-                        matter: Matter::Answer { late, until },
-                    });
-                }
-                Ok(Err(_)) => {
-                    self.say(Level::Warn, format_args!(
-                        "no answer came to a login to repository {repository}; if it opened a session, that holds a \
-                         licence until it idles out"
-                    ));
-                    None
-                }
-                Ok(Ok(answer)) => match self.means.service.read_created(&answer, &[]) {
-                    Ok((session, _)) => Some(session.token),
-                    Err(Fault::Unreadable { token, .. }) => token.or_else(|| self.give_up(&repository)),
-                    Err(_) => {
-                        self.say(
-                            Level::Info,
-                            format_args!(
-                                "a late answer refused the login to repository {repository}: no session was opened"
-                            ),
-                        );
-                        None
+                Ok(Err(mut late)) => match late.begun().and_then(|begun| service.find_token(&begun.body)) {
+                    // Enough has come, whatever becomes of the rest.
+                    Some(token) => Seat::Taken(token),
+                    None if Instant::now() < until => {
+                        return Some(Task {
+                            repository,
+                            matter: Matter::Answer { late, until },
+                        });
                     }
+                    None => Seat::Unknown(None),
                 },
-                Err(failure) => {
-                    let token = self.means.service.find_token(&failure.received);
-                    token.or_else(|| self.give_up(&repository))
-                }
+                Ok(Ok(answer)) => match service.read_created(&answer, &[]) {
+                    Ok((session, _)) => Seat::Taken(session.token),
+                    Err(mut fault) => Seat::after(&mut fault, service),
+                },
+                Err(failure) => Seat::after(&mut service.fault(failure), service),
             },
         };
-        if let Some(token) = token {
-            self.log_out(&repository, &token);
+        match seat {
+            Seat::Taken(token) => {
+                if !self.log_out(&repository, &token) {
+                    self.desk().lost += 1;
+                }
+            }
+            Seat::Free => self.say(
+                Level::Info,
+                format_args!("a late answer refused the login to repository {repository}: no session was opened"),
+            ),
+            Seat::Unknown(_) => {
+                self.desk().lost += 1;
+                self.say(
+                    Level::Warn,
+                    format_args!(
+                        "no answer with a token came to a login to repository {repository}; if it opened a session, \
+                         that holds a licence until it idles out"
+                    ),
+                );
+            }
         }
         None
     }
 
-    /// Says that an answer came whose token, if it had one, cannot be read.
-    fn give_up(&self, repository: &str) -> Option<Secret> {
-        self.say(
-            Level::Warn,
-            format_args!(
-                "the late answer to a login to repository {repository} has no token that can be read; if it opened a \
-                 session, that holds a licence until it idles out"
-            ),
-        );
-        None
-    }
-
-    fn log_out(&self, repository: &str, token: &Secret) {
+    /// False if the session may still be open.
+    fn log_out(&self, repository: &str, token: &Secret) -> bool {
         let scope = Scope::new(LOGOUT_LIMIT, None);
         let mut attempts = 1;
         loop {
-            let fault =
-                match self.means.service.invalidate(repository, token, &scope) {
-                    Ok((true, _)) => {
-                        return self.say(
-                            Level::Info,
-                            format_args!("logged out a session of repository {repository} that nobody holds"),
-                        );
-                    }
-                    Ok((false, _)) => {
-                        return self.say(Level::Error, format_args!(
-                        "the server did not end a session of repository {repository} that nobody holds: it holds a \
-                         licence until it idles out"
-                    ));
-                    }
-                    Err(Fault::Refused(problem)) if matches!(problem.http_status, 401 | 404) => return,
-                    Err(fault) => fault,
-                };
+            let fault = match self.means.service.invalidate(repository, token, &scope) {
+                Ok(_) => {
+                    self.say(
+                        Level::Info,
+                        format_args!("logged out a session of repository {repository} that nobody holds"),
+                    );
+                    return true;
+                }
+                Err(fault) if is_already_gone(&fault) => return true,
+                Err(fault) => fault,
+            };
             let delay = self.means.retry.delay(Operation::Invalidate, &fault, attempts);
             let waited = delay.is_some_and(|delay| scope.sleep(delay).is_ok());
             if !waited {
                 let error = verdict::describe(Operation::Invalidate, &self.means.host, &fault, attempts);
-                return self.say(
+                self.say(
                     Level::Error,
                     format_args!(
                         "a session of repository {repository} that nobody holds could not be logged out: {error}"
                     ),
                 );
+                return false;
             }
             attempts += 1;
         }
@@ -252,6 +251,7 @@ impl Drop for Leaving<'_> {
         if thread::panicking() {
             let mut desk = self.0.desk();
             desk.running = false;
+            desk.lost += desk.outstanding;
             desk.outstanding = 0;
             desk.incoming.clear();
             self.0.progress.notify_all();

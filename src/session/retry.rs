@@ -34,7 +34,7 @@ impl RetryPolicy {
         match fault {
             Fault::Transport(failure) => may_repeat(operation, failure).then(|| self.backoff(attempts)),
             Fault::Refused(problem) => self.after_refusal(operation, problem, attempts),
-            Fault::Inexpressible(_) | Fault::Unreadable { .. } => None,
+            Fault::Inexpressible(_) | Fault::Declined { .. } | Fault::Unreadable { .. } => None,
         }
     }
 
@@ -58,7 +58,7 @@ impl RetryPolicy {
 fn may_repeat(operation: Operation, failure: &Failure) -> bool {
     match failure.kind {
         // Somebody has to change something first.
-        Kind::Certificate | Kind::Malformed | Kind::TooLarge | Kind::Cancelled => false,
+        Kind::Certificate | Kind::ClientCertificate | Kind::Malformed | Kind::TooLarge | Kind::Cancelled => false,
         Kind::ProxyRefused => failure.proxy_status.is_some_and(|status| status >= 500),
         Kind::Resolve | Kind::Connect | Kind::Handshake | Kind::TimedOut | Kind::Lost => {
             operation != Operation::Create || failure.progress == Progress::NothingSent

@@ -158,7 +158,10 @@ impl Pem {
     /// The error names `what` cannot be used.
     fn parse<T>(&self, what: &str, parse: fn(&str) -> Result<T, &'static str>) -> Result<T, Error> {
         let text = self.read(what)?;
-        parse(text.expose()).map_err(|reason| Error::invalid(format!("{what}: {reason}")))
+        parse(text.expose()).map_err(|reason| match self {
+            Pem::Text(_) => Error::invalid(format!("{what}: {reason}")),
+            Pem::File(path) => Error::invalid(format!("{what} file {}: {reason}", path.display())),
+        })
     }
 
     fn refuse_encrypted(&self) -> Result<(), Error> {

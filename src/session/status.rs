@@ -60,8 +60,8 @@ statuses! {
         "";
     ConnectionLost = 17, c"LF_E_CONNECTION_LOST", c"The connection broke before the answer was complete.",
         "Try again.";
-    OutcomeUnknown = 18, c"LF_E_OUTCOME_UNKNOWN", c"The login was sent and no answer says what became of it: a session may be open.",
-        "Do not log in again at once: if a session was opened it holds a licence until it idles out or its late answer arrives, in which case the library logs it out (lf_client_settle waits for that).";
+    OutcomeUnknown = 18, c"LF_E_OUTCOME_UNKNOWN", c"The login was sent and has no usable answer: a session may be open that nobody holds.",
+        "Do not log in again at once: a session that was opened holds a licence until it idles out.";
 
     BadRequest = 30, c"LF_E_BAD_REQUEST", c"The server found the request wrong (HTTP 400).",
         "Check the repository id and which credentials are set.";

@@ -18,7 +18,31 @@ pub fn describe(operation: Operation, host: &str, fault: &Fault, attempts: u32) 
                 http_status: failure.proxy_status.unwrap_or(0),
                 ..Problem::default()
             }),
-            ..Error::of_call(operation, host, of_failure(failure), &failure.detail)
+            ..Error::advising(
+                operation,
+                host,
+                of_failure(failure),
+                &failure.detail,
+                failure.advice.unwrap_or(of_failure(failure).advice()),
+            )
+        },
+        Fault::Declined {
+            http_status,
+            request_id,
+        } => Error {
+            exchange: ExchangeState::Answered,
+            problem: Box::new(Problem {
+                http_status: *http_status,
+                request_id: request_id.clone(),
+                operation_id: request_id.clone(),
+                ..Problem::default()
+            }),
+            ..Error::of_call(
+                operation,
+                host,
+                Status::NotLoggedOut,
+                "the server answered that it did not end the session",
+            )
         },
         Fault::Refused(problem) => {
             let status = of_refusal(operation, problem);
@@ -56,7 +80,7 @@ fn of_failure(failure: &Failure) -> Status {
         Kind::Connect => Status::ConnectFailed,
         Kind::ProxyRefused => Status::ProxyRefused,
         Kind::Certificate => Status::TlsCertificate,
-        Kind::Handshake => Status::TlsHandshake,
+        Kind::Handshake | Kind::ClientCertificate => Status::TlsHandshake,
         Kind::TimedOut => Status::TimedOut,
         Kind::Cancelled => Status::Cancelled,
         Kind::Lost => Status::ConnectionLost,
@@ -68,10 +92,13 @@ fn of_failure(failure: &Failure) -> Status {
 /// The Laserfiche code says more than the HTTP status, which several situations share.
 fn of_refusal(operation: Operation, problem: &Problem) -> Status {
     let login = operation == Operation::Create;
+    if problem.http_status == 401 && !login {
+        return Status::SessionGone;
+    }
     match problem.error_code {
-        Some(9030 | 9520 | 9521 | 9529 | 6507 | 6527) => return Status::LicenseExhausted,
-        Some(9011 | 9152 | 9153 | 9336) => return Status::AccountLocked,
-        Some(9075 | 9076) => return Status::PasswordExpired,
+        Some(9030 | 9520 | 9521 | 9529 | 6507 | 6527) if login => return Status::LicenseExhausted,
+        Some(9011 | 9152 | 9153 | 9336) if login => return Status::AccountLocked,
+        Some(9075 | 9076) if login => return Status::PasswordExpired,
         Some(9010 | 9073 | 9355 | 9530 | 9534 | 6508) if login => return Status::CredentialsRefused,
         Some(9018 | 9046) => return Status::RepositoryNotFound,
         Some(9037 | 9067) if !login => return Status::SessionGone,
@@ -80,8 +107,7 @@ fn of_refusal(operation: Operation, problem: &Problem) -> Status {
         _ => {}
     }
     match problem.http_status {
-        401 if login => Status::CredentialsRefused,
-        401 => Status::SessionGone,
+        401 => Status::CredentialsRefused,
         403 => Status::AccessDenied,
         404 if problem.is_from_service() => Status::RepositoryNotFound,
         404 | 405 | 410 | 501 => Status::Unsupported,

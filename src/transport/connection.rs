@@ -68,7 +68,11 @@ impl Connection {
     /// Whether an idle connection can still take a request. Session tickets may have come meanwhile;
     /// anything else that came means that it is finished.
     pub fn is_alive(&mut self) -> bool {
-        while self.socket.has_news() {
+        // Tickets come in one or two records; a peer that goes on talking is no good.
+        for _ in 0..4 {
+            if !self.socket.has_news() {
+                return self.plain.is_empty();
+            }
             let Some(tls) = &mut self.tls else {
                 return false;
             };
@@ -78,7 +82,11 @@ impl Connection {
                 _ => return false,
             }
         }
-        self.plain.is_empty()
+        false
+    }
+
+    pub fn tls(&self) -> Option<&Tls> {
+        self.tls.as_deref()
     }
 
     pub fn socket(&self) -> &Socket {

@@ -12,8 +12,9 @@ use ureq_proto::http::header::{HeaderMap, HeaderName, HeaderValue};
 use crate::common::scope::Scope;
 use crate::common::secret::Wiped;
 
+use super::certificate;
 use super::connection::Connection;
-use super::failure::{Failure, Kind, Progress, Stop, is_handshake_refusal};
+use super::failure::{Failure, Kind, Progress, Stop};
 use super::socket::Wait;
 
 /// The largest head of an answer that is read.
@@ -30,7 +31,7 @@ pub struct Request<'a> {
     pub body: &'a [u8],
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Answer {
     pub status: u16,
     pub headers: HeaderMap,
@@ -41,6 +42,8 @@ pub struct Answer {
 enum Stage {
     Head(Call<RecvResponse>),
     Body(Call<RecvBody>),
+    /// It cannot be read as HTTP; what comes is only kept.
+    Raw,
     Over,
 }
 
@@ -142,11 +145,21 @@ impl Exchange {
         (self.answer, reusable.then_some(self.connection))
     }
 
-    /// What of the answer's body has come so far; all of it if no head could be read.
-    pub fn take_received(&mut self) -> Wiped {
-        let mut received = std::mem::take(&mut self.answer.body);
-        received.extend_from_slice(self.connection.plain().filled());
-        received
+    /// What has come so far, if anything; without a complete head all of it is in the body.
+    pub fn begun(&mut self) -> Option<Answer> {
+        let mut answer = self.answer.clone();
+        answer.body.extend_from_slice(self.connection.plain().filled());
+        (answer.status != 0 || !answer.body.is_empty()).then_some(answer)
+    }
+
+    /// Goes on reading an answer that is not HTTP or too large, for what may still be found in it.
+    pub fn salvage(&mut self) {
+        self.stage = Stage::Raw;
+        self.received_bytes = 0;
+    }
+
+    pub fn is_raw(&self) -> bool {
+        matches!(self.stage, Stage::Raw)
     }
 
     pub fn connection(&self) -> &Connection {
@@ -157,6 +170,21 @@ impl Exchange {
         loop {
             match std::mem::replace(&mut self.stage, Stage::Over) {
                 Stage::Over => return Ok(()),
+                Stage::Raw => {
+                    self.stage = Stage::Raw;
+                    let plain = self.connection.plain();
+                    self.answer.body.extend_from_slice(plain.filled());
+                    plain.consume(plain.filled().len());
+                    return Ok(());
+                }
+                Stage::Head(call) if is_interim(self.connection.plain().filled()) => {
+                    self.stage = Stage::Head(call);
+                    let plain = self.connection.plain();
+                    let Some(end) = plain.filled().windows(4).position(|bytes| bytes == b"\r\n\r\n") else {
+                        return Ok(());
+                    };
+                    plain.consume(end + 4);
+                }
                 Stage::Head(mut call) => {
                     let plain = self.connection.plain();
                     let (used, head) = match call.try_response(plain.filled(), false) {
@@ -231,7 +259,8 @@ impl Exchange {
     /// Bounds what framing and 1xx answers may add to the body itself.
     fn check_size(&self) -> Result<(), Failure> {
         let max = match self.stage {
-            Stage::Body(_) => MAX_HEAD_BYTES + self.max_body_bytes.saturating_mul(MAX_FRAMING),
+            Stage::Body(_) => MAX_HEAD_BYTES.saturating_add(self.max_body_bytes.saturating_mul(MAX_FRAMING)),
+            Stage::Raw => MAX_HEAD_BYTES.saturating_add(self.max_body_bytes),
             _ => MAX_HEAD_BYTES,
         };
         if self.received_bytes > max {
@@ -249,21 +278,60 @@ impl Exchange {
         matches!(&self.stage, Stage::Body(call) if call.can_proceed())
     }
 
-    fn malformed(&self, error: &ureq_proto::Error) -> Failure {
+    fn malformed(&mut self, error: &ureq_proto::Error) -> Failure {
+        if self.connection.tls().is_none() && is_tls_alert(self.connection.plain().filled()) {
+            return Failure {
+                advice: Some("Use https in the base address."),
+                ..Failure::new(
+                    Kind::Malformed,
+                    format!("{} speaks TLS, but was spoken to without", self.peer),
+                )
+            };
+        }
         let text = format!("the answer of {} is not HTTP: {error}", self.peer);
         Failure::new(Kind::Malformed, text).at(Progress::AnswerBegun)
     }
 
     fn stopped(&self, stop: Stop) -> Failure {
-        let refused = matches!(&stop, Stop::Tls(rustls::Error::AlertReceived(alert))
-            if is_handshake_refusal(*alert) && !self.connection.reused && self.received_bytes == 0);
+        let doing = format!("waiting for the answer of {}", self.peer);
+        if let (Stop::Tls(rustls::Error::AlertReceived(alert)), Some(tls)) = (&stop, self.connection.tls())
+            && self.received_bytes == 0
+            && !self.connection.reused
+            && tls.is_1_3()
+            && certificate::is_refusal_of_ours(*alert)
+        {
+            return Failure {
+                advice: Some(certificate::OURS_ADVICE),
+                ..Failure::new(
+                    Kind::ClientCertificate,
+                    format!("the server refused the client certificate, or the lack of one ({alert:?})"),
+                )
+            };
+        }
         let progress = match self.received_bytes {
-            _ if refused => Progress::NothingSent,
             0 => Progress::Sent,
             _ => Progress::AnswerBegun,
         };
-        Failure::from_stop(stop, &format!("waiting for the answer of {}", self.peer)).at(progress)
+        let failure = Failure::from_stop(stop, &doing).at(progress);
+        match failure.kind {
+            // The handshake was over.
+            Kind::Handshake => Failure {
+                kind: Kind::Lost,
+                ..failure
+            },
+            _ => failure,
+        }
     }
+}
+
+/// Whether an interim answer comes first (RFC 9110, 15.2); its headers do not matter here.
+fn is_interim(head: &[u8]) -> bool {
+    head.starts_with(b"HTTP/1.1 1") && !head.starts_with(b"HTTP/1.1 101")
+}
+
+/// A TLS record of type alert.
+fn is_tls_alert(bytes: &[u8]) -> bool {
+    matches!(bytes, [0x15, 0x03, ..])
 }
 
 /// The request as bytes, and the state that reads its answer.

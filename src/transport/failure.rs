@@ -2,11 +2,10 @@
 
 use std::io;
 
-use rustls::AlertDescription;
-
 use crate::common::scope::Interrupt;
-use crate::common::secret::Wiped;
 
+use super::certificate;
+use super::exchange::Answer;
 use super::late::Late;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,6 +18,8 @@ pub enum Kind {
     Certificate,
     /// TLS could not be agreed for another reason.
     Handshake,
+    /// The server did not accept our certificate, or wants one.
+    ClientCertificate,
     TimedOut,
     Cancelled,
     /// The connection broke before the answer was complete.
@@ -44,12 +45,14 @@ pub struct Failure {
     pub kind: Kind,
     /// What failed, against which host; never a secret.
     pub detail: String,
+    /// What to do, where that is not the same for all failures of the kind.
+    pub advice: Option<&'static str>,
     pub os_code: Option<i32>,
     pub progress: Progress,
     /// The status a proxy refused with.
     pub proxy_status: Option<u16>,
-    /// What had come of the answer's body.
-    pub received: Wiped,
+    /// What had come of the answer; its status is 0 if its head was not complete.
+    pub begun: Option<Box<Answer>>,
     /// The exchange, when its answer may still come.
     pub late: Option<Box<Late>>,
 }
@@ -59,10 +62,11 @@ impl Failure {
         Failure {
             kind,
             detail: detail.into(),
+            advice: None,
             os_code: None,
             progress: Progress::NothingSent,
             proxy_status: None,
-            received: Wiped::default(),
+            begun: None,
             late: None,
         }
     }
@@ -82,10 +86,14 @@ impl Failure {
                 Kind::Lost,
                 format!("the other side closed the connection while {doing}"),
             ),
-            Stop::Tls(error) => {
-                let (kind, text) = explain_tls(&error);
-                Failure::new(kind, format!("{text} while {doing}"))
+            Stop::Tls(rustls::Error::InvalidCertificate(reason)) => {
+                let refusal = certificate::explain(&reason);
+                Failure {
+                    advice: refusal.advice,
+                    ..Failure::new(Kind::Certificate, refusal.text)
+                }
             }
+            Stop::Tls(error) => Failure::new(Kind::Handshake, format!("TLS failed ({error}) while {doing}")),
         }
     }
 
@@ -118,46 +126,4 @@ impl From<Interrupt> for Stop {
     fn from(interrupt: Interrupt) -> Stop {
         Stop::Interrupted(interrupt)
     }
-}
-
-/// Whether the peer refused the handshake with this alert. In TLS 1.3 the client may have sent its
-/// request by then, but a server that refuses the handshake has not read it (RFC 8446, 4.4.4).
-pub fn is_handshake_refusal(alert: AlertDescription) -> bool {
-    use AlertDescription as A;
-    matches!(
-        alert,
-        A::HandshakeFailure
-            | A::BadCertificate
-            | A::UnsupportedCertificate
-            | A::CertificateRevoked
-            | A::CertificateExpired
-            | A::CertificateUnknown
-            | A::UnknownCA
-            | A::AccessDenied
-            | A::DecryptError
-            | A::ProtocolVersion
-            | A::InsufficientSecurity
-            | A::CertificateRequired
-    )
-}
-
-fn explain_tls(error: &rustls::Error) -> (Kind, String) {
-    use rustls::CertificateError as C;
-    let rustls::Error::InvalidCertificate(reason) = error else {
-        return (Kind::Handshake, format!("TLS failed ({error})"));
-    };
-    let text = match reason {
-        C::UnknownIssuer => "the server's certificate is signed by an authority that is not trusted".into(),
-        C::Expired | C::ExpiredContext { .. } => "the server's certificate has expired".into(),
-        C::NotValidYet | C::NotValidYetContext { .. } => {
-            "the server's certificate is not valid yet (is the clock right?)".into()
-        }
-        C::NotValidForName | C::NotValidForNameContext { .. } => {
-            "the server's certificate is for another host name".into()
-        }
-        C::Revoked => "the server's certificate was revoked".into(),
-        C::ApplicationVerificationFailure => "the server's certificate is not the pinned one".into(),
-        other => format!("the server's certificate was not accepted ({other:?})"),
-    };
-    (Kind::Certificate, text)
 }

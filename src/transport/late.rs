@@ -27,10 +27,20 @@ impl Late {
             Ok(()) => Ok(Ok(self.exchange.finish().0)),
             Err(failure) if failure.kind == Kind::TimedOut => Ok(Err(self)),
             Err(mut failure) => {
-                failure.received = self.exchange.take_received();
+                failure.begun = self.exchange.begun().map(Box::new);
                 Err(failure)
             }
         }
+    }
+
+    /// Whether it is no answer in HTTP, so that its end cannot be told.
+    pub fn is_raw(&self) -> bool {
+        self.exchange.is_raw()
+    }
+
+    /// What has come so far.
+    pub fn begun(&mut self) -> Option<Answer> {
+        self.exchange.begun()
     }
 }
 

@@ -4,6 +4,7 @@
 //! above can decide what may be repeated and what has to be looked after.
 
 mod buffer;
+mod certificate;
 mod connect;
 mod connection;
 mod exchange;
@@ -61,6 +62,17 @@ pub struct Config {
     pub log: Log,
 }
 
+/// How careful a request is with a connection that was idle.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Care {
+    /// It may be sent twice, and an answer that was meant for another request does no harm.
+    None,
+    /// It may be sent twice, but its answer must be its own.
+    Look,
+    /// It must not be sent twice.
+    Once,
+}
+
 pub struct Transport {
     origin: Origin,
     /// Host and port, for messages.
@@ -101,12 +113,12 @@ impl Transport {
         })
     }
 
-    /// Sends the request and waits for its answer. A request that is `repeatable` is sent once more, on a
+    /// Sends the request and waits for its answer. With [`Care::None`] and [`Care::Look`] it is sent once more, on a
     /// fresh connection, when a pooled one turns out to be closed.
-    pub fn send(&self, request: &Request<'_>, repeatable: bool, scope: &Scope) -> Result<Answer, Failure> {
-        if let Some(connection) = self.pool.take(!repeatable) {
+    pub fn send(&self, request: &Request<'_>, care: Care, scope: &Scope) -> Result<Answer, Failure> {
+        if let Some(connection) = self.pool.take(care != Care::None) {
             match self.exchange(connection, request, scope) {
-                Err(failure) if is_stale(&failure, repeatable) => {
+                Err(failure) if is_stale(&failure, care != Care::Once) => {
                     self.log.write(
                         Level::Debug,
                         format_args!("a pooled connection to {} had been closed; using a new one", self.peer),
@@ -116,7 +128,14 @@ impl Transport {
             }
         }
         let connection = self.connect(scope)?;
-        self.exchange(connection, request, scope)
+        match self.exchange(connection, request, scope) {
+            // For the caller there never was a connection.
+            Err(failure) if failure.kind == Kind::Lost && failure.progress == Progress::NothingSent => Err(Failure {
+                kind: Kind::Connect,
+                ..failure
+            }),
+            outcome => outcome,
+        }
     }
 
     fn exchange(&self, connection: Connection, request: &Request<'_>, scope: &Scope) -> Result<Answer, Failure> {
@@ -130,10 +149,15 @@ impl Transport {
                 Ok(answer)
             }
             Err(mut failure) => {
+                failure.begun = exchange.begun().map(Box::new);
                 match failure.kind {
-                    Kind::TimedOut | Kind::Cancelled => failure.late = Late::new(exchange).ok().map(Box::new),
-                    _ => failure.received = exchange.take_received(),
+                    Kind::TimedOut | Kind::Cancelled => {}
+                    Kind::Malformed | Kind::TooLarge if failure.progress != Progress::NothingSent => {
+                        exchange.salvage();
+                    }
+                    _ => return Err(failure),
                 }
+                failure.late = Late::new(exchange).ok().map(Box::new);
                 Err(failure)
             }
         }

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use super::connection::Connection;
 
-/// A connection that was idle for less than this is used without a look, if the request may be repeated.
+/// A connection that was idle for less than this is used without a look, if the request allows that.
 const TRUSTED_IDLE: Duration = Duration::from_secs(1);
 
 pub struct Pool {
@@ -23,13 +23,12 @@ impl Pool {
         }
     }
 
-    /// The most recently used connection. One that has to be alive, because its request must not be
-    /// repeated, is always looked at.
-    pub fn take(&self, must_be_alive: bool) -> Option<Connection> {
+    /// The most recently used connection. With `look` it is alive and nothing waits in it, as far as can be seen.
+    pub fn take(&self, look: bool) -> Option<Connection> {
         loop {
             let mut connection = self.lock().pop()?;
             let idle = connection.idle_since.elapsed();
-            let trusted = idle < TRUSTED_IDLE && !must_be_alive;
+            let trusted = idle < TRUSTED_IDLE && !look;
             if idle < self.idle_timeout && (trusted || connection.is_alive()) {
                 return Some(connection);
             }

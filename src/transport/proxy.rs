@@ -70,7 +70,13 @@ impl Proxy {
         let address = address.trim();
         let (scheme, rest) = address.split_once("://").unwrap_or(("http", address));
         if !scheme.eq_ignore_ascii_case("http") {
-            return Err(format!("{scheme} proxies are not supported, only http"));
+            let is_name = scheme.chars().all(|c| c.is_ascii_alphanumeric());
+            return Err(if is_name {
+                format!("{scheme} proxies are not supported, only http")
+            } else {
+                "the proxy's address must be http://host:port, with special characters of a password percent-encoded"
+                    .into()
+            });
         }
         let (user, host) = match rest.rsplit_once('@') {
             Some((user, host)) => (Some(user), host),
@@ -113,7 +119,7 @@ impl Proxy {
         // Until the tunnel stands nothing has reached the server, whatever went to the proxy.
         let nothing_sent = |failure: Failure| {
             let kind = match failure.kind {
-                Kind::Malformed | Kind::TooLarge => Kind::ProxyRefused,
+                Kind::Malformed | Kind::TooLarge | Kind::Lost => Kind::ProxyRefused,
                 other => other,
             };
             Failure { kind, ..failure }.at(Progress::NothingSent)

@@ -57,7 +57,7 @@ impl Resolver {
             return Ok(lookup.clone());
         }
         let (name, table) = (host.to_owned(), self.running.clone());
-        let lookup = Job::start("lftoken-resolve", move || {
+        let lookup = Job::start("resolve", move || {
             let found = (name.as_str(), 0)
                 .to_socket_addrs()
                 .map(|found| found.map(|address| address.ip()).collect())

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use rustls::client::UnbufferedClientConnection;
 use rustls::pki_types::ServerName;
 use rustls::unbuffered::{ConnectionState, EncodeError, EncryptError, InsufficientSizeError};
-use rustls::{ClientConfig, Error};
+use rustls::{ClientConfig, Error, ProtocolVersion};
 
 use super::buffer::Buffer;
 use super::failure::Stop;
@@ -21,6 +21,8 @@ pub struct Tls {
     /// together with the request.
     outgoing: Buffer,
     closed: bool,
+    /// What went wrong behind data that has been handed out.
+    broken: Option<Error>,
 }
 
 #[derive(PartialEq, Eq)]
@@ -36,7 +38,12 @@ impl Tls {
             incoming: Buffer::default(),
             outgoing: Buffer::default(),
             closed: false,
+            broken: None,
         })
+    }
+
+    pub fn is_1_3(&self) -> bool {
+        self.session.protocol_version() == Some(ProtocolVersion::TLSv1_3)
     }
 
     pub fn handshake(&mut self, socket: &mut Socket, wait: &Wait<'_>) -> Result<(), Stop> {
@@ -91,6 +98,9 @@ impl Tls {
 
     /// Reads once and moves what it decrypts to `plain`. `Stop::Closed` after a clean end.
     pub fn receive(&mut self, socket: &mut Socket, plain: &mut Buffer, wait: &Wait<'_>) -> Result<(), Stop> {
+        if let Some(error) = self.broken.take() {
+            return Err(error.into());
+        }
         if self.closed {
             return Err(Stop::Closed);
         }
@@ -101,7 +111,13 @@ impl Tls {
                 other => other,
             });
         }
-        self.advance(plain).map_err(Stop::from)?;
+        let before = plain.filled().len();
+        match self.advance(plain) {
+            Ok(_) => {}
+            // An answer that came before the failure counts.
+            Err(error) if plain.filled().len() > before => self.broken = Some(error),
+            Err(error) => return Err(error.into()),
+        }
         if self.closed && plain.is_empty() {
             return Err(Stop::Closed);
         }

@@ -6,8 +6,10 @@ use std::sync::Arc;
 use rustls::client::WebPkiServerVerifier;
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::crypto::{CryptoProvider, verify_tls12_signature, verify_tls13_signature};
-use rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName, UnixTime};
-use rustls::{CertificateError, ClientConfig, DigitallySignedStruct, Error, RootCertStore, SignatureScheme};
+use rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName, TrustAnchor, UnixTime};
+use rustls::{ClientConfig, DigitallySignedStruct, Error, RootCertStore, SignatureScheme};
+
+use super::certificate::NotPinned;
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Roots {
@@ -67,29 +69,58 @@ fn verifier(settings: &TlsSettings, provider: Arc<CryptoProvider>) -> Result<Arc
             provider,
         }));
     }
-    let extra = settings.extra_roots.iter().cloned();
-    if settings.roots == Roots::System {
-        let system = rustls_platform_verifier::Verifier::new_with_extra_roots(extra, provider)
-            .map_err(|error| format!("trust store of the operating system: {error}"))?;
-        #[cfg(windows)]
-        let system = super::verify::Bounded {
-            inner: Arc::new(system),
-        };
-        return Ok(Arc::new(system));
+    match settings.roots {
+        Roots::System => system(&settings.extra_roots, provider),
+        Roots::Bundled => Ok(own(webpki_roots::TLS_SERVER_ROOTS, &settings.extra_roots, provider)?),
+        Roots::None => Ok(own(&[], &settings.extra_roots, provider)?),
     }
+}
+
+/// Verifies with the given authorities alone.
+fn own(
+    bundled: &[TrustAnchor<'static>],
+    added: &[CertificateDer<'static>],
+    provider: Arc<CryptoProvider>,
+) -> Result<Arc<WebPkiServerVerifier>, String> {
     let mut store = RootCertStore::empty();
-    if settings.roots == Roots::Bundled {
-        store.extend(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
-    }
-    for authority in extra {
+    store.extend(bundled.iter().cloned());
+    for authority in added {
         store
-            .add(authority)
+            .add(authority.clone())
             .map_err(|error| format!("added certificate authority: {error}"))?;
     }
-    let verifier = WebPkiServerVerifier::builder_with_provider(Arc::new(store), provider)
+    WebPkiServerVerifier::builder_with_provider(Arc::new(store), provider)
         .build()
-        .map_err(|error| format!("certificate authorities: {error}"))?;
-    Ok(verifier)
+        .map_err(|error| format!("certificate authorities: {error}"))
+}
+
+/// Verifies with the trust store of the operating system and the added authorities.
+#[cfg(not(windows))]
+fn system(
+    added: &[CertificateDer<'static>],
+    provider: Arc<CryptoProvider>,
+) -> Result<Arc<dyn ServerCertVerifier>, String> {
+    rustls_platform_verifier::Verifier::new_with_extra_roots(added.iter().cloned(), provider)
+        .map(|verifier| Arc::new(verifier) as Arc<dyn ServerCertVerifier>)
+        .map_err(|error| format!("trust store of the operating system: {error}"))
+}
+
+#[cfg(windows)]
+fn system(
+    added: &[CertificateDer<'static>],
+    provider: Arc<CryptoProvider>,
+) -> Result<Arc<dyn ServerCertVerifier>, String> {
+    let system = rustls_platform_verifier::Verifier::new(provider.clone())
+        .map_err(|error| format!("trust store of the operating system: {error}"))?;
+    let added = if added.is_empty() {
+        None
+    } else {
+        Some(own(&[], added, provider)?)
+    };
+    Ok(Arc::new(super::verify::Bounded {
+        added,
+        system: Arc::new(system),
+    }))
 }
 
 fn fingerprint(certificate: &[u8]) -> Fingerprint {
@@ -121,10 +152,11 @@ impl ServerCertVerifier for PinnedCertificate {
         _: &[u8],
         _: UnixTime,
     ) -> Result<ServerCertVerified, Error> {
-        if self.pins.contains(&fingerprint(end_entity)) {
+        let shown = fingerprint(end_entity);
+        if self.pins.contains(&shown) {
             return Ok(ServerCertVerified::assertion());
         }
-        Err(CertificateError::ApplicationVerificationFailure.into())
+        Err(NotPinned(shown).into())
     }
 
     fn verify_tls12_signature(

@@ -1,15 +1,17 @@
-//! Certificates that the system verifies in its own time.
+//! Certificates that Windows verifies, in its own time.
 //!
-//! Windows fetches missing certificates and revocation lists over the network before it answers, for up to twenty
-//! seconds. It does so on a thread of its own, and the call waits no longer than it may.
+//! It fetches missing certificates and revocation lists over the network before it answers, for up to twenty seconds.
+//! It does so on a thread of its own, and the call waits no longer than it may. Authorities that the host added are
+//! tried before, without Windows.
 
 use std::cell::RefCell;
 use std::fmt;
 use std::sync::Arc;
 
+use rustls::client::WebPkiServerVerifier;
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
-use rustls::{DigitallySignedStruct, Error, OtherError, SignatureScheme};
+use rustls::{CertificateError, DigitallySignedStruct, Error, OtherError, SignatureScheme};
 
 use crate::common::job::Job;
 use crate::common::scope::{Interrupt, Scope};
@@ -27,9 +29,10 @@ pub fn within<R>(scope: &Scope, handshake: impl FnOnce() -> R) -> R {
     result
 }
 
-/// Asks `inner`, and gives up when the call is over.
+/// Asks `system` when the added authorities know nothing of a certificate, and gives up when the call is over.
 pub struct Bounded {
-    pub inner: Arc<dyn ServerCertVerifier>,
+    pub added: Option<Arc<WebPkiServerVerifier>>,
+    pub system: Arc<dyn ServerCertVerifier>,
 }
 
 /// How a verification that gave up is told from one that failed.
@@ -67,16 +70,22 @@ impl ServerCertVerifier for Bounded {
         ocsp_response: &[u8],
         now: UnixTime,
     ) -> Result<ServerCertVerified, Error> {
+        if let Some(added) = &self.added {
+            match added.verify_server_cert(end_entity, intermediates, server_name, ocsp_response, now) {
+                Err(Error::InvalidCertificate(CertificateError::UnknownIssuer)) => {}
+                known => return known,
+            }
+        }
         let Some(scope) = SCOPE.with_borrow(Option::clone) else {
             return Err(Error::General("a certificate is verified outside a call".into()));
         };
-        let inner = self.inner.clone();
+        let system = self.system.clone();
         let end_entity = end_entity.clone().into_owned();
         let intermediates: Vec<_> = intermediates.iter().map(|one| one.clone().into_owned()).collect();
         let server_name = server_name.to_owned();
         let ocsp_response = ocsp_response.to_vec();
-        Job::start("lftoken-verify", move || {
-            inner
+        Job::start("verify", move || {
+            system
                 .verify_server_cert(&end_entity, &intermediates, &server_name, &ocsp_response, now)
                 .map(|_| ())
         })
@@ -92,7 +101,7 @@ impl ServerCertVerifier for Bounded {
         certificate: &CertificateDer<'_>,
         signature: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
-        self.inner.verify_tls12_signature(message, certificate, signature)
+        self.system.verify_tls12_signature(message, certificate, signature)
     }
 
     fn verify_tls13_signature(
@@ -101,11 +110,11 @@ impl ServerCertVerifier for Bounded {
         certificate: &CertificateDer<'_>,
         signature: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
-        self.inner.verify_tls13_signature(message, certificate, signature)
+        self.system.verify_tls13_signature(message, certificate, signature)
     }
 
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
-        self.inner.supported_verify_schemes()
+        self.system.supported_verify_schemes()
     }
 }
 
@@ -157,7 +166,8 @@ mod tests {
 
     fn verify(takes: Duration, scope: &Scope) -> Result<ServerCertVerified, Error> {
         let bounded = Bounded {
-            inner: Arc::new(Slow(takes)),
+            added: None,
+            system: Arc::new(Slow(takes)),
         };
         let certificate = CertificateDer::from(vec![1]);
         let name = ServerName::try_from("example.com").unwrap();

@@ -10,8 +10,11 @@ pub fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// The shared library that cargo built for this test or example.
+/// The shared library that cargo built for this test or example, or the one that LF_LIBRARY names.
 pub fn library() -> PathBuf {
+    if let Some(named) = env::var_os("LF_LIBRARY") {
+        return fs::canonicalize(&named).unwrap_or_else(|error| panic!("LF_LIBRARY {named:?}: {error}"));
+    }
     let exe = env::current_exe().unwrap();
     let library = exe.ancestors().nth(2).unwrap().join("deps/liblftoken.so");
     assert!(library.exists(), "{} is missing", library.display());
@@ -191,7 +194,7 @@ pub fn expect_success(command: &mut Command, limit: Duration) -> Output {
     output
 }
 
-fn run(command: &mut Command, limit: Duration) -> Output {
+pub fn run(command: &mut Command, limit: Duration) -> Output {
     let child = command
         .stdin(Stdio::null())
         .stdout(Stdio::piped())

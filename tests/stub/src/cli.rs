@@ -6,7 +6,8 @@ use std::time::Duration;
 
 const HELP: &str = "\
 A local stand-in for a Laserfiche repository server (v1-alpha access tokens).
-It listens on 127.0.0.1 only, knows no real account, and ends by itself.
+It listens on 127.0.0.1 only, knows no real account, stays in the foreground, and ends by itself.
+It prints what a client needs as lines for a shell; its authority (CA) is a new one at each start.
 
 Usage: stub [options]
 
@@ -26,7 +27,8 @@ Examples:
   stub --http --port 8080 --seats 2 --for-seconds 60
   stub --port 8443 --fault refresh:status=429,retry-after=2,times=1
 
-A client that can only choose a repository id asks for a fault with it, percent-encoded, e.g.
+A client that can only choose a repository id asks for a fault with it (percent-encoded in the URL, which most
+clients do by themselves), e.g.
   fault:create:cut=120        the answer to Create ends after 120 bytes
   fault:refresh:status=401    every Refresh is refused
   fault:create:delay=3000     the answer to Create waits 3 seconds
@@ -120,18 +122,19 @@ fn serve(options: Options) -> std::io::Result<()> {
             stub.set_fault(*op, fault.clone());
         }
     }
-    println!("base URL   {}", stub.base_url());
+    println!("export LF_BASE_ADDRESS='{}'", stub.base_url());
     match &options.ca_file {
         Some(path) => {
             std::fs::write(path, stub.ca_pem())?;
-            println!("CA file    {path}");
+            println!("export LF_CA_FILE='{path}'");
         }
-        None if tls => println!("CA file    none written; see --ca-file"),
+        None if tls => println!("# no CA file written; see --ca-file"),
         None => {}
     }
-    println!("user name  {user}");
-    println!("password   {password}");
-    println!("ready; stops by itself after {} s", options.lifetime.as_secs());
+    println!("export LF_REPOSITORY='Archive'");
+    println!("export LF_USER='{user}'");
+    println!("export LF_PASSWORD='{password}'");
+    println!("# ready; stops by itself after {} s", options.lifetime.as_secs());
     std::thread::sleep(options.lifetime);
     Ok(())
 }

@@ -1,0 +1,1147 @@
+/* lftoken for C++: Laserfiche repository access tokens. Header only, C++11 or newer.
+ *
+ * SPDX-License-Identifier: MIT OR Apache-2.0
+ *
+ *     lftoken::options options;
+ *     options.set_base_address("https://lf.example.com/LFRepositoryAPI");
+ *     lftoken::client client(options);
+ *
+ *     lftoken::credentials credentials;
+ *     credentials.set_username(user).set_password(password);
+ *     lftoken::token token = client.create_token("Archive", credentials);     a session, which holds a licence
+ *     token.set_auto_logout(std::chrono::seconds(10));                        logged out also when an exception passes
+ *
+ *     token.authorization().c_str()                                           "Bearer ..." for other calls
+ *     token.refresh(std::chrono::minutes(30));                                now and then
+ *     token.invalidate();
+ *
+ * What each operation does, which values it takes and which statuses it gives is told in lftoken.h under the name of
+ * the C function. Here is only what C++ adds:
+ *
+ * - Every operation has two forms. try_name() never throws a failure: it returns a lftoken::error, which is true after
+ *   a failure (`if (lftoken::error why = token.try_invalidate()) ...`), and writes its outputs only on success. name()
+ *   throws lftoken::exception, which carries that error; it exists only where exceptions are on (LFTOKEN_EXCEPTIONS),
+ *   and returns the output, or its object so that setters can be chained. When memory runs out, forms that are not
+ *   noexcept throw std::bad_alloc.
+ * - Objects own a handle: they are movable, not copyable, and free it at their end. One that was moved from is empty,
+ *   and its operations fail with LF_E_INVALID_HANDLE. get() lends the handle to functions of lftoken.h.
+ * - Operations on one object from several threads are safe, as in C, except moving, assigning and ending it, and
+ *   options::set_log().
+ * - Texts are UTF-8. Durations that are negative or too large for the library give LF_E_INVALID_ARGUMENT.
+ */
+
+#ifndef LFTOKEN_HPP
+#define LFTOKEN_HPP
+
+#include <atomic>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <type_traits>
+#include <utility>
+
+#include "lftoken.h"
+
+/* 1: with the forms that throw; 0: without. Found out from the compiler unless it is defined before. */
+#ifndef LFTOKEN_EXCEPTIONS
+#if defined(__cpp_exceptions) || defined(__EXCEPTIONS) || defined(_CPPUNWIND)
+#define LFTOKEN_EXCEPTIONS 1
+#else
+#define LFTOKEN_EXCEPTIONS 0
+#endif
+#endif
+
+#if LFTOKEN_EXCEPTIONS
+#include <stdexcept>
+#endif
+
+/* So that a compiler warns of a failure that nobody looks at. */
+#if __cplusplus >= 201703L || (defined(_MSVC_LANG) && _MSVC_LANG >= 201703L)
+#define LFTOKEN_NODISCARD [[nodiscard]]
+#else
+#define LFTOKEN_NODISCARD
+#endif
+
+static_assert(LF_ABI_VERSION == 1, "lftoken.hpp and lftoken.h are of different versions");
+
+namespace lftoken {
+
+// A program may mix files that are compiled with and without exceptions: the two are different types.
+#if LFTOKEN_EXCEPTIONS
+inline namespace with_exceptions {
+#else
+inline namespace without_exceptions {
+#endif
+
+/// Which lines the log gets; see the LF_LOG_ values.
+enum class log_level : std::int32_t {
+    off = LF_LOG_OFF,
+    error = LF_LOG_ERROR,
+    warn = LF_LOG_WARN,
+    info = LF_LOG_INFO,
+    debug = LF_LOG_DEBUG
+};
+
+/// Which certificate authorities are trusted; see the LF_TRUST_ values.
+enum class trust : std::int32_t {
+    system = LF_TRUST_SYSTEM,
+    bundled = LF_TRUST_BUNDLED,
+    added_only = LF_TRUST_ADDED_ONLY
+};
+
+/// The oldest TLS version that is spoken.
+enum class tls_version : std::int32_t { tls_1_2 = LF_TLS_1_2, tls_1_3 = LF_TLS_1_3 };
+
+/// What is known of a session; see the LF_TOKEN_ values. `unknown`: not asked yet.
+enum class token_state : std::int32_t {
+    unknown = 0,
+    active = LF_TOKEN_ACTIVE,
+    gone = LF_TOKEN_GONE,
+    logged_out = LF_TOKEN_LOGGED_OUT
+};
+
+/// How far the last exchange with the server had come; see the LF_EXCHANGE_ values.
+enum class exchange : std::int32_t {
+    nothing_sent = LF_EXCHANGE_NOTHING_SENT,
+    unanswered = LF_EXCHANGE_UNANSWERED,
+    answered = LF_EXCHANGE_ANSWERED
+};
+
+/// A point in time to the millisecond, whose range covers every date that a server sends. It converts to
+/// std::chrono::system_clock::time_point.
+typedef std::chrono::time_point<std::chrono::system_clock, std::chrono::milliseconds> time_point;
+
+/// The version of the library that is running, such as "0.1.0".
+inline const char *version() noexcept { return lf_version(); }
+
+/// The interface number of the library that is running; LF_ABI_VERSION is that of the header.
+inline std::uint32_t abi_version() noexcept { return lf_abi_version(); }
+
+/// The name of a status, such as "LF_E_TIMED_OUT".
+inline const char *status_name(lf_status status) noexcept { return lf_status_name(status); }
+
+/// What a status means, in one English sentence.
+inline const char *status_message(lf_status status) noexcept { return lf_status_message(status); }
+
+/// Overwrites memory in a way that the compiler does not leave out.
+inline void wipe(char *memory, std::size_t size) noexcept {
+    for (volatile char *byte = memory; size > 0; --size) {
+        *byte++ = '\0';
+    }
+}
+
+/// Overwrites and empties a string that held a secret. Copies that it made while it grew are beyond reach: reserve().
+inline void wipe(std::string &secret) noexcept {
+    wipe(&secret[0], secret.size());
+    secret.clear();
+}
+
+/// A secret text that comes out: a token or a cookie. Movable, not copyable, and wiped at its end.
+class secret {
+public:
+    secret() noexcept {}
+
+    /// Room for a secret of one's own, such as a password that is asked for: `size` bytes and a NUL, all zero.
+    explicit secret(std::size_t size) : memory_(new char[size + 1](), wiper{size + 1}) {}
+
+    /// UTF-8 with a NUL; valid as long as this object. The empty text if there is none.
+    const char *c_str() const noexcept { return memory_ ? memory_.get() : ""; }
+
+    /// The number of bytes without the NUL.
+    std::size_t size() const noexcept { return memory_ ? memory_.get_deleter().size - 1 : 0; }
+
+    bool empty() const noexcept { return size() == 0; }
+
+    /// size() bytes and a NUL, to be filled in; NULL if there is none.
+    char *data() noexcept { return memory_.get(); }
+
+private:
+    struct wiper {
+        std::size_t size;
+        void operator()(char *memory) const noexcept {
+            wipe(memory, size);
+            delete[] memory;
+        }
+    };
+    std::unique_ptr<char[], wiper> memory_;
+};
+
+/// A text that goes in, UTF-8: a parameter that takes what holds a text, without a copy, so that none of a secret is
+/// left behind. It must not outlive what it was made from. A null pointer leaves a member out where lftoken.h says
+/// so; a string with a NUL inside is refused with LF_E_INVALID_ARGUMENT.
+class text {
+public:
+    text(const char *characters) noexcept : characters_(characters) {}
+
+    text(const secret &characters) noexcept : characters_(characters.c_str()) {}
+
+    template <class Allocator>
+    text(const std::basic_string<char, std::char_traits<char>, Allocator> &characters) noexcept
+        : characters_(whole(characters)) {}
+
+#ifdef __cpp_char8_t
+    template <class Char, class = typename std::enable_if<std::is_same<Char, char8_t>::value>::type>
+    text(const Char *characters) noexcept : characters_(reinterpret_cast<const char *>(characters)) {}
+
+    template <class Allocator>
+    text(const std::basic_string<char8_t, std::char_traits<char8_t>, Allocator> &characters) noexcept
+        : characters_(reinterpret_cast<const char *>(whole(characters))) {}
+#endif
+
+    const char *c_str() const noexcept { return characters_; }
+
+private:
+    /// C would read a string with a NUL inside as a shorter one; it becomes one that the library refuses instead.
+    template <class String>
+    static const typename String::value_type *whole(const String &characters) noexcept {
+        static const typename String::value_type not_utf8[] = {static_cast<typename String::value_type>(0xFF), 0};
+        return characters.find(typename String::value_type()) == String::npos ? characters.c_str() : not_utf8;
+    }
+
+    const char *characters_;
+};
+
+namespace detail {
+
+struct free_handle {
+    void operator()(lf_options *handle) const noexcept { lf_options_free(handle); }
+    void operator()(lf_credentials *handle) const noexcept { lf_credentials_free(handle); }
+    void operator()(lf_call *handle) const noexcept { lf_call_free(handle); }
+    void operator()(lf_cancel *handle) const noexcept { lf_cancel_free(handle); }
+    void operator()(lf_error *handle) const noexcept { lf_error_free(handle); }
+};
+
+/// Reads a text of a handle.
+template <class Handle>
+lf_status read(lf_status(LF_CALL *member)(const Handle *, char *, std::size_t, std::size_t *), const Handle *handle,
+               std::string &out) {
+    std::string characters;
+    std::size_t needed = 0;
+    lf_status status = member(handle, nullptr, 0, &needed);
+    while (status == LF_E_BUFFER_TOO_SMALL) {
+        characters.resize(needed);
+        status = member(handle, &characters[0], characters.size(), &needed);
+    }
+    if (status == LF_OK && needed > 0) {
+        characters.resize(needed - 1);
+        out = std::move(characters);
+    }
+    return status;
+}
+
+/// Reads a secret of a handle, and puts `prefix` before it.
+template <class Handle>
+lf_status read(lf_status(LF_CALL *member)(const Handle *, char *, std::size_t, std::size_t *), const Handle *handle,
+               const std::string &prefix, secret &out) {
+    std::size_t needed = 0;
+    lf_status status = member(handle, nullptr, 0, &needed);
+    while (status == LF_E_BUFFER_TOO_SMALL) {
+        secret characters(prefix.size() + needed - 1);
+        prefix.copy(characters.data(), prefix.size());
+        status = member(handle, characters.data() + prefix.size(), needed, &needed);
+        if (status == LF_OK) {
+            out = std::move(characters);
+        }
+    }
+    return status;
+}
+
+/// The count of a duration as the library takes it; false if it is out of range.
+template <class Duration>
+bool count(Duration duration, std::uint32_t &out) noexcept {
+    if (duration.count() < 0 || duration.count() > 0xFFFFFFFF) {
+        return false;
+    }
+    out = static_cast<std::uint32_t>(duration.count());
+    return true;
+}
+
+/// Calls a setter that takes milliseconds.
+template <class Handle>
+lf_status set_ms(lf_status(LF_CALL *setter)(Handle *, std::uint32_t), Handle *handle, std::chrono::milliseconds value) {
+    std::uint32_t ms = 0;
+    return count(value, ms) ? setter(handle, ms) : LF_E_INVALID_ARGUMENT;
+}
+
+} // namespace detail
+
+/// What an operation came to. Without a failure the numbers are 0 and the texts empty.
+class LFTOKEN_NODISCARD error {
+public:
+    error() noexcept : error(LF_OK, "") {}
+
+    /// Takes over what a function of lftoken.h came to.
+    ///
+    /// @param status     What it returned.
+    /// @param operation  Its name, for message(); a static text.
+    /// @param handle     The error that it gave, which this object frees; may be NULL.
+    error(lf_status status, const char *operation, lf_error *handle = nullptr) noexcept
+        : status_(status), operation_(operation), handle_(handle) {}
+
+    /// Whether the operation failed.
+    explicit operator bool() const noexcept { return status_ != LF_OK; }
+
+    /// What the operation came to: LF_OK or one of the LF_E_ codes.
+    lf_status status() const noexcept { return handle_ ? lf_error_status(handle_.get()) : status_; }
+
+    /// What lies beneath LF_E_OUTCOME_UNKNOWN; else the same as status().
+    lf_status cause() const noexcept { return handle_ ? lf_error_cause(handle_.get()) : status_; }
+
+    /// The whole failure in words, for a log or a dialog; it never holds a secret.
+    std::string message() const {
+        if (handle_) {
+            return read(lf_error_message);
+        }
+        return status_ == LF_OK ? std::string() : std::string(operation_) + ": " + status_message(status_);
+    }
+
+    /// The HTTP status of the answer, or of the proxy; 0 if there was no answer.
+    std::int32_t http_status() const noexcept { return lf_error_http_status(handle_.get()); }
+
+    /// The Laserfiche error code; 0 if the server gave none.
+    std::int32_t server_code() const noexcept { return lf_error_server_code(handle_.get()); }
+
+    /// What the server said, in its own words.
+    std::string server_message() const { return read(lf_error_server_message); }
+
+    /// The server's `errorClass`.
+    std::string server_class() const { return read(lf_error_server_class); }
+
+    /// The server's `errorSource`.
+    std::string server_source() const { return read(lf_error_server_source); }
+
+    /// The server's `operationId`, or else its request id; give it to the administrator.
+    std::string operation_id() const { return read(lf_error_operation_id); }
+
+    /// The X-RequestId header of the answer.
+    std::string request_id() const { return read(lf_error_request_id); }
+
+    /// `type` of a problem document.
+    std::string problem_type() const { return read(lf_error_problem_type); }
+
+    /// `title` of a problem document.
+    std::string problem_title() const { return read(lf_error_problem_title); }
+
+    /// `detail` of a problem document.
+    std::string problem_detail() const { return read(lf_error_problem_detail); }
+
+    /// `instance` of a problem document.
+    std::string problem_instance() const { return read(lf_error_problem_instance); }
+
+    /// How long the server asks to wait; negative if it did not say.
+    std::chrono::milliseconds retry_after() const noexcept {
+        return std::chrono::milliseconds(lf_error_retry_after_ms(handle_.get()));
+    }
+
+    /// The operating system's error number; 0 if there is none.
+    std::int32_t os_code() const noexcept { return lf_error_os_code(handle_.get()); }
+
+    /// Whether the same call may succeed later without anybody changing anything.
+    bool is_retryable() const noexcept { return lf_error_is_retryable(handle_.get()) == 1; }
+
+    /// How far the last exchange with the server had come.
+    lftoken::exchange exchange() const noexcept {
+        return static_cast<lftoken::exchange>(lf_error_exchange(handle_.get()));
+    }
+
+    /// How often the request was tried.
+    std::uint32_t attempts() const noexcept { return lf_error_attempts(handle_.get()); }
+
+    /// The handle of the C interface; NULL if nothing failed, or nothing but the status is known.
+    const lf_error *get() const noexcept { return handle_.get(); }
+
+#if LFTOKEN_EXCEPTIONS
+    /// Throws this as an lftoken::exception if it is a failure.
+    void raise();
+
+    /// The same; else gives `object`.
+    template <class Object>
+    Object &raise_or(Object &object) {
+        raise();
+        return object;
+    }
+#endif
+
+private:
+    std::string read(lf_status(LF_CALL *member)(const lf_error *, char *, std::size_t, std::size_t *)) const {
+        std::string characters;
+        detail::read(member, get(), characters);
+        return characters;
+    }
+
+    lf_status status_;
+    const char *operation_;
+    std::unique_ptr<lf_error, detail::free_handle> handle_;
+};
+
+#if LFTOKEN_EXCEPTIONS
+
+/// A failed operation. what() is error::message().
+class exception : public std::runtime_error {
+public:
+    explicit exception(lftoken::error &&why)
+        : std::runtime_error(why.message()), why_(std::make_shared<lftoken::error>(std::move(why))) {}
+
+    /// What the operation came to: one of the LF_E_ codes.
+    lf_status status() const noexcept { return why_->status(); }
+
+    /// All that is known of the failure; valid as long as this exception or a copy of it.
+    const lftoken::error &error() const noexcept { return *why_; }
+
+private:
+    std::shared_ptr<const lftoken::error> why_;
+};
+
+inline void error::raise() {
+    if (*this) {
+        throw exception(std::move(*this));
+    }
+}
+
+#endif
+
+/// Receives one log line: a level and one line of UTF-8 that is valid during the call only. Several threads may call
+/// it at once, threads of the library among them. It may use this library.
+///
+/// A log must not change what a login comes to: an exception that leaves the handler is caught, and counted in
+/// client::log_failures().
+typedef std::function<void(log_level level, const char *message)> log_handler;
+
+namespace detail {
+
+/// What a log callback is called with. It lives as long as the options and all clients that use it.
+class log_target {
+public:
+    explicit log_target(log_handler handler)
+        : handler_(std::move(handler)), failures_(0), is_kept_(false), older_(nullptr) {}
+
+    log_target(const log_target &) = delete;
+    log_target &operator=(const log_target &) = delete;
+
+    std::size_t failures() const noexcept { return failures_.load(); }
+
+    static void LF_CALL call(void *user, std::int32_t level, const char *message) noexcept {
+        log_target &target = *static_cast<log_target *>(user);
+        ++depth();
+#if LFTOKEN_EXCEPTIONS
+        try {
+            target.handler_(static_cast<log_level>(level), message);
+        } catch (...) {
+            ++target.failures_;
+        }
+#else
+        target.handler_(static_cast<log_level>(level), message);
+#endif
+        --depth();
+    }
+
+    /// Lets go of the target of a client that has been freed. Inside a log callback lf_client_free() does not wait for
+    /// those of other threads; nobody can tell then when the target is out of use, so it is kept for good.
+    static void release(std::shared_ptr<log_target> target) noexcept {
+        static std::atomic<log_target *> newest(nullptr);
+        if (target && depth() > 0 && !target->is_kept_.exchange(true)) {
+            target->itself_ = target;
+            target->older_ = newest.exchange(target.get());
+        }
+    }
+
+private:
+    static int &depth() noexcept {
+        static thread_local int callbacks = 0;
+        return callbacks;
+    }
+
+    log_handler handler_;
+    std::atomic<std::size_t> failures_;
+    std::atomic<bool> is_kept_;
+    std::shared_ptr<log_target> itself_;
+    log_target *older_; // so that a leak checker finds all that are kept
+};
+
+/// Frees a client, and only then the log target that it uses.
+struct free_client {
+    std::shared_ptr<log_target> log;
+    void operator()(lf_client *handle) noexcept {
+        lf_client_free(handle);
+        log_target::release(std::move(log));
+    }
+};
+
+/// Frees a token, and logs it out before if it was asked to.
+struct free_token {
+    std::uint32_t logout_ms;
+    void operator()(lf_token *handle) const noexcept {
+        std::int32_t state = 0;
+        if (logout_ms > 0 && lf_token_state(handle, &state) == LF_OK && state == LF_TOKEN_ACTIVE) {
+            lf_call *settings = nullptr;
+            lf_call_new(&settings);
+            lf_call_set_timeout_ms(settings, logout_ms);
+            lf_invalidate_token(handle, settings, nullptr);
+            lf_call_free(settings);
+        }
+        lf_token_free(handle);
+    }
+};
+
+} // namespace detail
+
+/// Settings of a client while they are put together. Only the base address has to be set.
+///
+/// A client keeps the settings as they were when it was made.
+class options {
+public:
+    /// Empty only if the library could not make one.
+    options() noexcept {
+        lf_options *handle = nullptr;
+        lf_options_new(&handle);
+        handle_.reset(handle);
+    }
+
+    /// Whether it holds a handle.
+    explicit operator bool() const noexcept { return handle_ != nullptr; }
+
+    lf_options *get() const noexcept { return handle_.get(); }
+
+    /// Where the repository API is, such as "https://lf.example.com/LFRepositoryAPI".
+    error try_set_base_address(text address) noexcept {
+        return error(lf_options_set_base_address(get(), address.c_str()), "options::set_base_address");
+    }
+
+    /// Allows a base address with http to any host: passwords and tokens then cross the network readable by everybody.
+    error try_allow_plain_http(bool allow) noexcept {
+        return error(lf_options_allow_plain_http(get(), allow), "options::allow_plain_http");
+    }
+
+    /// How long one attempt to get a connection may take; 10 s by default.
+    error try_set_connect_timeout(std::chrono::milliseconds timeout) noexcept {
+        return error(detail::set_ms(lf_options_set_connect_timeout_ms, get(), timeout), "options::set_connect_timeout");
+    }
+
+    /// How long a call may take in all; 30 s by default. call::set_timeout() sets it for single calls.
+    error try_set_total_timeout(std::chrono::milliseconds timeout) noexcept {
+        return error(detail::set_ms(lf_options_set_total_timeout_ms, get(), timeout), "options::set_total_timeout");
+    }
+
+    /// How long the late answer to a login is waited for, to log its session out; 30 s by default, 0: not at all.
+    error try_set_late_answer_grace(std::chrono::milliseconds grace) noexcept {
+        return error(detail::set_ms(lf_options_set_late_answer_grace_ms, get(), grace),
+                     "options::set_late_answer_grace");
+    }
+
+    /// Which certificate authorities are trusted; those of the operating system by default.
+    error try_set_trust(trust authorities) noexcept {
+        return error(lf_options_set_trust(get(), static_cast<std::int32_t>(authorities)), "options::set_trust");
+    }
+
+    /// Adds certificate authorities in PEM form. Can be called several times.
+    error try_add_ca_pem(text pem) noexcept {
+        return error(lf_options_add_ca_pem(get(), pem.c_str()), "options::add_ca_pem");
+    }
+
+    /// Adds the certificate authorities of a PEM file, whose path is UTF-8 on Windows too. Can be called several times.
+    error try_add_ca_file(text path) noexcept {
+        return error(lf_options_add_ca_file(get(), path.c_str()), "options::add_ca_file");
+    }
+
+    /// Accepts exactly the server certificate with this SHA-256 fingerprint. Can be called several times.
+    error try_add_pinned_certificate(text sha256) noexcept {
+        return error(lf_options_add_pinned_certificate(get(), sha256.c_str()), "options::add_pinned_certificate");
+    }
+
+    /// The certificate with which the library proves itself to the server, and its key, in PEM form. Both NULL: none.
+    error try_set_client_certificate_pem(text certificate, text key) noexcept {
+        return error(lf_options_set_client_certificate_pem(get(), certificate.c_str(), key.c_str()),
+                     "options::set_client_certificate_pem");
+    }
+
+    /// The same from PEM files.
+    error try_set_client_certificate_file(text certificate_path, text key_path) noexcept {
+        return error(lf_options_set_client_certificate_file(get(), certificate_path.c_str(), key_path.c_str()),
+                     "options::set_client_certificate_file");
+    }
+
+    /// The oldest TLS version that is spoken; TLS 1.2 by default.
+    error try_set_min_tls_version(tls_version oldest) noexcept {
+        return error(lf_options_set_min_tls_version(get(), static_cast<std::int32_t>(oldest)),
+                     "options::set_min_tls_version");
+    }
+
+    /// Goes through this HTTP proxy; NULL: no proxy. User name and password may be NULL.
+    error try_set_proxy(text address, text username, text password) noexcept {
+        return error(lf_options_set_proxy(get(), address.c_str(), username.c_str(), password.c_str()),
+                     "options::set_proxy");
+    }
+
+    /// Uses the proxy that the system names.
+    error try_use_system_proxy(bool use_it) noexcept {
+        return error(lf_options_use_system_proxy(get(), use_it), "options::use_system_proxy");
+    }
+
+    /// Hosts that are reached without the proxy, separated by commas; NULL empties the list.
+    error try_set_no_proxy(text hosts) noexcept {
+        return error(lf_options_set_no_proxy(get(), hosts.c_str()), "options::set_no_proxy");
+    }
+
+    /// Names the host program in the User-Agent header, such as "CaptureStation/5.1".
+    error try_set_user_agent_product(text product) noexcept {
+        return error(lf_options_set_user_agent_product(get(), product.c_str()), "options::set_user_agent_product");
+    }
+
+    /// How many idle connections are kept, and how long; 16 and 60 s by default.
+    error try_set_pool(std::uint32_t max_idle, std::chrono::milliseconds idle_timeout) noexcept {
+        std::uint32_t ms = 0;
+        return error(detail::count(idle_timeout, ms) ? lf_options_set_pool(get(), max_idle, ms) : LF_E_INVALID_ARGUMENT,
+                     "options::set_pool");
+    }
+
+    /// How large the body of an answer may be; 262144 by default.
+    error try_set_max_answer_bytes(std::uint32_t max_bytes) noexcept {
+        return error(lf_options_set_max_answer_bytes(get(), max_bytes), "options::set_max_answer_bytes");
+    }
+
+    /// How often a call is tried and how long it waits in between; 3, 500 ms and 20 s by default.
+    error try_set_retry(std::uint32_t max_attempts, std::chrono::milliseconds base_delay,
+                        std::chrono::milliseconds max_delay) noexcept {
+        std::uint32_t base_ms = 0;
+        std::uint32_t max_ms = 0;
+        return error(detail::count(base_delay, base_ms) && detail::count(max_delay, max_ms)
+                         ? lf_options_set_retry(get(), max_attempts, base_ms, max_ms)
+                         : LF_E_INVALID_ARGUMENT,
+                     "options::set_retry");
+    }
+
+    /// What receives the log; an empty handler: nothing. It is kept as long as these options and the clients that are
+    /// made from them need it.
+    error try_set_log(log_level level, log_handler handler) {
+        std::shared_ptr<detail::log_target> log;
+        if (handler) {
+            log = std::make_shared<detail::log_target>(std::move(handler));
+        }
+        error why(lf_options_set_log(get(), static_cast<std::int32_t>(level),
+                                     log ? &detail::log_target::call : nullptr, log.get()),
+                  "options::set_log");
+        if (!why) {
+            log_ = std::move(log);
+        }
+        return why;
+    }
+
+#if LFTOKEN_EXCEPTIONS
+    options &set_base_address(text address) { return try_set_base_address(address).raise_or(*this); }
+
+    options &allow_plain_http(bool allow = true) { return try_allow_plain_http(allow).raise_or(*this); }
+
+    options &set_connect_timeout(std::chrono::milliseconds timeout) {
+        return try_set_connect_timeout(timeout).raise_or(*this);
+    }
+
+    options &set_total_timeout(std::chrono::milliseconds timeout) {
+        return try_set_total_timeout(timeout).raise_or(*this);
+    }
+
+    options &set_late_answer_grace(std::chrono::milliseconds grace) {
+        return try_set_late_answer_grace(grace).raise_or(*this);
+    }
+
+    options &set_trust(trust authorities) { return try_set_trust(authorities).raise_or(*this); }
+
+    options &add_ca_pem(text pem) { return try_add_ca_pem(pem).raise_or(*this); }
+
+    options &add_ca_file(text path) { return try_add_ca_file(path).raise_or(*this); }
+
+    options &add_pinned_certificate(text sha256) { return try_add_pinned_certificate(sha256).raise_or(*this); }
+
+    options &set_client_certificate_pem(text certificate, text key) {
+        return try_set_client_certificate_pem(certificate, key).raise_or(*this);
+    }
+
+    options &set_client_certificate_file(text certificate_path, text key_path) {
+        return try_set_client_certificate_file(certificate_path, key_path).raise_or(*this);
+    }
+
+    options &set_min_tls_version(tls_version oldest) { return try_set_min_tls_version(oldest).raise_or(*this); }
+
+    options &set_proxy(text address, text username = nullptr, text password = nullptr) {
+        return try_set_proxy(address, username, password).raise_or(*this);
+    }
+
+    options &use_system_proxy(bool use_it = true) { return try_use_system_proxy(use_it).raise_or(*this); }
+
+    options &set_no_proxy(text hosts) { return try_set_no_proxy(hosts).raise_or(*this); }
+
+    options &set_user_agent_product(text product) { return try_set_user_agent_product(product).raise_or(*this); }
+
+    options &set_pool(std::uint32_t max_idle, std::chrono::milliseconds idle_timeout) {
+        return try_set_pool(max_idle, idle_timeout).raise_or(*this);
+    }
+
+    options &set_max_answer_bytes(std::uint32_t max_bytes) {
+        return try_set_max_answer_bytes(max_bytes).raise_or(*this);
+    }
+
+    options &set_retry(std::uint32_t max_attempts, std::chrono::milliseconds base_delay,
+                       std::chrono::milliseconds max_delay) {
+        return try_set_retry(max_attempts, base_delay, max_delay).raise_or(*this);
+    }
+
+    options &set_log(log_level level, log_handler handler) {
+        return try_set_log(level, std::move(handler)).raise_or(*this);
+    }
+#endif
+
+private:
+    friend class client;
+
+    std::shared_ptr<detail::log_target> log_;
+    std::unique_ptr<lf_options, detail::free_handle> handle_;
+};
+
+/// With what to log in: a user name and a password, or a SAML token, or a session key. NULL leaves a member out again.
+///
+/// Secrets are wiped when they are replaced and with this object. The caller wipes its own copies.
+class credentials {
+public:
+    /// Empty only if the library could not make one.
+    credentials() noexcept {
+        lf_credentials *handle = nullptr;
+        lf_credentials_new(&handle);
+        handle_.reset(handle);
+    }
+
+    /// Whether it holds a handle.
+    explicit operator bool() const noexcept { return handle_ != nullptr; }
+
+    lf_credentials *get() const noexcept { return handle_.get(); }
+
+    /// The user name.
+    error try_set_username(text username) noexcept {
+        return error(lf_credentials_set_username(get(), username.c_str()), "credentials::set_username");
+    }
+
+    /// The password, or the service principal key on Cloud.
+    error try_set_password(text password) noexcept {
+        return error(lf_credentials_set_password(get(), password.c_str()), "credentials::set_password");
+    }
+
+    /// The Directory Server organization.
+    error try_set_organization(text organization) noexcept {
+        return error(lf_credentials_set_organization(get(), organization.c_str()), "credentials::set_organization");
+    }
+
+    /// The name that the audit trail and the list of sessions show for the login.
+    error try_set_application_name(text application_name) noexcept {
+        return error(lf_credentials_set_application_name(get(), application_name.c_str()),
+                     "credentials::set_application_name");
+    }
+
+    /// An existing session key to log in with.
+    error try_set_session_key(text session_key) noexcept {
+        return error(lf_credentials_set_session_key(get(), session_key.c_str()), "credentials::set_session_key");
+    }
+
+    /// A SAML token to log in with.
+    error try_set_saml_token(text saml_token) noexcept {
+        return error(lf_credentials_set_saml_token(get(), saml_token.c_str()), "credentials::set_saml_token");
+    }
+
+    /// The Laserfiche Cloud account id.
+    error try_set_customer_id(text customer_id) noexcept {
+        return error(lf_credentials_set_customer_id(get(), customer_id.c_str()), "credentials::set_customer_id");
+    }
+
+    /// Asks the server for a cookie besides the token; token::cookie() gives it.
+    error try_set_create_cookie(bool create_cookie) noexcept {
+        return error(lf_credentials_set_create_cookie(get(), create_cookie), "credentials::set_create_cookie");
+    }
+
+#if LFTOKEN_EXCEPTIONS
+    credentials &set_username(text username) { return try_set_username(username).raise_or(*this); }
+
+    credentials &set_password(text password) { return try_set_password(password).raise_or(*this); }
+
+    credentials &set_organization(text organization) { return try_set_organization(organization).raise_or(*this); }
+
+    credentials &set_application_name(text application_name) {
+        return try_set_application_name(application_name).raise_or(*this);
+    }
+
+    credentials &set_session_key(text session_key) { return try_set_session_key(session_key).raise_or(*this); }
+
+    credentials &set_saml_token(text saml_token) { return try_set_saml_token(saml_token).raise_or(*this); }
+
+    credentials &set_customer_id(text customer_id) { return try_set_customer_id(customer_id).raise_or(*this); }
+
+    credentials &set_create_cookie(bool create_cookie = true) {
+        return try_set_create_cookie(create_cookie).raise_or(*this);
+    }
+#endif
+
+private:
+    std::unique_ptr<lf_credentials, detail::free_handle> handle_;
+};
+
+/// Ends calls that carry it (call::set_cancel()) from another thread.
+class cancel {
+public:
+    /// Empty only if the library could not make one.
+    cancel() noexcept {
+        lf_cancel *handle = nullptr;
+        lf_cancel_new(&handle);
+        handle_.reset(handle);
+    }
+
+    /// Whether it holds a handle.
+    explicit operator bool() const noexcept { return handle_ != nullptr; }
+
+    lf_cancel *get() const noexcept { return handle_.get(); }
+
+    /// Ends every call that carries it, now and until reset(). Each fails within 100 ms: with LF_E_CANCELLED, or with
+    /// LF_E_OUTCOME_UNKNOWN if a login was already sent.
+    error try_trigger() noexcept { return error(lf_cancel_trigger(get()), "cancel::trigger"); }
+
+    /// Makes it fit for new calls, once those that it was to end have returned.
+    error try_reset() noexcept { return error(lf_cancel_reset(get()), "cancel::reset"); }
+
+#if LFTOKEN_EXCEPTIONS
+    cancel &trigger() { return try_trigger().raise_or(*this); }
+
+    cancel &reset() { return try_reset().raise_or(*this); }
+#endif
+
+private:
+    std::unique_ptr<lf_cancel, detail::free_handle> handle_;
+};
+
+/// Settings of single calls; they can be used for any number of calls.
+class call {
+public:
+    /// Empty only if the library could not make one.
+    call() noexcept {
+        lf_call *handle = nullptr;
+        lf_call_new(&handle);
+        handle_.reset(handle);
+    }
+
+    /// Whether it holds a handle.
+    explicit operator bool() const noexcept { return handle_ != nullptr; }
+
+    lf_call *get() const noexcept { return handle_.get(); }
+
+    /// How long a call may take in all, instead of options::set_total_timeout().
+    error try_set_timeout(std::chrono::milliseconds timeout) noexcept {
+        return error(detail::set_ms(lf_call_set_timeout_ms, get(), timeout), "call::set_timeout");
+    }
+
+    /// Lets `handle` end the calls; NULL takes it out again. It need not outlive this object.
+    error try_set_cancel(const cancel *handle) noexcept {
+        const bool is_empty = handle != nullptr && !*handle;
+        return error(is_empty ? LF_E_INVALID_HANDLE : lf_call_set_cancel(get(), handle ? handle->get() : nullptr),
+                     "call::set_cancel");
+    }
+
+    /// An id that the log lines of the calls begin with; NULL takes it out again. It is not sent.
+    error try_set_correlation_id(text id) noexcept {
+        return error(lf_call_set_correlation_id(get(), id.c_str()), "call::set_correlation_id");
+    }
+
+#if LFTOKEN_EXCEPTIONS
+    call &set_timeout(std::chrono::milliseconds timeout) { return try_set_timeout(timeout).raise_or(*this); }
+
+    call &set_cancel(const cancel *handle) { return try_set_cancel(handle).raise_or(*this); }
+
+    call &set_correlation_id(text id) { return try_set_correlation_id(id).raise_or(*this); }
+#endif
+
+private:
+    std::unique_ptr<lf_call, detail::free_handle> handle_;
+};
+
+namespace detail {
+
+/// An empty object must not pass as NULL, which means the defaults.
+inline bool is_empty(const call *settings) noexcept { return settings && !*settings; }
+
+inline const lf_call *handle_of(const call *settings) noexcept { return settings ? settings->get() : nullptr; }
+
+} // namespace detail
+
+/// A session on the server and its access token.
+///
+/// The session holds a licence until invalidate() logs it out or it idles out. The end of this object alone sends
+/// nothing, unless set_auto_logout() asked for it.
+class token {
+public:
+    /// Empty, to be assigned to.
+    token() noexcept : token(nullptr) {}
+
+    /// Takes over a handle of the C interface.
+    explicit token(lf_token *handle) noexcept : handle_(handle, detail::free_token{0}) {}
+
+    /// Whether it holds a handle.
+    explicit operator bool() const noexcept { return handle_ != nullptr; }
+
+    lf_token *get() const noexcept { return handle_.get(); }
+
+    /// Logs the session out when this object ends or is assigned to, if it is still active then: for exceptions and
+    /// early returns. That blocks for at most `limit`, and only the log is told of a failure; invalidate() tells the
+    /// program. Moving the token takes this along.
+    ///
+    /// @param limit  0 or less: does not log out (the default).
+    void set_auto_logout(std::chrono::milliseconds limit) noexcept {
+        std::uint32_t &ms = handle_.get_deleter().logout_ms;
+        ms = limit.count() > 0 ? 0xFFFFFFFF : 0;
+        detail::count(limit, ms);
+    }
+
+    /// The access token itself. It is wiped with the object that it comes in.
+    error try_value(secret &out) const {
+        return error(detail::read(lf_token_value, get(), "", out), "token::value");
+    }
+
+    /// The value of the Authorization header for other calls to the repository API: "Bearer " and the token.
+    error try_authorization(secret &out) const {
+        return error(detail::read(lf_token_value, get(), "Bearer ", out), "token::authorization");
+    }
+
+    /// The cookie that credentials::set_create_cookie() asked for, for the Cookie header; empty if there is none.
+    error try_cookie(secret &out) const {
+        return error(detail::read(lf_token_cookie, get(), "", out), "token::cookie");
+    }
+
+    /// The repository that the token belongs to.
+    error try_repository_id(std::string &out) const {
+        return error(detail::read(lf_token_repository_id, get(), out), "token::repository_id");
+    }
+
+    /// When the session ends if nothing keeps it alive, by the server's clock; time_point() if that is not known.
+    error try_expires_at(time_point &out) const noexcept {
+        std::int64_t unix_ms = 0;
+        const lf_status status = lf_token_expires_at_ms(get(), &unix_ms);
+        if (status == LF_OK) {
+            out = time_point(std::chrono::milliseconds(unix_ms));
+        }
+        return error(status, "token::expires_at");
+    }
+
+    /// How long the session still lasts if nothing keeps it alive, whatever the clock of this machine says; 0 if it has
+    /// ended, negative if that is not known.
+    error try_remaining(std::chrono::milliseconds &out) const noexcept {
+        std::int64_t ms = 0;
+        const lf_status status = lf_token_remaining_ms(get(), &ms);
+        if (status == LF_OK) {
+            out = std::chrono::milliseconds(ms);
+        }
+        return error(status, "token::remaining");
+    }
+
+    /// What the library knows of the session.
+    error try_state(token_state &out) const noexcept {
+        std::int32_t state = 0;
+        const lf_status status = lf_token_state(get(), &state);
+        if (status == LF_OK) {
+            out = static_cast<token_state>(state);
+        }
+        return error(status, "token::state");
+    }
+
+    /// Keeps the session alive: its idle timer starts anew.
+    ///
+    /// @param keep_alive  How long it may then be idle, at most an hour; 0 leaves it to the server.
+    /// @param settings    Settings of this call, or NULL.
+    error try_refresh(std::chrono::seconds keep_alive = std::chrono::seconds(0),
+                      const call *settings = nullptr) noexcept {
+        std::uint32_t seconds = 0;
+        lf_error *why = nullptr;
+        lf_status status = detail::is_empty(settings) ? LF_E_INVALID_HANDLE : LF_E_INVALID_ARGUMENT;
+        if (!detail::is_empty(settings) && detail::count(keep_alive, seconds)) {
+            status = lf_refresh_token(get(), seconds, detail::handle_of(settings), &why);
+        }
+        return error(status, "token::refresh", why);
+    }
+
+    /// Logs out: frees the licence. A session that has already ended is a success.
+    ///
+    /// @param settings  Settings of this call, or NULL.
+    error try_invalidate(const call *settings = nullptr) noexcept {
+        lf_error *why = nullptr;
+        lf_status status = LF_E_INVALID_HANDLE;
+        if (!detail::is_empty(settings)) {
+            status = lf_invalidate_token(get(), detail::handle_of(settings), &why);
+        }
+        return error(status, "token::invalidate", why);
+    }
+
+#if LFTOKEN_EXCEPTIONS
+    secret value() const {
+        secret out;
+        try_value(out).raise();
+        return out;
+    }
+
+    secret authorization() const {
+        secret out;
+        try_authorization(out).raise();
+        return out;
+    }
+
+    secret cookie() const {
+        secret out;
+        try_cookie(out).raise();
+        return out;
+    }
+
+    std::string repository_id() const {
+        std::string out;
+        try_repository_id(out).raise();
+        return out;
+    }
+
+    time_point expires_at() const {
+        time_point out;
+        try_expires_at(out).raise();
+        return out;
+    }
+
+    std::chrono::milliseconds remaining() const {
+        std::chrono::milliseconds out{};
+        try_remaining(out).raise();
+        return out;
+    }
+
+    token_state state() const {
+        token_state out{};
+        try_state(out).raise();
+        return out;
+    }
+
+    void refresh(std::chrono::seconds keep_alive = std::chrono::seconds(0), const call *settings = nullptr) {
+        try_refresh(keep_alive, settings).raise();
+    }
+
+    void invalidate(const call *settings = nullptr) { try_invalidate(settings).raise(); }
+#endif
+
+private:
+    std::unique_ptr<lf_token, detail::free_token> handle_;
+};
+
+/// A server and how to reach it. One client serves a whole program and all its threads.
+///
+/// Tokens stay usable when the client ends. No log handler runs any more once its destructor has returned, except when
+/// it ends inside a log handler.
+class client {
+public:
+    /// Empty, to be assigned to.
+    client() noexcept {}
+
+    /// Makes a client: checks the settings, reads the trust store. Nothing is sent.
+    static error try_make(const options &settings, client &out) noexcept {
+        lf_client *handle = nullptr;
+        lf_error *why = nullptr;
+        const lf_status status = lf_client_new(settings.get(), &handle, &why);
+        if (status == LF_OK) {
+            out.handle_ = std::unique_ptr<lf_client, detail::free_client>(handle, detail::free_client{settings.log_});
+        }
+        return error(status, "client", why);
+    }
+
+    /// Whether it holds a handle.
+    explicit operator bool() const noexcept { return handle_ != nullptr; }
+
+    lf_client *get() const noexcept { return handle_.get(); }
+
+    /// How many exceptions have left the log handler of the options that this client was made from.
+    std::size_t log_failures() const noexcept {
+        const detail::log_target *log = handle_.get_deleter().log.get();
+        return log != nullptr ? log->failures() : 0;
+    }
+
+    /// Logs in: opens a session on the server, which takes a licence.
+    ///
+    /// LF_E_OUTCOME_UNKNOWN means that a session may be open: do not simply try again; see lf_create_token().
+    ///
+    /// @param settings  Settings of this call, or NULL.
+    error try_create_token(text repository, const credentials &login, token &out,
+                           const call *settings = nullptr) const noexcept {
+        lf_token *handle = nullptr;
+        lf_error *why = nullptr;
+        lf_status status = LF_E_INVALID_HANDLE;
+        if (!detail::is_empty(settings)) {
+            status = lf_create_token(get(), repository.c_str(), login.get(), detail::handle_of(settings), &handle,
+                                     &why);
+        }
+        if (status == LF_OK) {
+            out = token(handle);
+        }
+        return error(status, "client::create_token", why);
+    }
+
+    /// Makes a token of a value that came from elsewhere, to keep it alive or log it out. Nothing is sent.
+    ///
+    /// @param expires_at  When it expires; time_point() if that is not known.
+    template <class Duration>
+    error try_adopt_token(text repository, text value,
+                          std::chrono::time_point<std::chrono::system_clock, Duration> expires_at,
+                          token &out) const noexcept {
+        const std::chrono::milliseconds unix_time =
+            std::chrono::duration_cast<std::chrono::milliseconds>(expires_at.time_since_epoch());
+        lf_token *handle = nullptr;
+        lf_error *why = nullptr;
+        const lf_status status =
+            lf_token_adopt(get(), repository.c_str(), value.c_str(), unix_time.count(), &handle, &why);
+        if (status == LF_OK) {
+            out = token(handle);
+        }
+        return error(status, "client::adopt_token", why);
+    }
+
+    /// Waits until no answer to a login of unknown outcome is outstanding, nor a logout of a session that nobody holds.
+    ///
+    /// @param outstanding  Receives how many are still outstanding, also when the wait ends in a failure.
+    /// @param settings     Settings of this call, or NULL; their timeout limits the wait.
+    error try_settle(std::uint32_t &outstanding, const call *settings = nullptr) const noexcept {
+        outstanding = 0;
+        lf_error *why = nullptr;
+        lf_status status = LF_E_INVALID_HANDLE;
+        if (!detail::is_empty(settings)) {
+            status = lf_client_settle(get(), detail::handle_of(settings), &outstanding, &why);
+        }
+        return error(status, "client::settle", why);
+    }
+
+#if LFTOKEN_EXCEPTIONS
+    explicit client(const options &settings) { try_make(settings, *this).raise(); }
+
+    token create_token(text repository, const credentials &login, const call *settings = nullptr) const {
+        token out;
+        try_create_token(repository, login, out, settings).raise();
+        return out;
+    }
+
+    template <class Duration = std::chrono::milliseconds>
+    token adopt_token(text repository, text value,
+                      std::chrono::time_point<std::chrono::system_clock, Duration> expires_at = time_point()) const {
+        token out;
+        try_adopt_token(repository, value, expires_at, out).raise();
+        return out;
+    }
+
+    void settle(const call *settings = nullptr) const {
+        std::uint32_t outstanding = 0;
+        try_settle(outstanding, settings).raise();
+    }
+#endif
+
+private:
+    std::unique_ptr<lf_client, detail::free_client> handle_;
+};
+
+} // inline namespace
+} // namespace lftoken
+
+#undef LFTOKEN_NODISCARD
+
+#endif

@@ -1,0 +1,224 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+
+using System;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace LFToken
+{
+    /// <summary>
+    /// A server. One client serves a whole program: it keeps connections open between calls and can be used by any
+    /// number of threads at the same time.
+    /// </summary>
+    /// <remarks>
+    /// Every call blocks at most as long as its timeout. Each call that can block has a form that returns a task; it
+    /// runs on a thread of its own.
+    /// </remarks>
+    public sealed class LFClient : IDisposable
+    {
+        private readonly ClientHandle handle;
+
+        /// <summary>Makes a client with default settings. Nothing is sent.</summary>
+        /// <param name="baseAddress">See <see cref="LFClientOptions.BaseAddress"/>.</param>
+        /// <exception cref="LFException">A setting cannot be used; the message names it.</exception>
+        public LFClient(string baseAddress)
+            : this(new LFClientOptions { BaseAddress = baseAddress })
+        {
+        }
+
+        /// <summary>Makes a client: checks the settings, reads the trust store. Nothing is sent.</summary>
+        /// <exception cref="LFException">A setting cannot be used; the message names it.</exception>
+        /// <exception cref="NotSupportedException">The native library has another interface number.</exception>
+        public LFClient(LFClientOptions options)
+        {
+            if (options == null)
+            {
+                throw new ArgumentNullException(nameof(options));
+            }
+            LFLibrary.RequireAbi();
+            IntPtr logId = LogRouter.Add(this);
+            try
+            {
+                using (OptionsHandle native = options.ToHandle(logId))
+                {
+                    LFStatus status = Native.lf_client_new(native, out handle, out ErrorHandle error);
+                    handle.LogId = logId;
+                    using (error)
+                    {
+                        if (status != LFStatus.Ok)
+                        {
+                            throw LFException.From(status, error);
+                        }
+                    }
+                }
+            }
+            catch
+            {
+                LogRouter.Remove(logId);
+                throw;
+            }
+        }
+
+        /// <summary>
+        /// Receives log lines of <see cref="LFClientOptions.LogLevel"/>: on the thread that made the call, or on one of
+        /// the library while a late answer is looked after; several threads may raise it at once. Handlers must return
+        /// soon. What they throw is dropped, as it cannot pass the library.
+        /// </summary>
+        public event EventHandler<LFLogEventArgs> Log;
+
+        /// <summary>
+        /// Logs in: opens a session on the server, which takes a licence until it is logged out with
+        /// <see cref="LFAccessToken.Invalidate"/> or idles out. It is sent at most once, and tried again only when the
+        /// server cannot have taken it.
+        /// </summary>
+        /// <param name="repositoryId">The repository; any characters, they are escaped.</param>
+        /// <param name="credentials">With what to log in; taken as they are now.</param>
+        /// <param name="options">Settings of this call; may be null.</param>
+        /// <param name="cancellationToken">Ends the call within 100 ms.</param>
+        /// <exception cref="LFException">
+        /// The login failed. <see cref="LFStatus.OutcomeUnknown"/>, also after a timeout or cancellation, means that it
+        /// went out and no usable answer came back: a session may be open that nobody holds. Do not simply try again.
+        /// The library logs that session out if it has its token or still gets it (see <see cref="Settle"/>).
+        /// </exception>
+        /// <exception cref="OperationCanceledException">It was cancelled before the login was sent.</exception>
+        public LFAccessToken CreateToken(
+            string repositoryId,
+            LFCredentials credentials,
+            LFCallOptions options = null,
+            CancellationToken cancellationToken = default(CancellationToken))
+        {
+            if (repositoryId == null)
+            {
+                throw new ArgumentNullException(nameof(repositoryId));
+            }
+            if (credentials == null)
+            {
+                throw new ArgumentNullException(nameof(credentials));
+            }
+            byte[] repository = Utf8.Bytes(repositoryId, nameof(repositoryId));
+            using (CallScope call = new CallScope(options, cancellationToken))
+            {
+                LFStatus status = Native.lf_create_token(
+                    handle, repository, credentials.Handle, call.Handle, out TokenHandle token, out ErrorHandle error);
+                call.ThrowIfFailed(status, error);
+                return new LFAccessToken(this, token);
+            }
+        }
+
+        /// <summary>As <see cref="CreateToken"/>, on a thread of its own.</summary>
+        public Task<LFAccessToken> CreateTokenAsync(
+            string repositoryId,
+            LFCredentials credentials,
+            LFCallOptions options = null,
+            CancellationToken cancellationToken = default(CancellationToken)) =>
+            Background.Run(() => CreateToken(repositoryId, credentials, options, cancellationToken), cancellationToken);
+
+        /// <summary>
+        /// Takes over a token that came from elsewhere, to keep it alive or log it out. Nothing is sent.
+        /// </summary>
+        /// <param name="repositoryId">The repository that it belongs to.</param>
+        /// <param name="value">The access token.</param>
+        /// <param name="expiresAt">When it expires; null if that is not known.</param>
+        /// <exception cref="LFException">An argument cannot be used.</exception>
+        public LFAccessToken AdoptToken(string repositoryId, string value, DateTimeOffset? expiresAt = null)
+        {
+            using (SecretBytes secret = Utf8.Secret(value, nameof(value)))
+            {
+                return AdoptToken(repositoryId, secret, expiresAt);
+            }
+        }
+
+        /// <summary>As above; the array is copied and can be wiped afterwards.</summary>
+        public LFAccessToken AdoptToken(string repositoryId, char[] value, DateTimeOffset? expiresAt = null)
+        {
+            using (SecretBytes secret = Utf8.Secret(value, nameof(value)))
+            {
+                return AdoptToken(repositoryId, secret, expiresAt);
+            }
+        }
+
+        /// <summary>As above, in UTF-8; the array is copied and can be wiped afterwards.</summary>
+        public LFAccessToken AdoptToken(string repositoryId, byte[] value, DateTimeOffset? expiresAt = null)
+        {
+            using (SecretBytes secret = Utf8.Secret(value, nameof(value)))
+            {
+                return AdoptToken(repositoryId, secret, expiresAt);
+            }
+        }
+
+        /// <summary>
+        /// Waits until nothing is outstanding: answers to logins that ended in <see cref="LFStatus.OutcomeUnknown"/>,
+        /// and logouts of sessions that nobody holds. A program that is about to end calls this if a login had an
+        /// unknown outcome. Usually it returns at once.
+        /// </summary>
+        /// <param name="options">
+        /// Settings of this call, whose timeout limits the wait; null: as long as the grace for late answers and a
+        /// logout take.
+        /// </param>
+        /// <param name="cancellationToken">Ends the wait.</param>
+        /// <returns>
+        /// How many sessions that nobody holds may be open: still outstanding when the time is up, or given up since
+        /// this was last called. 0 if there is none.
+        /// </returns>
+        /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+        public int Settle(
+            LFCallOptions options = null, CancellationToken cancellationToken = default(CancellationToken))
+        {
+            using (CallScope call = new CallScope(options, cancellationToken))
+            {
+                LFStatus status = Native.lf_client_settle(
+                    handle, call.Handle, out uint outstanding, out ErrorHandle error);
+                if (status == LFStatus.TimedOut || status == LFStatus.OutcomeUnknown)
+                {
+                    error.Dispose();
+                    return (int)outstanding;
+                }
+                call.ThrowIfFailed(status, error);
+                return 0;
+            }
+        }
+
+        /// <summary>As <see cref="Settle"/>, on a thread of its own.</summary>
+        public Task<int> SettleAsync(
+            LFCallOptions options = null, CancellationToken cancellationToken = default(CancellationToken)) =>
+            Background.Run(() => Settle(options, cancellationToken), cancellationToken);
+
+        /// <summary>
+        /// Frees the client. Calls that are running go on, and tokens stay usable; no token is logged out. Log handlers are not called any more when the last call of this client has returned; it waits for one
+        /// that is running on another thread.
+        /// </summary>
+        public void Dispose() => handle.Dispose();
+
+        internal void OnLog(LFLogLevel level, IntPtr message)
+        {
+            EventHandler<LFLogEventArgs> handlers = Log;
+            if (handlers != null)
+            {
+                handlers(this, new LFLogEventArgs(level, Utf8.FromNative(message)));
+            }
+        }
+
+        private LFAccessToken AdoptToken(string repositoryId, SecretBytes value, DateTimeOffset? expiresAt)
+        {
+            if (repositoryId == null)
+            {
+                throw new ArgumentNullException(nameof(repositoryId));
+            }
+            if (value.Bytes == null)
+            {
+                throw new ArgumentNullException(nameof(value));
+            }
+            LFStatus status = Native.lf_token_adopt(
+                handle,
+                Utf8.Bytes(repositoryId, nameof(repositoryId)),
+                value.Bytes,
+                expiresAt?.ToUnixTimeMilliseconds() ?? 0,
+                out TokenHandle token,
+                out ErrorHandle error);
+            using (error)
+            {
+                return status == LFStatus.Ok ? new LFAccessToken(this, token) : throw LFException.From(status, error);
+            }
+        }
+    }
+}

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+
+using System;
+
+namespace LFToken
+{
+    /// <summary>The native library that this assembly calls.</summary>
+    public static class LFLibrary
+    {
+        /// <summary>The version of the native library, such as "0.1.0".</summary>
+        public static string Version => Utf8.FromNative(Native.lf_version());
+
+        /// <summary>The number of its interface; this assembly is made for 1.</summary>
+        public static int AbiVersion => (int)Native.lf_abi_version();
+
+        /// <summary>The name of a status in the C manual, such as "LF_E_TIMED_OUT".</summary>
+        public static string StatusName(LFStatus status) => Utf8.FromNative(Native.lf_status_name(status));
+
+        /// <summary>What a status means, in one English sentence.</summary>
+        public static string StatusMessage(LFStatus status) => Utf8.FromNative(Native.lf_status_message(status));
+
+        internal static void RequireAbi()
+        {
+            if (Native.lf_abi_version() != Native.AbiVersion)
+            {
+                throw new NotSupportedException(
+                    "The native library lftoken has the interface number " + AbiVersion
+                    + ", but this assembly needs " + Native.AbiVersion + ".");
+            }
+        }
+    }
+}

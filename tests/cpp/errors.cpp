@@ -1,0 +1,191 @@
+// What a failure carries, as an error and as an exception; and what the header refuses by itself.
+#include <limits>
+#include <stdexcept>
+#include <type_traits>
+
+#include "check.hpp"
+
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+
+static_assert(std::is_base_of<std::runtime_error, lftoken::exception>::value, "is a runtime_error");
+static_assert(std::is_nothrow_copy_constructible<lftoken::exception>::value, "can be copied while it is thrown");
+
+// The harness makes the stub answer a refresh with every member that a failure can have.
+static void check_every_member(const lftoken::error &why) {
+    CHECK_EQUAL(LF_E_RATE_LIMITED, why.status());
+    CHECK_EQUAL(LF_E_RATE_LIMITED, why.cause());
+    CHECK(why.message().find("127.0.0.1") != std::string::npos);
+    CHECK_EQUAL(429, why.http_status());
+    CHECK_EQUAL(1234, why.server_code());
+    CHECK_EQUAL("Too many.", why.server_message());
+    CHECK_EQUAL("a class", why.server_class());
+    CHECK_EQUAL("a source", why.server_source());
+    CHECK_EQUAL("an operation", why.operation_id());
+    CHECK_EQUAL("a request", why.request_id());
+    CHECK_EQUAL("a type", why.problem_type());
+    CHECK_EQUAL("a title", why.problem_title());
+    CHECK_EQUAL("a detail", why.problem_detail());
+    CHECK_EQUAL("an instance", why.problem_instance());
+    CHECK_EQUAL(7000, why.retry_after().count());
+    CHECK_EQUAL(0, why.os_code());
+    CHECK(why.is_retryable());
+    CHECK(why.exchange() == lftoken::exchange::answered);
+    CHECK_EQUAL(1u, why.attempts());
+    CHECK(why.get() != nullptr);
+}
+
+static void every_member_is_carried() {
+    const lftoken::client client = client_of(stub_options());
+    lftoken::token token = stub_token(client);
+    check_every_member(token.try_refresh());
+    bool caught = false;
+    try {
+        try {
+            token.refresh();
+        } catch (const std::runtime_error &failure) {
+            CHECK(std::string(failure.what()).find("127.0.0.1") != std::string::npos);
+            throw;
+        }
+    } catch (const lftoken::exception &original) {
+        caught = true;
+        const lftoken::exception failure(original);
+        CHECK_EQUAL(LF_E_RATE_LIMITED, failure.status());
+        CHECK_EQUAL(failure.error().message(), failure.what());
+        check_every_member(failure.error());
+    }
+    CHECK(caught);
+    CHECK_OK(token.try_invalidate());
+}
+
+static void members_that_are_absent() {
+    const lftoken::error none;
+    CHECK(!none && none.status() == LF_OK && none.cause() == LF_OK && none.message().empty());
+    const lftoken::error bare(LF_E_INVALID_ARGUMENT, "operation");
+    CHECK(bare && bare.cause() == LF_E_INVALID_ARGUMENT);
+    CHECK_EQUAL(std::string("operation: ") + lf_status_message(LF_E_INVALID_ARGUMENT), bare.message());
+    for (const lftoken::error *why : {&none, &bare}) {
+        CHECK(why->http_status() == 0 && why->server_code() == 0 && why->os_code() == 0 && why->attempts() == 0);
+        CHECK(why->server_message().empty() && why->server_class().empty() && why->server_source().empty());
+        CHECK(why->operation_id().empty() && why->request_id().empty());
+        CHECK(why->problem_type().empty() && why->problem_title().empty());
+        CHECK(why->problem_detail().empty() && why->problem_instance().empty());
+        CHECK(why->retry_after() < milliseconds(0) && !why->is_retryable() && why->get() == nullptr);
+        CHECK(why->exchange() == lftoken::exchange::nothing_sent);
+    }
+}
+
+static void nothing_listens() {
+    lftoken::options options = stub_options();
+    options.set_base_address(given("LF_TEST_REFUSED"));
+    lftoken::token token;
+    const lftoken::error why = lftoken::client(options).try_create_token("Archive", stub_login(), token);
+    CHECK_EQUAL(LF_E_CONNECT_FAILED, why.status());
+    CHECK(why.os_code() != 0 && why.http_status() == 0 && why.is_retryable() && !token);
+    CHECK(why.exchange() == lftoken::exchange::nothing_sent);
+}
+
+static void the_cause_of_an_unknown_outcome() {
+    const lftoken::client client = client_of(stub_options());
+    bool caught = false;
+    try {
+        client.create_token("fault:create:refuse", stub_login());
+    } catch (const lftoken::exception &failure) {
+        caught = true;
+        CHECK_EQUAL(LF_E_OUTCOME_UNKNOWN, failure.status());
+        CHECK_EQUAL(LF_E_CONNECTION_LOST, failure.error().cause());
+        CHECK(failure.error().exchange() == lftoken::exchange::unanswered);
+    }
+    CHECK(caught);
+    client.settle();
+}
+
+static void settings_that_cannot_be_used() {
+    lftoken::options options;
+    CHECK_THROWS(LF_E_INVALID_ARGUMENT, lftoken::client client(options));
+    CHECK_THROWS(LF_E_INVALID_ARGUMENT, options.set_connect_timeout(seconds(0)));
+    CHECK_THROWS(LF_E_INVALID_ARGUMENT, options.set_trust(static_cast<lftoken::trust>(99)));
+    std::string said;
+    try {
+        options.set_max_answer_bytes(1);
+    } catch (const std::exception &failure) {
+        said = failure.what();
+    }
+    CHECK_EQUAL(std::string("options::set_max_answer_bytes: ") + lf_status_message(LF_E_INVALID_ARGUMENT), said);
+    lftoken::client client;
+    CHECK_FAILS(LF_E_INVALID_ARGUMENT, lftoken::client::try_make(options, client));
+    CHECK(!client);
+}
+
+static void durations_out_of_range() {
+    const milliseconds wrong[] = {milliseconds(-1), milliseconds::min(), milliseconds(std::int64_t(1) << 32),
+                                  milliseconds::max()};
+    lftoken::options options;
+    lftoken::call call;
+    for (const milliseconds value : wrong) {
+        CHECK_FAILS(LF_E_INVALID_ARGUMENT, options.try_set_connect_timeout(value));
+        CHECK_FAILS(LF_E_INVALID_ARGUMENT, options.try_set_total_timeout(value));
+        CHECK_FAILS(LF_E_INVALID_ARGUMENT, options.try_set_late_answer_grace(value));
+        CHECK_FAILS(LF_E_INVALID_ARGUMENT, options.try_set_pool(1, value));
+        CHECK_FAILS(LF_E_INVALID_ARGUMENT, options.try_set_retry(1, value, milliseconds(1)));
+        CHECK_FAILS(LF_E_INVALID_ARGUMENT, options.try_set_retry(1, milliseconds(1), value));
+        CHECK_FAILS(LF_E_INVALID_ARGUMENT, call.try_set_timeout(value));
+    }
+    CHECK_OK(options.try_set_total_timeout(milliseconds(0xFFFFFFFF)));
+
+    const lftoken::client client = client_of(stub_options());
+    lftoken::token token = stub_token(client);
+    CHECK_FAILS(LF_E_INVALID_ARGUMENT, token.try_refresh(seconds(3601)));
+    CHECK_FAILS(LF_E_INVALID_ARGUMENT, token.try_refresh(seconds(-1)));
+    CHECK_FAILS(LF_E_INVALID_ARGUMENT, token.try_refresh(seconds::max()));
+    CHECK_OK(token.try_invalidate());
+}
+
+// C would take "pass" for "pass\0word".
+static void texts_with_a_nul_inside() {
+    const std::string text("a\0b", 3);
+    lftoken::options options;
+    CHECK_FAILS(LF_E_INVALID_ARGUMENT, options.try_set_base_address(text));
+    CHECK_FAILS(LF_E_INVALID_ARGUMENT, options.try_add_ca_pem(text));
+    CHECK_FAILS(LF_E_INVALID_ARGUMENT, options.try_add_ca_file(text));
+    CHECK_FAILS(LF_E_INVALID_ARGUMENT, options.try_add_pinned_certificate(text));
+    CHECK_FAILS(LF_E_INVALID_ARGUMENT, options.try_set_client_certificate_pem(text, "key"));
+    CHECK_FAILS(LF_E_INVALID_ARGUMENT, options.try_set_client_certificate_pem("certificate", text));
+    CHECK_FAILS(LF_E_INVALID_ARGUMENT, options.try_set_client_certificate_file(text, "key"));
+    CHECK_FAILS(LF_E_INVALID_ARGUMENT, options.try_set_client_certificate_file("certificate", text));
+    CHECK_FAILS(LF_E_INVALID_ARGUMENT, options.try_set_proxy(text, nullptr, nullptr));
+    CHECK_FAILS(LF_E_INVALID_ARGUMENT, options.try_set_proxy("proxy:80", text, nullptr));
+    CHECK_FAILS(LF_E_INVALID_ARGUMENT, options.try_set_proxy("proxy:80", "user", text));
+    CHECK_FAILS(LF_E_INVALID_ARGUMENT, options.try_set_no_proxy(text));
+    CHECK_FAILS(LF_E_INVALID_ARGUMENT, options.try_set_user_agent_product(text));
+    lftoken::credentials login;
+    CHECK_FAILS(LF_E_INVALID_ARGUMENT, login.try_set_username(text));
+    CHECK_FAILS(LF_E_INVALID_ARGUMENT, login.try_set_password(text));
+    CHECK_FAILS(LF_E_INVALID_ARGUMENT, login.try_set_organization(text));
+    CHECK_FAILS(LF_E_INVALID_ARGUMENT, login.try_set_application_name(text));
+    CHECK_FAILS(LF_E_INVALID_ARGUMENT, login.try_set_session_key(text));
+    CHECK_FAILS(LF_E_INVALID_ARGUMENT, login.try_set_saml_token(text));
+    CHECK_FAILS(LF_E_INVALID_ARGUMENT, login.try_set_customer_id(text));
+    CHECK_FAILS(LF_E_INVALID_ARGUMENT, lftoken::call().try_set_correlation_id(text));
+    const lftoken::client client = client_of(stub_options());
+    lftoken::token token;
+    CHECK_FAILS(LF_E_INVALID_ARGUMENT, client.try_create_token(text, stub_login(), token));
+    CHECK_FAILS(LF_E_INVALID_ARGUMENT, client.try_adopt_token(text, "value", lftoken::time_point(), token));
+    CHECK_FAILS(LF_E_INVALID_ARGUMENT, client.try_adopt_token("Archive", text, lftoken::time_point(), token));
+    CHECK(!token);
+}
+
+int main() {
+    try {
+        every_member_is_carried();
+        members_that_are_absent();
+        nothing_listens();
+        the_cause_of_an_unknown_outcome();
+        settings_that_cannot_be_used();
+        durations_out_of_range();
+        texts_with_a_nul_inside();
+    } catch (const std::exception &failure) {
+        check(false, failure.what(), __FILE__, __LINE__);
+    }
+    return checks_done();
+}
