@@ -73,6 +73,16 @@ fn many_threads() {
 }
 
 #[test]
+fn what_the_system_trusts() {
+    in_every_way("system_trust", &[], |_, run| scenes::system_trust(run));
+}
+
+#[test]
+fn promptly() {
+    in_every_way("prompt", &[], |_, run| scenes::prompt(run));
+}
+
+#[test]
 fn every_status() {
     in_every_way("errors", &[], |_, run| scenes::errors(run));
 }

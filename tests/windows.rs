@@ -46,6 +46,17 @@ fn misuse() {
 }
 
 #[test]
+fn promptly() {
+    under_wine("prompt", scenes::prompt);
+}
+
+/// Wine accepts no certificate without a list of revoked ones, so what Windows trusts is seen to refuse only.
+#[test]
+fn what_the_system_trusts() {
+    under_wine("system_trust", scenes::system_trust);
+}
+
+#[test]
 fn every_status() {
     under_wine("errors", scenes::errors);
 }
@@ -160,7 +171,7 @@ fn no_path_of_this_machine_is_in_it() {
             contains(text.as_bytes()) || contains(&wide)
         };
         // So that the search proves something: a message, and what a path is replaced by.
-        assert!(has("lftoken-") && has("VS_VERSION_INFO") && has("/rust/library/"));
+        assert!(has("LF_E_SESSION_GONE") && has("VS_VERSION_INFO") && has("/rust/library/"));
         let root = cc::root();
         for path in [
             root.to_str().unwrap(),

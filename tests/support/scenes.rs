@@ -2,11 +2,12 @@
 
 use std::collections::{BTreeSet, HashSet};
 use std::fs;
+use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::Command;
 use std::time::Duration;
 
-use lftoken_stub::blackhole::{Garbage, NeverAnswers, Refused};
+use lftoken_stub::blackhole::{Garbage, NeverAccepts, NeverAnswers, Refused};
 use lftoken_stub::{CertKind, Config, Proxy, ProxyConfig, Stub};
 
 use super::cc::{self, expect_success};
@@ -66,6 +67,17 @@ fn stub_with(config: Config) -> Stub {
     Stub::start(config).unwrap()
 }
 
+fn stub_with_certificate(certificate: CertKind) -> Stub {
+    stub_with(Config {
+        certificate,
+        ..Config::default()
+    })
+}
+
+fn https(address: SocketAddr) -> String {
+    format!("https://{address}/repository")
+}
+
 /// Runs a program that counts its checks; returns what it said.
 fn expect_checks(command: &mut Command) -> String {
     let output = expect_success(command, LIMIT);
@@ -113,20 +125,41 @@ pub fn threads(run: Run) {
     assert_eq!(report.created, report.invalidated, "{report:?}");
 }
 
+pub fn prompt(mut run: Run) {
+    let stub = stub_with(Config::default());
+    let deaf = NeverAccepts::start().unwrap();
+    let silent = NeverAnswers::start().unwrap();
+    let command = run
+        .tell(&stub, stub.ca_pem())
+        .env("LF_TEST_DEAF", https(deaf.address()))
+        .env("LF_TEST_SILENT", https(silent.address()));
+    expect_checks(command);
+}
+
+pub fn system_trust(mut run: Run) {
+    let stub = stub_with(Config::default());
+    let wrong_name = stub_with_certificate(CertKind::WrongName);
+    fs::write(run.folder.join("wrong-name.pem"), wrong_name.ca_pem()).unwrap();
+    // By name: the system may look for no addresses in certificates.
+    let named = |stub: &Stub| stub.base_url().replace("127.0.0.1", "localhost");
+    let command = run
+        .tell(&stub, stub.ca_pem())
+        .env("LF_TEST_BASE", named(&stub))
+        .env("LF_TEST_WRONG_NAME", named(&wrong_name));
+    expect_checks(command);
+    settled(&stub, 0);
+    assert_eq!(stub.report().created, 1);
+    assert_eq!(wrong_name.report().requests, 0);
+}
+
 pub fn errors(mut run: Run) {
-    let with = |certificate| {
-        stub_with(Config {
-            certificate,
-            ..Config::default()
-        })
-    };
     let stub = stub_with(Config::default());
     let one_seat = stub_with(Config {
         seat_limit: Some(1),
         ..Config::default()
     });
-    let unknown_ca = with(CertKind::UnknownCa);
-    let strange = [with(CertKind::WrongName), with(CertKind::Expired)];
+    let unknown_ca = stub_with_certificate(CertKind::UnknownCa);
+    let strange = [CertKind::WrongName, CertKind::Expired].map(stub_with_certificate);
     let refused = Refused::start().unwrap();
     let garbage = Garbage::start(*b"HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n").unwrap();
     let silent = NeverAnswers::start().unwrap();
@@ -135,8 +168,6 @@ pub fn errors(mut run: Run) {
         ..ProxyConfig::default()
     })
     .unwrap();
-    let https = |address| format!("https://{address}/repository");
-
     // All authorities but that of `unknown_ca`.
     let trusted: String = [&stub, &one_seat, &strange[0], &strange[1]].map(Stub::ca_pem).concat();
     let command = run

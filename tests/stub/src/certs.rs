@@ -24,7 +24,8 @@ pub struct Identities {
     pub client: (String, String),
     pub other_client: (String, String),
     ca_der: CertificateDer<'static>,
-    certificate_der: CertificateDer<'static>,
+    /// The server's certificate and the authority that signed it.
+    chain: Vec<CertificateDer<'static>>,
     key: PrivateKeyDer<'static>,
 }
 
@@ -55,7 +56,7 @@ impl Identities {
             builder.with_no_client_auth()
         };
         let mut tls = builder
-            .with_single_cert(vec![self.certificate_der.clone()], self.key.clone_key())
+            .with_single_cert(self.chain.clone(), self.key.clone_key())
             .map_err(Error::other)?;
         tls.alpn_protocols = vec![b"http/1.1".to_vec()];
         Ok(TlsAcceptor::from(Arc::new(tls)))
@@ -76,11 +77,16 @@ fn make(kind: CertKind) -> std::result::Result<Identities, rcgen::Error> {
         params.not_after = OffsetDateTime::now_utc() - Duration::days(1);
     }
     let key = KeyPair::generate()?;
-    let certificate = match kind {
-        CertKind::SelfSigned => params.self_signed(&key)?,
-        CertKind::UnknownCa => params.signed_by(&key, &other_ca)?,
-        _ => params.signed_by(&key, &ca)?,
+    let signer = match kind {
+        CertKind::SelfSigned => None,
+        CertKind::UnknownCa => Some(&other_ca),
+        _ => Some(&ca),
     };
+    let certificate = match signer {
+        Some(signer) => params.signed_by(&key, signer)?,
+        None => params.self_signed(&key)?,
+    };
+    let chain = [certificate.der()].into_iter().chain(signer.map(|signer| signer.der()));
     let digest = ::ring::digest::digest(&::ring::digest::SHA256, certificate.der());
     Ok(Identities {
         ca_pem: ca.pem(),
@@ -89,7 +95,7 @@ fn make(kind: CertKind) -> std::result::Result<Identities, rcgen::Error> {
         client: client(&ca)?,
         other_client: client(&other_ca)?,
         ca_der: ca.der().clone(),
-        certificate_der: certificate.der().clone(),
+        chain: chain.cloned().collect(),
         key: PrivateKeyDer::Pkcs8(key.serialize_der().into()),
     })
 }
