@@ -160,7 +160,7 @@ fn no_path_of_this_machine_is_in_it() {
             contains(text.as_bytes()) || contains(&wide)
         };
         // So that the search proves something: a message, and what a path is replaced by.
-        assert!(has("lftoken-resolve") && has("VS_VERSION_INFO") && has("/rust/library/"));
+        assert!(has("lftoken-") && has("VS_VERSION_INFO") && has("/rust/library/"));
         let root = cc::root();
         for path in [
             root.to_str().unwrap(),

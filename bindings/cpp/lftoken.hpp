@@ -1099,8 +1099,9 @@ public:
     }
 
     /// Waits until no answer to a login of unknown outcome is outstanding, nor a logout of a session that nobody holds.
+    /// LF_E_OUTCOME_UNKNOWN says that some had to be given up since this was last called; see lf_client_settle().
     ///
-    /// @param outstanding  Receives how many are still outstanding, also when the wait ends in a failure.
+    /// @param outstanding  Receives how many sessions that nobody holds may be open, also on failure.
     /// @param settings     Settings of this call, or NULL; their timeout limits the wait.
     error try_settle(std::uint32_t &outstanding, const call *settings = nullptr) const noexcept {
         outstanding = 0;

@@ -23,9 +23,6 @@ mod kernel {
     }
 
     impl Patience {
-        /// Whether the sockets themselves wait.
-        pub const BLOCKING: bool = true;
-
         pub fn new(stream: &TcpStream) -> io::Result<Patience> {
             stream.set_nonblocking(false)?;
             stream.set_read_timeout(Some(SLICE))?;
@@ -70,9 +67,6 @@ mod polled {
     pub struct Patience;
 
     impl Patience {
-        /// Whether the sockets themselves wait.
-        pub const BLOCKING: bool = false;
-
         pub fn new(stream: &TcpStream) -> io::Result<Patience> {
             stream.set_nonblocking(true)?;
             Ok(Patience)

@@ -3,6 +3,9 @@
 use std::io::{self, ErrorKind, Read, Write};
 use std::net::TcpStream;
 
+use rustix::io::Errno;
+use rustix::net::{RecvFlags, recv};
+
 use crate::common::scope::{Interrupt, Scope};
 
 use super::failure::Stop;
@@ -74,12 +77,12 @@ impl Socket {
 
     /// Whether bytes, or the end of the connection, wait to be read.
     pub fn has_news(&self) -> bool {
-        let looked = self
-            .stream
-            .set_nonblocking(true)
-            .and_then(|()| self.stream.peek(&mut [0]));
-        let restored = self.stream.set_nonblocking(!Patience::BLOCKING);
-        restored.is_err() || !matches!(looked, Err(error) if error.kind() == ErrorKind::WouldBlock)
+        #[cfg(not(windows))]
+        let flags = RecvFlags::PEEK | RecvFlags::DONTWAIT;
+        // The socket never blocks there.
+        #[cfg(windows)]
+        let flags = RecvFlags::PEEK;
+        !matches!(recv(&self.stream, &mut [0u8], flags), Err(Errno::WOULDBLOCK))
     }
 
     pub fn set_nonblocking(&self) -> io::Result<()> {

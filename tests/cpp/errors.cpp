@@ -97,6 +97,7 @@ static void the_cause_of_an_unknown_outcome() {
         CHECK(failure.error().exchange() == lftoken::exchange::unanswered);
     }
     CHECK(caught);
+    CHECK_THROWS(LF_E_OUTCOME_UNKNOWN, client.settle());
     client.settle();
 }
 

@@ -1,7 +1,9 @@
 //! What several tests need.
 #![allow(dead_code)]
 
+pub mod c_header;
 pub mod cc;
+pub mod pages;
 pub mod scenes;
 pub mod wine;
 

@@ -1,0 +1,1097 @@
+{ lftoken for Delphi (XE2 and later) and Free Pascal (3.0 and later), 32- and 64-bit.
+
+  SPDX-License-Identifier: MIT OR Apache-2.0
+
+  First the classes, which most programs want: TLFClient, TLFToken and their settings; what fails raises ELFError.
+  Then every function of the C interface under its C name; include/lftoken.h is the manual of both.
+
+  All classes can be used from any thread, as far as each object is freed by one thread only, after its last use.
+  On Linux a Free Pascal program that uses threads or SetLog names the unit cthreads first. }
+unit lftoken;
+
+{$IFDEF FPC}{$MODE DELPHI}{$ENDIF}
+
+interface
+
+uses
+  SysUtils;
+
+const
+  {$IFDEF MSWINDOWS}
+  LFTOKEN_LIBRARY = 'lftoken.dll';
+  {$ELSE}
+  LFTOKEN_LIBRARY = 'liblftoken.so';
+  {$ENDIF}
+
+  { LF_VERSION and LF_ABI_VERSION of the header; Pascal cannot tell those names from the functions. }
+  LF_HEADER_VERSION = '0.1.0';
+  LF_HEADER_ABI_VERSION = 1;
+  LF_VERSION_MAJOR = 0;
+  LF_VERSION_MINOR = 1;
+  LF_VERSION_PATCH = 0;
+  LF_VERSION_NUMBER = 1000;
+
+  { What a call came to. }
+  LF_OK = 0;
+  LF_E_INVALID_ARGUMENT = 1;
+  LF_E_INVALID_HANDLE = 2;
+  LF_E_BUFFER_TOO_SMALL = 3;
+  LF_E_UNSUPPORTED = 4;
+  LF_E_INTERNAL = 5;
+  LF_E_RESOLVE_FAILED = 10;
+  LF_E_CONNECT_FAILED = 11;
+  LF_E_PROXY_REFUSED = 12;
+  LF_E_TLS_CERTIFICATE = 13;
+  LF_E_TLS_HANDSHAKE = 14;
+  LF_E_TIMED_OUT = 15;
+  LF_E_CANCELLED = 16;
+  LF_E_CONNECTION_LOST = 17;
+  LF_E_OUTCOME_UNKNOWN = 18;
+  LF_E_BAD_REQUEST = 30;
+  LF_E_CREDENTIALS_REFUSED = 31;
+  LF_E_SESSION_GONE = 32;
+  LF_E_ACCESS_DENIED = 33;
+  LF_E_REPOSITORY_NOT_FOUND = 34;
+  LF_E_LICENSE_EXHAUSTED = 35;
+  LF_E_ACCOUNT_LOCKED = 36;
+  LF_E_PASSWORD_EXPIRED = 37;
+  LF_E_RATE_LIMITED = 38;
+  LF_E_SERVER_ERROR = 39;
+  LF_E_ANSWER_NOT_UNDERSTOOD = 40;
+  LF_E_ANSWER_TOO_LARGE = 41;
+  LF_E_NOT_LOGGED_OUT = 42;
+
+  { How much is reported. }
+  LF_LOG_OFF = 0;
+  LF_LOG_ERROR = 1;
+  LF_LOG_WARN = 2;
+  LF_LOG_INFO = 3;
+  LF_LOG_DEBUG = 4;
+
+  { Which certificate authorities are trusted. }
+  LF_TRUST_SYSTEM = 0;
+  LF_TRUST_BUNDLED = 1;
+  LF_TRUST_ADDED_ONLY = 2;
+
+  { The oldest TLS version that is spoken. }
+  LF_TLS_1_2 = 12;
+  LF_TLS_1_3 = 13;
+
+  { What the library knows of a session. }
+  LF_TOKEN_ACTIVE = 1;
+  LF_TOKEN_GONE = 2;
+  LF_TOKEN_LOGGED_OUT = 3;
+
+  { How the last exchange with the server stood. }
+  LF_EXCHANGE_NOTHING_SENT = 0;
+  LF_EXCHANGE_UNANSWERED = 1;
+  LF_EXCHANGE_ANSWERED = 2;
+
+type
+  TLFStatus = Integer;
+
+  { Handles: numbers in the shape of pointers. Only the library knows what they stand for. }
+  PLFOptions = ^TLFOptionsHandle;
+  PPLFOptions = ^PLFOptions;
+  TLFOptionsHandle = record end;
+  PLFClient = ^TLFClientHandle;
+  PPLFClient = ^PLFClient;
+  TLFClientHandle = record end;
+  PLFCredentials = ^TLFCredentialsHandle;
+  PPLFCredentials = ^PLFCredentials;
+  TLFCredentialsHandle = record end;
+  PLFCall = ^TLFCallHandle;
+  PPLFCall = ^PLFCall;
+  TLFCallHandle = record end;
+  PLFCancel = ^TLFCancelHandle;
+  PPLFCancel = ^PLFCancel;
+  TLFCancelHandle = record end;
+  PLFToken = ^TLFTokenHandle;
+  PPLFToken = ^PLFToken;
+  TLFTokenHandle = record end;
+  PLFError = ^TLFErrorHandle;
+  PPLFError = ^PLFError;
+  TLFErrorHandle = record end;
+
+  { Receives one log line, on any thread. No exception may leave it. }
+  TLFLogCallback = procedure(user: Pointer; level: Integer; text: PAnsiChar); cdecl;
+
+type
+  { A text of the classes: Unicode in either compiler, nothing is lost on its way to and from the library. }
+  TLFString = {$IFDEF FPC} UTF8String {$ELSE} string {$ENDIF};
+
+  { A call failed. Branch on Status; Message says what happened and what to do, and never holds a secret. }
+  ELFError = class(Exception)
+  private
+    FStatus: TLFStatus;
+    FCause: TLFStatus;
+    FHttpStatus: Integer;
+    FServerCode: Integer;
+    FServerMessage: TLFString;
+    FServerClass: TLFString;
+    FServerSource: TLFString;
+    FOperationId: TLFString;
+    FRequestId: TLFString;
+    FProblemType: TLFString;
+    FProblemTitle: TLFString;
+    FProblemDetail: TLFString;
+    FProblemInstance: TLFString;
+    FRetryAfterMs: Int64;
+    FOsCode: Integer;
+    FIsRetryable: Boolean;
+    FExchange: Integer;
+    FAttempts: Cardinal;
+    function GetStatusName: TLFString;
+  public
+    { Takes over the error, which may be nil, and frees it. }
+    constructor CreateFrom(AStatus: TLFStatus; AError: PLFError);
+    { One of the LF_E_ codes, or one of a newer library. }
+    property Status: TLFStatus read FStatus;
+    { Such as LF_E_TIMED_OUT. }
+    property StatusName: TLFString read GetStatusName;
+    { What lies beneath LF_E_OUTCOME_UNKNOWN; else the same as Status. }
+    property Cause: TLFStatus read FCause;
+    { 0 if there was no answer. }
+    property HttpStatus: Integer read FHttpStatus;
+    { The Laserfiche code, such as 9010; 0 if there is none. }
+    property ServerCode: Integer read FServerCode;
+    { Texts of the answer; empty if it has none. }
+    property ServerMessage: TLFString read FServerMessage;
+    property ServerClass: TLFString read FServerClass;
+    property ServerSource: TLFString read FServerSource;
+    property OperationId: TLFString read FOperationId;
+    property RequestId: TLFString read FRequestId;
+    property ProblemType: TLFString read FProblemType;
+    property ProblemTitle: TLFString read FProblemTitle;
+    property ProblemDetail: TLFString read FProblemDetail;
+    property ProblemInstance: TLFString read FProblemInstance;
+    { How long the server asks to wait; -1 if it did not say. }
+    property RetryAfterMs: Int64 read FRetryAfterMs;
+    { GetLastError or errno; 0 if there is none. }
+    property OsCode: Integer read FOsCode;
+    { Whether the same call may succeed later without anybody changing anything. }
+    property IsRetryable: Boolean read FIsRetryable;
+    { One of the LF_EXCHANGE_ values. }
+    property Exchange: Integer read FExchange;
+    { How often the request was tried. }
+    property Attempts: Cardinal read FAttempts;
+  end;
+
+  { Receives log lines, possibly on several threads at once, also on threads of the library. Level is one of the
+    LF_LOG_ values. It must neither free the client nor call Settle. An exception that it raises is dropped. }
+  TLFLogEvent = procedure(Level: Integer; const Text: TLFString) of object;
+
+  { Settings of a client while they are put together; TLFClient copies them. Units, ranges and defaults are those of
+    the lf_options_ functions. }
+  TLFOptions = class
+  private
+    FHandle: PLFOptions;
+    FLog: IInterface;
+  public
+    constructor Create(const BaseAddress: TLFString);
+    destructor Destroy; override;
+    procedure AllowPlainHttp(Allow: Boolean);
+    procedure SetConnectTimeoutMs(TimeoutMs: Cardinal);
+    procedure SetTotalTimeoutMs(TimeoutMs: Cardinal);
+    procedure SetLateAnswerGraceMs(GraceMs: Cardinal);
+    { One of the LF_TRUST_ values. }
+    procedure SetTrust(Trust: Integer);
+    procedure AddCaPem(const Pem: TLFString);
+    procedure AddCaFile(const Path: TLFString);
+    procedure AddPinnedCertificate(const Sha256: TLFString);
+    procedure SetClientCertificatePem(const CertificatePem, KeyPem: TLFString);
+    procedure SetClientCertificateFile(const CertificatePath, KeyPath: TLFString);
+    { LF_TLS_1_2 or LF_TLS_1_3. }
+    procedure SetMinTlsVersion(Version: Integer);
+    { Username '': none. }
+    procedure SetProxy(const Address: TLFString; const Username: TLFString = ''; const Password: TLFString = '');
+    procedure UseSystemProxy(UseIt: Boolean);
+    procedure SetNoProxy(const Hosts: TLFString);
+    procedure SetUserAgentProduct(const Product: TLFString);
+    procedure SetPool(MaxIdle, IdleTimeoutMs: Cardinal);
+    procedure SetMaxAnswerBytes(MaxBytes: Cardinal);
+    procedure SetRetry(MaxAttempts, BaseDelayMs, MaxDelayMs: Cardinal);
+    { Level is one of the LF_LOG_ values. The object of the event has to live until the last client made from these
+      options is freed. nil: no log. }
+    procedure SetLog(Level: Integer; Event: TLFLogEvent);
+    property Handle: PLFOptions read FHandle;
+  end;
+
+  { With what to log in. The library wipes its copies; the texts that are passed in are the program's own. }
+  TLFCredentials = class
+  private
+    FHandle: PLFCredentials;
+  public
+    constructor Create; overload;
+    constructor Create(const Username, Password: TLFString); overload;
+    destructor Destroy; override;
+    procedure SetUsername(const Username: TLFString);
+    procedure SetPassword(const Password: TLFString);
+    procedure SetOrganization(const Organization: TLFString);
+    procedure SetApplicationName(const ApplicationName: TLFString);
+    procedure SetSessionKey(const SessionKey: TLFString);
+    procedure SetSamlToken(const SamlToken: TLFString);
+    procedure SetCustomerId(const CustomerId: TLFString);
+    procedure SetCreateCookie(CreateCookie: Boolean);
+    property Handle: PLFCredentials read FHandle;
+  end;
+
+  { Ends calls from another thread. }
+  TLFCancel = class
+  private
+    FHandle: PLFCancel;
+  public
+    constructor Create;
+    destructor Destroy; override;
+    { Ends every call that carries it, now and until Reset. }
+    procedure Trigger;
+    procedure Reset;
+    property Handle: PLFCancel read FHandle;
+  end;
+
+  { Settings of single calls. }
+  TLFCall = class
+  private
+    FHandle: PLFCall;
+  public
+    constructor Create;
+    destructor Destroy; override;
+    procedure SetTimeoutMs(TimeoutMs: Cardinal);
+    { nil takes it out again. }
+    procedure SetCancel(Cancel: TLFCancel);
+    procedure SetCorrelationId(const CorrelationId: TLFString);
+    property Handle: PLFCall read FHandle;
+  end;
+
+  { A session on the server and its access token. }
+  TLFToken = class
+  private
+    FHandle: PLFToken;
+    FLogOutOnFree: Boolean;
+    function GetValue: TLFString;
+    function GetCookie: TLFString;
+    function GetRepositoryId: TLFString;
+    function GetExpiresAtUnixMs: Int64;
+    function GetExpiresAtUtc: TDateTime;
+    function GetRemainingMs: Int64;
+    function GetState: Integer;
+  public
+    { Takes over the handle. }
+    constructor CreateFrom(AHandle: PLFToken; ALogOutOnFree: Boolean);
+    { Logs out first if the session is still open and LogOutOnFree is set. That may take as long as the client's total
+      timeout; a failure is only seen in the log: call Invalidate before to see it as an exception. }
+    destructor Destroy; override;
+    { Keeps the session alive; it may then be idle for so long, at most 3600. 0 leaves it to the server. }
+    procedure Refresh(KeepAliveSeconds: Cardinal = 0; Call: TLFCall = nil);
+    { Logs out: the licence is free again. A session that has already ended is a success. }
+    procedure Invalidate(Call: TLFCall = nil);
+    { The token itself, a secret, for the Authorization header: 'Bearer ' + Value. }
+    property Value: TLFString read GetValue;
+    { 'name=value' if TLFCredentials.SetCreateCookie asked for it, else empty. A secret. }
+    property Cookie: TLFString read GetCookie;
+    property RepositoryId: TLFString read GetRepositoryId;
+    { Milliseconds since 1970-01-01 UTC; 0 if it is not known. }
+    property ExpiresAtUnixMs: Int64 read GetExpiresAtUnixMs;
+    { The same as a TDateTime in UTC; 0 if it is not known. }
+    property ExpiresAtUtc: TDateTime read GetExpiresAtUtc;
+    { How long the session still lasts, whatever this machine's clock says; -1 if it is not known. }
+    property RemainingMs: Int64 read GetRemainingMs;
+    { One of the LF_TOKEN_ values. }
+    property State: Integer read GetState;
+    { True after TLFClient.CreateToken, False after TLFClient.AdoptToken. }
+    property LogOutOnFree: Boolean read FLogOutOnFree write FLogOutOnFree;
+    property Handle: PLFToken read FHandle;
+  end;
+
+  { A server and how to reach it. One client serves a whole program and all its threads. }
+  TLFClient = class
+  private
+    FHandle: PLFClient;
+    FLog: IInterface;
+  public
+    { With the default settings. }
+    constructor Create(const BaseAddress: TLFString); overload;
+    constructor Create(Options: TLFOptions); overload;
+    { Tokens stay usable; nothing is logged out. No log event runs any more once this has returned. }
+    destructor Destroy; override;
+    { Logs in: opens a session, which takes a licence until it is logged out or idles out. Free the token before the
+      program ends. Do not simply try again after LF_E_OUTCOME_UNKNOWN: a session may be open. }
+    function CreateToken(const RepositoryId, Username, Password: TLFString): TLFToken; overload;
+    function CreateToken(const RepositoryId: TLFString; Credentials: TLFCredentials;
+      Call: TLFCall = nil): TLFToken; overload;
+    { Makes a token of a value that came from elsewhere. 0: when it expires is not known. Nothing is sent. }
+    function AdoptToken(const RepositoryId, Value: TLFString; ExpiresAtUnixMs: Int64 = 0): TLFToken;
+    { Waits until answers to logins of unknown outcome have come and their sessions are logged out. Returns how many
+      were still outstanding when the time was over; 0: none. Raises LF_E_OUTCOME_UNKNOWN if some had to be given up. }
+    function Settle(Call: TLFCall = nil): Cardinal;
+    property Handle: PLFClient read FHandle;
+  end;
+
+function lf_status_name(status: TLFStatus): PAnsiChar; cdecl; external LFTOKEN_LIBRARY;
+function lf_status_message(status: TLFStatus): PAnsiChar; cdecl; external LFTOKEN_LIBRARY;
+
+function lf_version: PAnsiChar; cdecl; external LFTOKEN_LIBRARY;
+
+function lf_abi_version: Cardinal; cdecl; external LFTOKEN_LIBRARY;
+
+function lf_options_new(out_options: PPLFOptions): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
+procedure lf_options_free(options: PLFOptions); cdecl; external LFTOKEN_LIBRARY;
+function lf_options_set_base_address(
+  options: PLFOptions; base_address: PAnsiChar
+): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
+function lf_options_allow_plain_http(options: PLFOptions; allow: Integer): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
+function lf_options_set_connect_timeout_ms(
+  options: PLFOptions; timeout_ms: Cardinal
+): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
+function lf_options_set_total_timeout_ms(
+  options: PLFOptions; timeout_ms: Cardinal
+): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
+function lf_options_set_late_answer_grace_ms(
+  options: PLFOptions; grace_ms: Cardinal
+): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
+function lf_options_set_trust(options: PLFOptions; trust: Integer): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
+function lf_options_add_ca_pem(options: PLFOptions; pem: PAnsiChar): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
+function lf_options_add_ca_file(options: PLFOptions; path: PAnsiChar): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
+function lf_options_add_pinned_certificate(
+  options: PLFOptions; sha256: PAnsiChar
+): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
+function lf_options_set_client_certificate_pem(
+  options: PLFOptions; certificate_pem: PAnsiChar; key_pem: PAnsiChar
+): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
+function lf_options_set_client_certificate_file(
+  options: PLFOptions; certificate_path: PAnsiChar; key_path: PAnsiChar
+): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
+function lf_options_set_min_tls_version(
+  options: PLFOptions; version: Integer
+): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
+function lf_options_set_proxy(
+  options: PLFOptions; address: PAnsiChar; username: PAnsiChar; password: PAnsiChar
+): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
+function lf_options_use_system_proxy(options: PLFOptions; use_it: Integer): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
+function lf_options_set_no_proxy(options: PLFOptions; hosts: PAnsiChar): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
+function lf_options_set_user_agent_product(
+  options: PLFOptions; product: PAnsiChar
+): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
+function lf_options_set_pool(
+  options: PLFOptions; max_idle: Cardinal; idle_timeout_ms: Cardinal
+): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
+function lf_options_set_max_answer_bytes(
+  options: PLFOptions; max_bytes: Cardinal
+): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
+function lf_options_set_retry(
+  options: PLFOptions; max_attempts: Cardinal; base_delay_ms: Cardinal; max_delay_ms: Cardinal
+): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
+function lf_options_set_log(
+  options: PLFOptions; level: Integer; callback: TLFLogCallback; user: Pointer
+): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
+
+function lf_client_new(
+  options: PLFOptions; out_client: PPLFClient; out_error: PPLFError
+): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
+procedure lf_client_free(client: PLFClient); cdecl; external LFTOKEN_LIBRARY;
+function lf_client_settle(
+  client: PLFClient; call: PLFCall; out_outstanding: PCardinal; out_error: PPLFError
+): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
+
+function lf_credentials_new(out_credentials: PPLFCredentials): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
+procedure lf_credentials_free(credentials: PLFCredentials); cdecl; external LFTOKEN_LIBRARY;
+function lf_credentials_set_username(
+  credentials: PLFCredentials; username: PAnsiChar
+): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
+function lf_credentials_set_password(
+  credentials: PLFCredentials; password: PAnsiChar
+): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
+function lf_credentials_set_organization(
+  credentials: PLFCredentials; organization: PAnsiChar
+): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
+function lf_credentials_set_application_name(
+  credentials: PLFCredentials; application_name: PAnsiChar
+): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
+function lf_credentials_set_session_key(
+  credentials: PLFCredentials; session_key: PAnsiChar
+): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
+function lf_credentials_set_saml_token(
+  credentials: PLFCredentials; saml_token: PAnsiChar
+): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
+function lf_credentials_set_customer_id(
+  credentials: PLFCredentials; customer_id: PAnsiChar
+): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
+function lf_credentials_set_create_cookie(
+  credentials: PLFCredentials; create_cookie: Integer
+): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
+
+function lf_create_token(
+  client: PLFClient; repo_id: PAnsiChar; credentials: PLFCredentials; call: PLFCall; out_token: PPLFToken;
+  out_error: PPLFError
+): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
+
+function lf_refresh_token(
+  token: PLFToken; keep_alive_seconds: Cardinal; call: PLFCall; out_error: PPLFError
+): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
+
+function lf_invalidate_token(
+  token: PLFToken; call: PLFCall; out_error: PPLFError
+): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
+
+function lf_token_adopt(
+  client: PLFClient; repo_id: PAnsiChar; value: PAnsiChar; expires_at_unix_ms: Int64; out_token: PPLFToken;
+  out_error: PPLFError
+): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
+procedure lf_token_free(token: PLFToken); cdecl; external LFTOKEN_LIBRARY;
+function lf_token_value(
+  token: PLFToken; buf: PAnsiChar; cap: NativeUInt; needed: PNativeUInt
+): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
+function lf_token_cookie(
+  token: PLFToken; buf: PAnsiChar; cap: NativeUInt; needed: PNativeUInt
+): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
+function lf_token_repository_id(
+  token: PLFToken; buf: PAnsiChar; cap: NativeUInt; needed: PNativeUInt
+): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
+function lf_token_expires_at_ms(token: PLFToken; out_unix_ms: PInt64): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
+function lf_token_remaining_ms(token: PLFToken; out_remaining_ms: PInt64): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
+function lf_token_state(token: PLFToken; out_state: PInteger): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
+
+function lf_call_new(out_call: PPLFCall): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
+procedure lf_call_free(call: PLFCall); cdecl; external LFTOKEN_LIBRARY;
+function lf_call_set_timeout_ms(call: PLFCall; timeout_ms: Cardinal): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
+function lf_call_set_cancel(call: PLFCall; cancel: PLFCancel): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
+function lf_call_set_correlation_id(
+  call: PLFCall; correlation_id: PAnsiChar
+): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
+
+function lf_cancel_new(out_cancel: PPLFCancel): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
+procedure lf_cancel_free(cancel: PLFCancel); cdecl; external LFTOKEN_LIBRARY;
+function lf_cancel_trigger(cancel: PLFCancel): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
+function lf_cancel_reset(cancel: PLFCancel): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
+
+procedure lf_error_free(error: PLFError); cdecl; external LFTOKEN_LIBRARY;
+function lf_error_status(error: PLFError): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
+function lf_error_cause(error: PLFError): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
+function lf_error_message(
+  error: PLFError; buf: PAnsiChar; cap: NativeUInt; needed: PNativeUInt
+): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
+function lf_error_http_status(error: PLFError): Integer; cdecl; external LFTOKEN_LIBRARY;
+function lf_error_server_code(error: PLFError): Integer; cdecl; external LFTOKEN_LIBRARY;
+function lf_error_server_message(
+  error: PLFError; buf: PAnsiChar; cap: NativeUInt; needed: PNativeUInt
+): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
+function lf_error_server_class(
+  error: PLFError; buf: PAnsiChar; cap: NativeUInt; needed: PNativeUInt
+): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
+function lf_error_server_source(
+  error: PLFError; buf: PAnsiChar; cap: NativeUInt; needed: PNativeUInt
+): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
+function lf_error_operation_id(
+  error: PLFError; buf: PAnsiChar; cap: NativeUInt; needed: PNativeUInt
+): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
+function lf_error_request_id(
+  error: PLFError; buf: PAnsiChar; cap: NativeUInt; needed: PNativeUInt
+): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
+function lf_error_problem_type(
+  error: PLFError; buf: PAnsiChar; cap: NativeUInt; needed: PNativeUInt
+): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
+function lf_error_problem_title(
+  error: PLFError; buf: PAnsiChar; cap: NativeUInt; needed: PNativeUInt
+): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
+function lf_error_problem_detail(
+  error: PLFError; buf: PAnsiChar; cap: NativeUInt; needed: PNativeUInt
+): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
+function lf_error_problem_instance(
+  error: PLFError; buf: PAnsiChar; cap: NativeUInt; needed: PNativeUInt
+): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
+function lf_error_retry_after_ms(error: PLFError): Int64; cdecl; external LFTOKEN_LIBRARY;
+function lf_error_os_code(error: PLFError): Integer; cdecl; external LFTOKEN_LIBRARY;
+function lf_error_is_retryable(error: PLFError): Integer; cdecl; external LFTOKEN_LIBRARY;
+function lf_error_exchange(error: PLFError): Integer; cdecl; external LFTOKEN_LIBRARY;
+function lf_error_attempts(error: PLFError): Cardinal; cdecl; external LFTOKEN_LIBRARY;
+
+implementation
+
+type
+  { The shape of all functions that take a text, and of all that give one. }
+  TTextSetter = function(Handle: Pointer; Text: PAnsiChar): TLFStatus; cdecl;
+  TTextGetter = function(Handle: Pointer; Buf: PAnsiChar; Cap: NativeUInt; Needed: PNativeUInt): TLFStatus; cdecl;
+
+  { What stands behind the user pointer of the log callback. Options and clients share it. }
+  TLogHook = class(TInterfacedObject)
+  private
+    FEvent: TLFLogEvent;
+  public
+    constructor Create(Event: TLFLogEvent);
+  end;
+
+{ The error by its address: the order in which the arguments are evaluated is not defined. }
+procedure Check(Status: TLFStatus; Error: PPLFError = nil);
+begin
+  if Status = LF_OK then
+    Exit;
+  if Error = nil then
+    raise ELFError.CreateFrom(Status, nil);
+  raise ELFError.CreateFrom(Status, Error^);
+end;
+
+function FromUtf8(Text: PAnsiChar): TLFString;
+var
+  Size: Integer;
+  Bytes: UTF8String;
+begin
+  Size := 0;
+  while Text[Size] <> #0 do
+    Inc(Size);
+  SetString(Bytes, Text, Size);
+  Result := TLFString(Bytes);
+  {$IFNDEF FPC}
+  if Size > 0 then
+    FillChar(Pointer(Bytes)^, Size, 0);
+  {$ENDIF}
+end;
+
+{ The library reads up to the first NUL; what stands behind it must not vanish unseen. }
+function ToUtf8(const Text: TLFString): UTF8String;
+begin
+  if Pos(#0, Text) > 0 then
+    raise ELFError.CreateFrom(LF_E_INVALID_ARGUMENT, nil);
+  Result := UTF8String(Text);
+end;
+
+{ In Free Pascal ToUtf8 gives the caller's own text, which is not ours to wipe. }
+procedure Wipe(var Bytes: UTF8String);
+begin
+  {$IFNDEF FPC}
+  if Bytes <> '' then
+    FillChar(Pointer(Bytes)^, Length(Bytes), 0);
+  {$ENDIF}
+  Bytes := '';
+end;
+
+procedure SetText(Setter, Handle: Pointer; const Text: TLFString);
+var
+  Bytes: UTF8String;
+begin
+  Bytes := ToUtf8(Text);
+  try
+    Check(TTextSetter(Setter)(Handle, PAnsiChar(Bytes)));
+  finally
+    Wipe(Bytes);
+  end;
+end;
+
+function GetText(Getter, Handle: Pointer): TLFString;
+var
+  Needed: NativeUInt;
+  Buffer: PAnsiChar;
+begin
+  Needed := 0;
+  if TTextGetter(Getter)(Handle, nil, 0, @Needed) <> LF_E_BUFFER_TOO_SMALL then
+    Check(LF_E_INVALID_HANDLE);
+  GetMem(Buffer, Needed);
+  try
+    Check(TTextGetter(Getter)(Handle, Buffer, Needed, nil));
+    Result := FromUtf8(Buffer);
+  finally
+    FillChar(Buffer^, Needed, 0);
+    FreeMem(Buffer);
+  end;
+end;
+
+function HandleOf(Call: TLFCall): PLFCall;
+begin
+  if Call = nil then
+    Result := nil
+  else
+    Result := Call.Handle;
+end;
+
+{ ELFError }
+
+constructor ELFError.CreateFrom(AStatus: TLFStatus; AError: PLFError);
+begin
+  FStatus := AStatus;
+  if AError = nil then
+  begin
+    inherited Create(string(FromUtf8(lf_status_message(AStatus))));
+    FCause := AStatus;
+    FRetryAfterMs := -1;
+    Exit;
+  end;
+  try
+    inherited Create(string(GetText(@lf_error_message, AError)));
+    FCause := lf_error_cause(AError);
+    FHttpStatus := lf_error_http_status(AError);
+    FServerCode := lf_error_server_code(AError);
+    FServerMessage := GetText(@lf_error_server_message, AError);
+    FServerClass := GetText(@lf_error_server_class, AError);
+    FServerSource := GetText(@lf_error_server_source, AError);
+    FOperationId := GetText(@lf_error_operation_id, AError);
+    FRequestId := GetText(@lf_error_request_id, AError);
+    FProblemType := GetText(@lf_error_problem_type, AError);
+    FProblemTitle := GetText(@lf_error_problem_title, AError);
+    FProblemDetail := GetText(@lf_error_problem_detail, AError);
+    FProblemInstance := GetText(@lf_error_problem_instance, AError);
+    FRetryAfterMs := lf_error_retry_after_ms(AError);
+    FOsCode := lf_error_os_code(AError);
+    FIsRetryable := lf_error_is_retryable(AError) <> 0;
+    FExchange := lf_error_exchange(AError);
+    FAttempts := lf_error_attempts(AError);
+  finally
+    lf_error_free(AError);
+  end;
+end;
+
+function ELFError.GetStatusName: TLFString;
+begin
+  Result := FromUtf8(lf_status_name(FStatus));
+end;
+
+{ TLogHook }
+
+constructor TLogHook.Create(Event: TLFLogEvent);
+begin
+  inherited Create;
+  FEvent := Event;
+end;
+
+procedure OnLog(User: Pointer; Level: Integer; Text: PAnsiChar); cdecl;
+begin
+  try
+    TLogHook(User).FEvent(Level, FromUtf8(Text));
+  except
+    { An exception must not pass through the library. }
+  end;
+end;
+
+{ TLFOptions }
+
+constructor TLFOptions.Create(const BaseAddress: TLFString);
+begin
+  inherited Create;
+  { The name of a Windows DLL does not tell the number of its interface. }
+  if lf_abi_version <> LF_HEADER_ABI_VERSION then
+    raise Exception.CreateFmt('%s has interface %d; this program needs %d',
+      [LFTOKEN_LIBRARY, lf_abi_version, LF_HEADER_ABI_VERSION]);
+  Check(lf_options_new(@FHandle));
+  SetText(@lf_options_set_base_address, FHandle, BaseAddress);
+end;
+
+destructor TLFOptions.Destroy;
+begin
+  lf_options_free(FHandle);
+  inherited Destroy;
+end;
+
+procedure TLFOptions.AllowPlainHttp(Allow: Boolean);
+begin
+  Check(lf_options_allow_plain_http(FHandle, Ord(Allow)));
+end;
+
+procedure TLFOptions.SetConnectTimeoutMs(TimeoutMs: Cardinal);
+begin
+  Check(lf_options_set_connect_timeout_ms(FHandle, TimeoutMs));
+end;
+
+procedure TLFOptions.SetTotalTimeoutMs(TimeoutMs: Cardinal);
+begin
+  Check(lf_options_set_total_timeout_ms(FHandle, TimeoutMs));
+end;
+
+procedure TLFOptions.SetLateAnswerGraceMs(GraceMs: Cardinal);
+begin
+  Check(lf_options_set_late_answer_grace_ms(FHandle, GraceMs));
+end;
+
+procedure TLFOptions.SetTrust(Trust: Integer);
+begin
+  Check(lf_options_set_trust(FHandle, Trust));
+end;
+
+procedure TLFOptions.AddCaPem(const Pem: TLFString);
+begin
+  SetText(@lf_options_add_ca_pem, FHandle, Pem);
+end;
+
+procedure TLFOptions.AddCaFile(const Path: TLFString);
+begin
+  SetText(@lf_options_add_ca_file, FHandle, Path);
+end;
+
+procedure TLFOptions.AddPinnedCertificate(const Sha256: TLFString);
+begin
+  SetText(@lf_options_add_pinned_certificate, FHandle, Sha256);
+end;
+
+procedure TLFOptions.SetClientCertificatePem(const CertificatePem, KeyPem: TLFString);
+var
+  Certificate, Key: UTF8String;
+begin
+  Certificate := ToUtf8(CertificatePem);
+  Key := ToUtf8(KeyPem);
+  try
+    Check(lf_options_set_client_certificate_pem(FHandle, PAnsiChar(Certificate), PAnsiChar(Key)));
+  finally
+    Wipe(Key);
+  end;
+end;
+
+procedure TLFOptions.SetClientCertificateFile(const CertificatePath, KeyPath: TLFString);
+begin
+  Check(lf_options_set_client_certificate_file(FHandle, PAnsiChar(ToUtf8(CertificatePath)),
+    PAnsiChar(ToUtf8(KeyPath))));
+end;
+
+procedure TLFOptions.SetMinTlsVersion(Version: Integer);
+begin
+  Check(lf_options_set_min_tls_version(FHandle, Version));
+end;
+
+procedure TLFOptions.SetProxy(const Address, Username, Password: TLFString);
+var
+  User, Secret: UTF8String;
+begin
+  User := ToUtf8(Username);
+  Secret := ToUtf8(Password);
+  try
+    if User = '' then
+      Check(lf_options_set_proxy(FHandle, PAnsiChar(ToUtf8(Address)), nil, nil))
+    else
+      Check(lf_options_set_proxy(FHandle, PAnsiChar(ToUtf8(Address)), PAnsiChar(User), PAnsiChar(Secret)));
+  finally
+    Wipe(Secret);
+  end;
+end;
+
+procedure TLFOptions.UseSystemProxy(UseIt: Boolean);
+begin
+  Check(lf_options_use_system_proxy(FHandle, Ord(UseIt)));
+end;
+
+procedure TLFOptions.SetNoProxy(const Hosts: TLFString);
+begin
+  SetText(@lf_options_set_no_proxy, FHandle, Hosts);
+end;
+
+procedure TLFOptions.SetUserAgentProduct(const Product: TLFString);
+begin
+  SetText(@lf_options_set_user_agent_product, FHandle, Product);
+end;
+
+procedure TLFOptions.SetPool(MaxIdle, IdleTimeoutMs: Cardinal);
+begin
+  Check(lf_options_set_pool(FHandle, MaxIdle, IdleTimeoutMs));
+end;
+
+procedure TLFOptions.SetMaxAnswerBytes(MaxBytes: Cardinal);
+begin
+  Check(lf_options_set_max_answer_bytes(FHandle, MaxBytes));
+end;
+
+procedure TLFOptions.SetRetry(MaxAttempts, BaseDelayMs, MaxDelayMs: Cardinal);
+begin
+  Check(lf_options_set_retry(FHandle, MaxAttempts, BaseDelayMs, MaxDelayMs));
+end;
+
+procedure TLFOptions.SetLog(Level: Integer; Event: TLFLogEvent);
+var
+  Hook: TLogHook;
+  Log: IInterface;
+begin
+  if not Assigned(Event) then
+  begin
+    Check(lf_options_set_log(FHandle, LF_LOG_OFF, nil, nil));
+    FLog := nil;
+    Exit;
+  end;
+  { Lines come on threads that the run-time library did not start. }
+  IsMultiThread := True;
+  Hook := TLogHook.Create(Event);
+  Log := Hook;
+  Check(lf_options_set_log(FHandle, Level, OnLog, Hook));
+  FLog := Log;
+end;
+
+{ TLFCredentials }
+
+constructor TLFCredentials.Create;
+begin
+  inherited Create;
+  Check(lf_credentials_new(@FHandle));
+end;
+
+constructor TLFCredentials.Create(const Username, Password: TLFString);
+begin
+  Create;
+  SetUsername(Username);
+  SetPassword(Password);
+end;
+
+destructor TLFCredentials.Destroy;
+begin
+  lf_credentials_free(FHandle);
+  inherited Destroy;
+end;
+
+procedure TLFCredentials.SetUsername(const Username: TLFString);
+begin
+  SetText(@lf_credentials_set_username, FHandle, Username);
+end;
+
+procedure TLFCredentials.SetPassword(const Password: TLFString);
+begin
+  SetText(@lf_credentials_set_password, FHandle, Password);
+end;
+
+procedure TLFCredentials.SetOrganization(const Organization: TLFString);
+begin
+  SetText(@lf_credentials_set_organization, FHandle, Organization);
+end;
+
+procedure TLFCredentials.SetApplicationName(const ApplicationName: TLFString);
+begin
+  SetText(@lf_credentials_set_application_name, FHandle, ApplicationName);
+end;
+
+procedure TLFCredentials.SetSessionKey(const SessionKey: TLFString);
+begin
+  SetText(@lf_credentials_set_session_key, FHandle, SessionKey);
+end;
+
+procedure TLFCredentials.SetSamlToken(const SamlToken: TLFString);
+begin
+  SetText(@lf_credentials_set_saml_token, FHandle, SamlToken);
+end;
+
+procedure TLFCredentials.SetCustomerId(const CustomerId: TLFString);
+begin
+  SetText(@lf_credentials_set_customer_id, FHandle, CustomerId);
+end;
+
+procedure TLFCredentials.SetCreateCookie(CreateCookie: Boolean);
+begin
+  Check(lf_credentials_set_create_cookie(FHandle, Ord(CreateCookie)));
+end;
+
+{ TLFCancel }
+
+constructor TLFCancel.Create;
+begin
+  inherited Create;
+  Check(lf_cancel_new(@FHandle));
+end;
+
+destructor TLFCancel.Destroy;
+begin
+  lf_cancel_free(FHandle);
+  inherited Destroy;
+end;
+
+procedure TLFCancel.Trigger;
+begin
+  Check(lf_cancel_trigger(FHandle));
+end;
+
+procedure TLFCancel.Reset;
+begin
+  Check(lf_cancel_reset(FHandle));
+end;
+
+{ TLFCall }
+
+constructor TLFCall.Create;
+begin
+  inherited Create;
+  Check(lf_call_new(@FHandle));
+end;
+
+destructor TLFCall.Destroy;
+begin
+  lf_call_free(FHandle);
+  inherited Destroy;
+end;
+
+procedure TLFCall.SetTimeoutMs(TimeoutMs: Cardinal);
+begin
+  Check(lf_call_set_timeout_ms(FHandle, TimeoutMs));
+end;
+
+procedure TLFCall.SetCancel(Cancel: TLFCancel);
+begin
+  if Cancel = nil then
+    Check(lf_call_set_cancel(FHandle, nil))
+  else
+    Check(lf_call_set_cancel(FHandle, Cancel.Handle));
+end;
+
+procedure TLFCall.SetCorrelationId(const CorrelationId: TLFString);
+begin
+  SetText(@lf_call_set_correlation_id, FHandle, CorrelationId);
+end;
+
+{ TLFToken }
+
+constructor TLFToken.CreateFrom(AHandle: PLFToken; ALogOutOnFree: Boolean);
+begin
+  inherited Create;
+  FHandle := AHandle;
+  FLogOutOnFree := ALogOutOnFree;
+end;
+
+destructor TLFToken.Destroy;
+var
+  Known: Integer;
+begin
+  if FLogOutOnFree and (lf_token_state(FHandle, @Known) = LF_OK) and (Known = LF_TOKEN_ACTIVE) then
+    lf_invalidate_token(FHandle, nil, nil);
+  lf_token_free(FHandle);
+  inherited Destroy;
+end;
+
+procedure TLFToken.Refresh(KeepAliveSeconds: Cardinal; Call: TLFCall);
+var
+  Error: PLFError;
+begin
+  Error := nil;
+  Check(lf_refresh_token(FHandle, KeepAliveSeconds, HandleOf(Call), @Error), @Error);
+end;
+
+procedure TLFToken.Invalidate(Call: TLFCall);
+var
+  Error: PLFError;
+begin
+  Error := nil;
+  Check(lf_invalidate_token(FHandle, HandleOf(Call), @Error), @Error);
+end;
+
+function TLFToken.GetValue: TLFString;
+begin
+  Result := GetText(@lf_token_value, FHandle);
+end;
+
+function TLFToken.GetCookie: TLFString;
+begin
+  Result := GetText(@lf_token_cookie, FHandle);
+end;
+
+function TLFToken.GetRepositoryId: TLFString;
+begin
+  Result := GetText(@lf_token_repository_id, FHandle);
+end;
+
+function TLFToken.GetExpiresAtUnixMs: Int64;
+begin
+  Check(lf_token_expires_at_ms(FHandle, @Result));
+end;
+
+function TLFToken.GetExpiresAtUtc: TDateTime;
+var
+  UnixMs: Int64;
+begin
+  UnixMs := ExpiresAtUnixMs;
+  if UnixMs = 0 then
+    Result := 0
+  else
+    Result := EncodeDate(1970, 1, 1) + UnixMs / MSecsPerDay;
+end;
+
+function TLFToken.GetRemainingMs: Int64;
+begin
+  Check(lf_token_remaining_ms(FHandle, @Result));
+end;
+
+function TLFToken.GetState: Integer;
+begin
+  Check(lf_token_state(FHandle, @Result));
+end;
+
+{ TLFClient }
+
+constructor TLFClient.Create(const BaseAddress: TLFString);
+var
+  Options: TLFOptions;
+begin
+  Options := TLFOptions.Create(BaseAddress);
+  try
+    Create(Options);
+  finally
+    Options.Free;
+  end;
+end;
+
+constructor TLFClient.Create(Options: TLFOptions);
+var
+  Error: PLFError;
+begin
+  inherited Create;
+  FLog := Options.FLog;
+  Error := nil;
+  Check(lf_client_new(Options.Handle, @FHandle, @Error), @Error);
+end;
+
+destructor TLFClient.Destroy;
+begin
+  { Before FLog goes: a log event may be running. }
+  lf_client_free(FHandle);
+  inherited Destroy;
+end;
+
+function TLFClient.CreateToken(const RepositoryId, Username, Password: TLFString): TLFToken;
+var
+  Credentials: TLFCredentials;
+begin
+  Credentials := TLFCredentials.Create(Username, Password);
+  try
+    Result := CreateToken(RepositoryId, Credentials);
+  finally
+    Credentials.Free;
+  end;
+end;
+
+function TLFClient.CreateToken(const RepositoryId: TLFString; Credentials: TLFCredentials; Call: TLFCall): TLFToken;
+var
+  Error: PLFError;
+begin
+  Error := nil;
+  { The object first: once the session is open, nothing may fail any more. }
+  Result := TLFToken.CreateFrom(nil, True);
+  try
+    Check(lf_create_token(FHandle, PAnsiChar(ToUtf8(RepositoryId)), Credentials.Handle, HandleOf(Call),
+      @Result.FHandle, @Error), @Error);
+  except
+    Result.Free;
+    raise;
+  end;
+end;
+
+function TLFClient.AdoptToken(const RepositoryId, Value: TLFString; ExpiresAtUnixMs: Int64): TLFToken;
+var
+  Secret: UTF8String;
+  Error: PLFError;
+begin
+  Error := nil;
+  Secret := ToUtf8(Value);
+  Result := TLFToken.CreateFrom(nil, False);
+  try
+    try
+      Check(lf_token_adopt(FHandle, PAnsiChar(ToUtf8(RepositoryId)), PAnsiChar(Secret), ExpiresAtUnixMs,
+        @Result.FHandle, @Error), @Error);
+    except
+      Result.Free;
+      raise;
+    end;
+  finally
+    Wipe(Secret);
+  end;
+end;
+
+function TLFClient.Settle(Call: TLFCall): Cardinal;
+var
+  Status: TLFStatus;
+  Error: PLFError;
+begin
+  Error := nil;
+  Status := lf_client_settle(FHandle, HandleOf(Call), @Result, @Error);
+  if Status = LF_E_TIMED_OUT then
+    lf_error_free(Error)
+  else
+    Check(Status, @Error);
+end;
+
+end.

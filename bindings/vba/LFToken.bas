@@ -1,0 +1,346 @@
+Attribute VB_Name = "LFToken"
+' lftoken for VBA in 64-bit Office: every function of the library, UTF-8, and an example.
+'
+' SPDX-License-Identifier: MIT OR Apache-2.0
+'
+' include/lftoken.h is the manual. How its types are written here:
+'   handles, texts and other pointers   LongPtr; a text by VarPtr of the first byte of LFUtf8(...)
+'   handles and numbers that come out   ByRef
+'   int32_t, uint32_t, lf_status        Long
+'   int64_t                             LongLong
+'   size_t                              LongPtr
+' A pointer that may be NULL is given as 0. Set no log callback: it comes on other threads, too, where VBA cannot run.
+Option Explicit
+
+Private Const CP_UTF8 As Long = 65001
+
+' An error of lftoken is raised as this number plus its status.
+Public Const FirstLFError As Long = vbObjectError + 4096
+
+' LF_VERSION and LF_ABI_VERSION of the header; VBA cannot tell those names from the functions.
+Public Const LF_HEADER_VERSION As String = "0.1.0"
+Public Const LF_VERSION_MAJOR As Long = 0
+Public Const LF_VERSION_MINOR As Long = 1
+Public Const LF_VERSION_PATCH As Long = 0
+Public Const LF_VERSION_NUMBER As Long = 1000
+Public Const LF_OK As Long = 0
+Public Const LF_E_INVALID_ARGUMENT As Long = 1
+Public Const LF_E_INVALID_HANDLE As Long = 2
+Public Const LF_E_BUFFER_TOO_SMALL As Long = 3
+Public Const LF_E_UNSUPPORTED As Long = 4
+Public Const LF_E_INTERNAL As Long = 5
+Public Const LF_E_RESOLVE_FAILED As Long = 10
+Public Const LF_E_CONNECT_FAILED As Long = 11
+Public Const LF_E_PROXY_REFUSED As Long = 12
+Public Const LF_E_TLS_CERTIFICATE As Long = 13
+Public Const LF_E_TLS_HANDSHAKE As Long = 14
+Public Const LF_E_TIMED_OUT As Long = 15
+Public Const LF_E_CANCELLED As Long = 16
+Public Const LF_E_CONNECTION_LOST As Long = 17
+Public Const LF_E_OUTCOME_UNKNOWN As Long = 18
+Public Const LF_E_BAD_REQUEST As Long = 30
+Public Const LF_E_CREDENTIALS_REFUSED As Long = 31
+Public Const LF_E_SESSION_GONE As Long = 32
+Public Const LF_E_ACCESS_DENIED As Long = 33
+Public Const LF_E_REPOSITORY_NOT_FOUND As Long = 34
+Public Const LF_E_LICENSE_EXHAUSTED As Long = 35
+Public Const LF_E_ACCOUNT_LOCKED As Long = 36
+Public Const LF_E_PASSWORD_EXPIRED As Long = 37
+Public Const LF_E_RATE_LIMITED As Long = 38
+Public Const LF_E_SERVER_ERROR As Long = 39
+Public Const LF_E_ANSWER_NOT_UNDERSTOOD As Long = 40
+Public Const LF_E_ANSWER_TOO_LARGE As Long = 41
+Public Const LF_E_NOT_LOGGED_OUT As Long = 42
+Public Const LF_HEADER_ABI_VERSION As Long = 1
+Public Const LF_LOG_OFF As Long = 0
+Public Const LF_LOG_ERROR As Long = 1
+Public Const LF_LOG_WARN As Long = 2
+Public Const LF_LOG_INFO As Long = 3
+Public Const LF_LOG_DEBUG As Long = 4
+Public Const LF_TRUST_SYSTEM As Long = 0
+Public Const LF_TRUST_BUNDLED As Long = 1
+Public Const LF_TRUST_ADDED_ONLY As Long = 2
+Public Const LF_TLS_1_2 As Long = 12
+Public Const LF_TLS_1_3 As Long = 13
+Public Const LF_TOKEN_ACTIVE As Long = 1
+Public Const LF_TOKEN_GONE As Long = 2
+Public Const LF_TOKEN_LOGGED_OUT As Long = 3
+Public Const LF_EXCHANGE_NOTHING_SENT As Long = 0
+Public Const LF_EXCHANGE_UNANSWERED As Long = 1
+Public Const LF_EXCHANGE_ANSWERED As Long = 2
+
+Private Declare PtrSafe Function LoadLibraryW Lib "kernel32" (ByVal path As LongPtr) As LongPtr
+Private Declare PtrSafe Function lstrlenA Lib "kernel32" (ByVal bytes As LongPtr) As Long
+Private Declare PtrSafe Function WideCharToMultiByte Lib "kernel32" ( _
+    ByVal codePage As Long, ByVal flags As Long, ByVal wide As LongPtr, ByVal wideCount As Long, _
+    ByVal bytes As LongPtr, ByVal byteCount As Long, ByVal unknown As LongPtr, ByVal unknownUsed As LongPtr) As Long
+Private Declare PtrSafe Function MultiByteToWideChar Lib "kernel32" ( _
+    ByVal codePage As Long, ByVal flags As Long, ByVal bytes As LongPtr, ByVal byteCount As Long, _
+    ByVal wide As LongPtr, ByVal wideCount As Long) As Long
+
+Public Declare PtrSafe Function lf_status_name Lib "lftoken.dll" (ByVal status As Long) As LongPtr
+Public Declare PtrSafe Function lf_status_message Lib "lftoken.dll" (ByVal status As Long) As LongPtr
+Public Declare PtrSafe Function lf_version Lib "lftoken.dll" () As LongPtr
+Public Declare PtrSafe Function lf_abi_version Lib "lftoken.dll" () As Long
+
+Public Declare PtrSafe Function lf_options_new Lib "lftoken.dll" (ByRef out_options As LongPtr) As Long
+Public Declare PtrSafe Sub lf_options_free Lib "lftoken.dll" (ByVal options As LongPtr)
+Public Declare PtrSafe Function lf_options_set_base_address Lib "lftoken.dll" ( _
+    ByVal options As LongPtr, ByVal base_address As LongPtr) As Long
+Public Declare PtrSafe Function lf_options_allow_plain_http Lib "lftoken.dll" ( _
+    ByVal options As LongPtr, ByVal allow As Long) As Long
+Public Declare PtrSafe Function lf_options_set_connect_timeout_ms Lib "lftoken.dll" ( _
+    ByVal options As LongPtr, ByVal timeout_ms As Long) As Long
+Public Declare PtrSafe Function lf_options_set_total_timeout_ms Lib "lftoken.dll" ( _
+    ByVal options As LongPtr, ByVal timeout_ms As Long) As Long
+Public Declare PtrSafe Function lf_options_set_late_answer_grace_ms Lib "lftoken.dll" ( _
+    ByVal options As LongPtr, ByVal grace_ms As Long) As Long
+Public Declare PtrSafe Function lf_options_set_trust Lib "lftoken.dll" ( _
+    ByVal options As LongPtr, ByVal trust As Long) As Long
+Public Declare PtrSafe Function lf_options_add_ca_pem Lib "lftoken.dll" ( _
+    ByVal options As LongPtr, ByVal pem As LongPtr) As Long
+Public Declare PtrSafe Function lf_options_add_ca_file Lib "lftoken.dll" ( _
+    ByVal options As LongPtr, ByVal path As LongPtr) As Long
+Public Declare PtrSafe Function lf_options_add_pinned_certificate Lib "lftoken.dll" ( _
+    ByVal options As LongPtr, ByVal sha256 As LongPtr) As Long
+Public Declare PtrSafe Function lf_options_set_client_certificate_pem Lib "lftoken.dll" ( _
+    ByVal options As LongPtr, ByVal certificate_pem As LongPtr, ByVal key_pem As LongPtr) As Long
+Public Declare PtrSafe Function lf_options_set_client_certificate_file Lib "lftoken.dll" ( _
+    ByVal options As LongPtr, ByVal certificate_path As LongPtr, ByVal key_path As LongPtr) As Long
+Public Declare PtrSafe Function lf_options_set_min_tls_version Lib "lftoken.dll" ( _
+    ByVal options As LongPtr, ByVal version As Long) As Long
+Public Declare PtrSafe Function lf_options_set_proxy Lib "lftoken.dll" ( _
+    ByVal options As LongPtr, ByVal address As LongPtr, ByVal username As LongPtr, _
+    ByVal password As LongPtr) As Long
+Public Declare PtrSafe Function lf_options_use_system_proxy Lib "lftoken.dll" ( _
+    ByVal options As LongPtr, ByVal use_it As Long) As Long
+Public Declare PtrSafe Function lf_options_set_no_proxy Lib "lftoken.dll" ( _
+    ByVal options As LongPtr, ByVal hosts As LongPtr) As Long
+Public Declare PtrSafe Function lf_options_set_user_agent_product Lib "lftoken.dll" ( _
+    ByVal options As LongPtr, ByVal product As LongPtr) As Long
+Public Declare PtrSafe Function lf_options_set_pool Lib "lftoken.dll" ( _
+    ByVal options As LongPtr, ByVal max_idle As Long, ByVal idle_timeout_ms As Long) As Long
+Public Declare PtrSafe Function lf_options_set_max_answer_bytes Lib "lftoken.dll" ( _
+    ByVal options As LongPtr, ByVal max_bytes As Long) As Long
+Public Declare PtrSafe Function lf_options_set_retry Lib "lftoken.dll" ( _
+    ByVal options As LongPtr, ByVal max_attempts As Long, ByVal base_delay_ms As Long, _
+    ByVal max_delay_ms As Long) As Long
+Public Declare PtrSafe Function lf_options_set_log Lib "lftoken.dll" ( _
+    ByVal options As LongPtr, ByVal level As Long, ByVal callback As LongPtr, _
+    ByVal user As LongPtr) As Long
+
+Public Declare PtrSafe Function lf_client_new Lib "lftoken.dll" ( _
+    ByVal options As LongPtr, ByRef out_client As LongPtr, ByRef out_error As LongPtr) As Long
+Public Declare PtrSafe Sub lf_client_free Lib "lftoken.dll" (ByVal client As LongPtr)
+Public Declare PtrSafe Function lf_client_settle Lib "lftoken.dll" ( _
+    ByVal client As LongPtr, ByVal settings As LongPtr, ByRef out_outstanding As Long, _
+    ByRef out_error As LongPtr) As Long
+
+Public Declare PtrSafe Function lf_credentials_new Lib "lftoken.dll" ( _
+    ByRef out_credentials As LongPtr) As Long
+Public Declare PtrSafe Sub lf_credentials_free Lib "lftoken.dll" (ByVal credentials As LongPtr)
+Public Declare PtrSafe Function lf_credentials_set_username Lib "lftoken.dll" ( _
+    ByVal credentials As LongPtr, ByVal username As LongPtr) As Long
+Public Declare PtrSafe Function lf_credentials_set_password Lib "lftoken.dll" ( _
+    ByVal credentials As LongPtr, ByVal password As LongPtr) As Long
+Public Declare PtrSafe Function lf_credentials_set_organization Lib "lftoken.dll" ( _
+    ByVal credentials As LongPtr, ByVal organization As LongPtr) As Long
+Public Declare PtrSafe Function lf_credentials_set_application_name Lib "lftoken.dll" ( _
+    ByVal credentials As LongPtr, ByVal application_name As LongPtr) As Long
+Public Declare PtrSafe Function lf_credentials_set_session_key Lib "lftoken.dll" ( _
+    ByVal credentials As LongPtr, ByVal session_key As LongPtr) As Long
+Public Declare PtrSafe Function lf_credentials_set_saml_token Lib "lftoken.dll" ( _
+    ByVal credentials As LongPtr, ByVal saml_token As LongPtr) As Long
+Public Declare PtrSafe Function lf_credentials_set_customer_id Lib "lftoken.dll" ( _
+    ByVal credentials As LongPtr, ByVal customer_id As LongPtr) As Long
+Public Declare PtrSafe Function lf_credentials_set_create_cookie Lib "lftoken.dll" ( _
+    ByVal credentials As LongPtr, ByVal create_cookie As Long) As Long
+
+Public Declare PtrSafe Function lf_create_token Lib "lftoken.dll" ( _
+    ByVal client As LongPtr, ByVal repo_id As LongPtr, ByVal credentials As LongPtr, _
+    ByVal settings As LongPtr, ByRef out_token As LongPtr, ByRef out_error As LongPtr) As Long
+
+Public Declare PtrSafe Function lf_refresh_token Lib "lftoken.dll" ( _
+    ByVal token As LongPtr, ByVal keep_alive_seconds As Long, ByVal settings As LongPtr, _
+    ByRef out_error As LongPtr) As Long
+
+Public Declare PtrSafe Function lf_invalidate_token Lib "lftoken.dll" ( _
+    ByVal token As LongPtr, ByVal settings As LongPtr, ByRef out_error As LongPtr) As Long
+
+Public Declare PtrSafe Function lf_token_adopt Lib "lftoken.dll" ( _
+    ByVal client As LongPtr, ByVal repo_id As LongPtr, ByVal value As LongPtr, _
+    ByVal expires_at_unix_ms As LongLong, ByRef out_token As LongPtr, ByRef out_error As LongPtr) As Long
+Public Declare PtrSafe Sub lf_token_free Lib "lftoken.dll" (ByVal token As LongPtr)
+Public Declare PtrSafe Function lf_token_value Lib "lftoken.dll" ( _
+    ByVal token As LongPtr, ByVal buf As LongPtr, ByVal cap As LongPtr, ByRef needed As LongPtr) As Long
+Public Declare PtrSafe Function lf_token_cookie Lib "lftoken.dll" ( _
+    ByVal token As LongPtr, ByVal buf As LongPtr, ByVal cap As LongPtr, ByRef needed As LongPtr) As Long
+Public Declare PtrSafe Function lf_token_repository_id Lib "lftoken.dll" ( _
+    ByVal token As LongPtr, ByVal buf As LongPtr, ByVal cap As LongPtr, ByRef needed As LongPtr) As Long
+Public Declare PtrSafe Function lf_token_expires_at_ms Lib "lftoken.dll" ( _
+    ByVal token As LongPtr, ByRef out_unix_ms As LongLong) As Long
+Public Declare PtrSafe Function lf_token_remaining_ms Lib "lftoken.dll" ( _
+    ByVal token As LongPtr, ByRef out_remaining_ms As LongLong) As Long
+Public Declare PtrSafe Function lf_token_state Lib "lftoken.dll" ( _
+    ByVal token As LongPtr, ByRef out_state As Long) As Long
+
+Public Declare PtrSafe Function lf_call_new Lib "lftoken.dll" (ByRef out_call As LongPtr) As Long
+Public Declare PtrSafe Sub lf_call_free Lib "lftoken.dll" (ByVal settings As LongPtr)
+Public Declare PtrSafe Function lf_call_set_timeout_ms Lib "lftoken.dll" ( _
+    ByVal settings As LongPtr, ByVal timeout_ms As Long) As Long
+Public Declare PtrSafe Function lf_call_set_cancel Lib "lftoken.dll" ( _
+    ByVal settings As LongPtr, ByVal cancel As LongPtr) As Long
+Public Declare PtrSafe Function lf_call_set_correlation_id Lib "lftoken.dll" ( _
+    ByVal settings As LongPtr, ByVal correlation_id As LongPtr) As Long
+
+Public Declare PtrSafe Function lf_cancel_new Lib "lftoken.dll" (ByRef out_cancel As LongPtr) As Long
+Public Declare PtrSafe Sub lf_cancel_free Lib "lftoken.dll" (ByVal cancel As LongPtr)
+Public Declare PtrSafe Function lf_cancel_trigger Lib "lftoken.dll" (ByVal cancel As LongPtr) As Long
+Public Declare PtrSafe Function lf_cancel_reset Lib "lftoken.dll" (ByVal cancel As LongPtr) As Long
+
+Public Declare PtrSafe Sub lf_error_free Lib "lftoken.dll" (ByVal failure As LongPtr)
+Public Declare PtrSafe Function lf_error_status Lib "lftoken.dll" (ByVal failure As LongPtr) As Long
+Public Declare PtrSafe Function lf_error_cause Lib "lftoken.dll" (ByVal failure As LongPtr) As Long
+Public Declare PtrSafe Function lf_error_message Lib "lftoken.dll" ( _
+    ByVal failure As LongPtr, ByVal buf As LongPtr, ByVal cap As LongPtr, ByRef needed As LongPtr) As Long
+Public Declare PtrSafe Function lf_error_http_status Lib "lftoken.dll" (ByVal failure As LongPtr) As Long
+Public Declare PtrSafe Function lf_error_server_code Lib "lftoken.dll" (ByVal failure As LongPtr) As Long
+Public Declare PtrSafe Function lf_error_server_message Lib "lftoken.dll" ( _
+    ByVal failure As LongPtr, ByVal buf As LongPtr, ByVal cap As LongPtr, ByRef needed As LongPtr) As Long
+Public Declare PtrSafe Function lf_error_server_class Lib "lftoken.dll" ( _
+    ByVal failure As LongPtr, ByVal buf As LongPtr, ByVal cap As LongPtr, ByRef needed As LongPtr) As Long
+Public Declare PtrSafe Function lf_error_server_source Lib "lftoken.dll" ( _
+    ByVal failure As LongPtr, ByVal buf As LongPtr, ByVal cap As LongPtr, ByRef needed As LongPtr) As Long
+Public Declare PtrSafe Function lf_error_operation_id Lib "lftoken.dll" ( _
+    ByVal failure As LongPtr, ByVal buf As LongPtr, ByVal cap As LongPtr, ByRef needed As LongPtr) As Long
+Public Declare PtrSafe Function lf_error_request_id Lib "lftoken.dll" ( _
+    ByVal failure As LongPtr, ByVal buf As LongPtr, ByVal cap As LongPtr, ByRef needed As LongPtr) As Long
+Public Declare PtrSafe Function lf_error_problem_type Lib "lftoken.dll" ( _
+    ByVal failure As LongPtr, ByVal buf As LongPtr, ByVal cap As LongPtr, ByRef needed As LongPtr) As Long
+Public Declare PtrSafe Function lf_error_problem_title Lib "lftoken.dll" ( _
+    ByVal failure As LongPtr, ByVal buf As LongPtr, ByVal cap As LongPtr, ByRef needed As LongPtr) As Long
+Public Declare PtrSafe Function lf_error_problem_detail Lib "lftoken.dll" ( _
+    ByVal failure As LongPtr, ByVal buf As LongPtr, ByVal cap As LongPtr, ByRef needed As LongPtr) As Long
+Public Declare PtrSafe Function lf_error_problem_instance Lib "lftoken.dll" ( _
+    ByVal failure As LongPtr, ByVal buf As LongPtr, ByVal cap As LongPtr, ByRef needed As LongPtr) As Long
+Public Declare PtrSafe Function lf_error_retry_after_ms Lib "lftoken.dll" ( _
+    ByVal failure As LongPtr) As LongLong
+Public Declare PtrSafe Function lf_error_os_code Lib "lftoken.dll" (ByVal failure As LongPtr) As Long
+Public Declare PtrSafe Function lf_error_is_retryable Lib "lftoken.dll" (ByVal failure As LongPtr) As Long
+Public Declare PtrSafe Function lf_error_exchange Lib "lftoken.dll" (ByVal failure As LongPtr) As Long
+Public Declare PtrSafe Function lf_error_attempts Lib "lftoken.dll" (ByVal failure As LongPtr) As Long
+
+Public Sub FirstToken()
+    Dim options As LongPtr, client As LongPtr, credentials As LongPtr, token As LongPtr, failure As LongPtr
+    Dim text() As Byte
+    Dim problem As String
+    On Error GoTo Failed
+
+    LFLoad "C:\lftoken\lftoken.dll"
+    LFCheck lf_options_new(options)
+    text = LFUtf8("https://lf.example.com/LFRepositoryAPI")
+    LFCheck lf_options_set_base_address(options, VarPtr(text(0)))
+    LFCheck lf_client_new(options, client, failure), failure
+
+    LFCheck lf_credentials_new(credentials)
+    text = LFUtf8("user")
+    LFCheck lf_credentials_set_username(credentials, VarPtr(text(0)))
+    text = LFUtf8(InputBox("Password"))
+    LFCheck lf_credentials_set_password(credentials, VarPtr(text(0)))
+    LFWipe text
+
+    text = LFUtf8("Archive")
+    LFCheck lf_create_token(client, VarPtr(text(0)), credentials, 0, token, failure), failure
+    Debug.Print "logged in; the token has " & Len(LFTokenValue(token)) & " characters"
+    ' ... requests with the header "Authorization: Bearer " & LFTokenValue(token) ...
+    LFCheck lf_refresh_token(token, 1800, 0, failure), failure
+    LFCheck lf_invalidate_token(token, 0, failure), failure
+
+Finished:
+    ' A session that is still open is logged out: it holds a licence. Of no or a closed session this does nothing.
+    If Len(problem) > 0 Then lf_invalidate_token token, 0, failure
+    lf_error_free failure
+    lf_token_free token
+    lf_credentials_free credentials
+    lf_client_free client
+    lf_options_free options
+    If Len(problem) > 0 Then MsgBox problem
+    Exit Sub
+
+Failed:
+    problem = Err.Description
+    Resume Finished
+End Sub
+
+' Loads the library from its full path; without this it has to lie where Windows looks for DLLs.
+Public Sub LFLoad(ByVal path As String)
+    If LoadLibraryW(StrPtr(path)) = 0 Then Err.Raise 53, "lftoken", path & " cannot be loaded"
+    If lf_abi_version() <> LF_HEADER_ABI_VERSION Then Err.Raise 49, "lftoken", path & " has another interface"
+End Sub
+
+' A text as UTF-8 with a NUL at its end.
+Public Function LFUtf8(ByVal text As String) As Byte()
+    Dim bytes() As Byte
+    Dim size As Long
+    If Len(text) > 0 Then size = WideCharToMultiByte(CP_UTF8, 0, StrPtr(text), Len(text), 0, 0, 0, 0)
+    ReDim bytes(0 To size)
+    If size > 0 Then WideCharToMultiByte CP_UTF8, 0, StrPtr(text), Len(text), VarPtr(bytes(0)), size, 0, 0
+    LFUtf8 = bytes
+End Function
+
+' The text at an address, UTF-8 with a NUL at its end.
+Public Function LFText(ByVal address As LongPtr) As String
+    Dim text As String
+    Dim count As Long
+    Dim size As Long
+    count = lstrlenA(address)
+    If count > 0 Then
+        size = MultiByteToWideChar(CP_UTF8, 0, address, count, 0, 0)
+        text = String$(size, vbNullChar)
+        MultiByteToWideChar CP_UTF8, 0, address, count, StrPtr(text), size
+    End If
+    LFText = text
+End Function
+
+' Overwrites a secret.
+Public Sub LFWipe(ByRef bytes() As Byte)
+    Dim index As Long
+    For index = LBound(bytes) To UBound(bytes)
+        bytes(index) = 0
+    Next index
+End Sub
+
+' The token itself, a secret, for the header "Authorization: Bearer " of other requests.
+Public Function LFTokenValue(ByVal token As LongPtr) As String
+    Dim needed As LongPtr
+    Dim bytes() As Byte
+    lf_token_value token, 0, 0, needed
+    If needed = 0 Then LFCheck LF_E_INVALID_HANDLE
+    ReDim bytes(0 To CLng(needed) - 1)
+    LFCheck lf_token_value(token, VarPtr(bytes(0)), needed, needed)
+    LFTokenValue = LFText(VarPtr(bytes(0)))
+    LFWipe bytes
+End Function
+
+' What happened and what to do.
+Public Function LFErrorMessage(ByVal failure As LongPtr) As String
+    Dim needed As LongPtr
+    Dim bytes() As Byte
+    lf_error_message failure, 0, 0, needed
+    If needed = 0 Then Exit Function
+    ReDim bytes(0 To CLng(needed) - 1)
+    If lf_error_message(failure, VarPtr(bytes(0)), needed, needed) = LF_OK Then
+        LFErrorMessage = LFText(VarPtr(bytes(0)))
+    End If
+End Function
+
+' Raises what a call returned as an error of VBA, and frees the library's, if the call gives one.
+Public Sub LFCheck(ByVal status As Long, Optional ByRef failure As LongPtr)
+    Dim message As String
+    If status = LF_OK Then Exit Sub
+    message = LFErrorMessage(failure)
+    If Len(message) = 0 Then message = LFText(lf_status_message(status))
+    lf_error_free failure
+    failure = 0
+    Err.Raise FirstLFError + status, "lftoken", LFText(lf_status_name(status)) & ": " & message
+End Sub

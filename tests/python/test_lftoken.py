@@ -1,0 +1,274 @@
+"""Sessions, errors, cancel, the log and the end of a program, against the stub that tests/python.rs starts."""
+
+import gc
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+import unittest
+import warnings
+from datetime import datetime, timedelta, timezone
+
+import lftoken
+from lftoken import Cancel, Client, LFError
+
+PASSWORD = "correct horse battery staple"
+LOGIN = {"username": "svc", "password": PASSWORD}
+
+
+def client(**settings):
+    settings = dict({"trust": lftoken.LF_TRUST_ADDED_ONLY, "ca_file": os.environ["LF_TEST_CA"]}, **settings)
+    return Client(os.environ["LF_TEST_BASE"], **settings)
+
+
+class Sessions(unittest.TestCase):
+    def setUp(self):
+        self.client = client(user_agent_product="Python/1.0")
+        self.addCleanup(self.client.close)
+
+    def test_a_session_from_login_to_logout(self):
+        repository = "Ablage für 100 €"
+        login = dict(LOGIN, application_name="Prüfstand", create_cookie=True)
+        with self.client.create_token(repository, **login) as token:
+            self.assertEqual(token.repository_id, repository)
+            self.assertEqual(token.state, lftoken.LF_TOKEN_ACTIVE)
+            self.assertGreater(len(token.value), 20)
+            self.assertIn("=", token.cookie)
+            self.assertGreater(token.remaining, timedelta(minutes=14))
+            self.assertGreater(token.expires_at, datetime.now(timezone.utc))
+            token.refresh(timedelta(hours=1), timeout=20, correlation_id="Nr. 1")
+            self.assertGreater(token.remaining, timedelta(minutes=59))
+            token.invalidate()
+            self.assertEqual(token.state, lftoken.LF_TOKEN_LOGGED_OUT)
+            self.assertEqual(token.remaining, timedelta(0))
+
+    def test_the_context_manager_logs_out_after_an_exception(self):
+        with self.assertRaises(ZeroDivisionError):
+            with self.client.create_token("Archive", **LOGIN) as token:
+                adopted = self.client.adopt_token("Archive", token.value)
+                1 / 0
+        with self.assertRaises(LFError) as caught:
+            adopted.refresh()
+        self.assertEqual(caught.exception.status, lftoken.LF_E_SESSION_GONE)
+        self.assertEqual(adopted.state, lftoken.LF_TOKEN_GONE)
+
+    def test_a_failed_logout_does_not_hide_the_exception(self):
+        with warnings.catch_warnings(record=True) as seen:
+            warnings.simplefilter("always")
+            with self.assertRaises(ZeroDivisionError):
+                with self.client.create_token("fault:invalidate:status=403,times=1", **LOGIN) as token:
+                    again = self.client.adopt_token(token.repository_id, token.value)
+                    1 / 0
+        self.assertIn("LF_E_ACCESS_DENIED", str(seen[0].message))
+        again.invalidate()
+        with self.assertRaises(LFError):
+            with self.client.create_token("fault:invalidate:status=403,message=no,times=1", **LOGIN) as token:
+                again = self.client.adopt_token(token.repository_id, token.value)
+        again.invalidate()
+
+    def test_an_adopted_token(self):
+        expires_at = datetime(2030, 1, 2, 3, 4, 5, 678000, timezone.utc)
+        with self.client.create_token("Archive", **LOGIN) as token:
+            with self.client.adopt_token("Archive", token.value, expires_at) as adopted:
+                self.assertEqual(adopted.expires_at, expires_at)
+            self.assertEqual(adopted._finalizer.alive, False)
+            unknown = self.client.adopt_token("Archive", token.value)
+            self.assertIsNone(unknown.expires_at)
+            self.assertIsNone(unknown.remaining)
+
+    def test_ctrl_c_during_a_login_logs_out(self):
+        def interrupt(*_):
+            raise KeyboardInterrupt
+
+        before = signal.signal(signal.SIGALRM, interrupt)
+        signal.setitimer(signal.ITIMER_REAL, 0.2)
+        try:
+            with self.assertRaises(KeyboardInterrupt):
+                self.client.create_token("fault:create:delay=700", **LOGIN)
+        finally:
+            signal.signal(signal.SIGALRM, before)
+
+    def test_many_threads_share_a_client(self):
+        done = []
+
+        def work():
+            for _ in range(5):
+                with self.client.create_token("Archive", **LOGIN) as token:
+                    token.refresh(60)
+            done.append(True)
+
+        threads = [threading.Thread(target=work) for _ in range(4)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        self.assertEqual(len(done), 4)
+
+
+class Errors(unittest.TestCase):
+    def setUp(self):
+        self.client = client(retry=(1, 0.01, timedelta(milliseconds=20)), pool=(2, 30), max_answer_bytes=100000)
+        self.addCleanup(self.client.close)
+
+    def failure(self, repository="Archive", **login):
+        with self.assertRaises(LFError) as caught:
+            self.client.create_token(repository, **dict(LOGIN, **login))
+        self.assertNotIn(PASSWORD, str(caught.exception))
+        return caught.exception
+
+    def test_a_refused_login_tells_all(self):
+        error = self.failure(password="not it")
+        self.assertEqual(error.status, lftoken.LF_E_CREDENTIALS_REFUSED)
+        self.assertEqual(error.name, "LF_E_CREDENTIALS_REFUSED")
+        self.assertEqual(error.cause, error.status)
+        self.assertIn("127.0.0.1", error.message)
+        self.assertEqual(str(error), error.name + ": " + error.message)
+        self.assertEqual((error.http_status, error.server_code, error.os_code), (401, 9010, 0))
+        self.assertEqual(error.server_message, "The user account or password is incorrect. [9010]")
+        self.assertEqual((len(error.operation_id), len(error.request_id)), (32, 32))
+        self.assertEqual(error.server_class + error.server_source + error.problem_title, "")
+        self.assertEqual((error.attempts, error.exchange), (1, lftoken.LF_EXCHANGE_ANSWERED))
+        self.assertIs(error.is_retryable, False)
+        self.assertIsNone(error.retry_after)
+
+    def test_a_problem_document(self):
+        error = self.failure("fault:create:status=409,error=problem,message=Schl%C3%BCssel,code=9099")
+        self.assertEqual((error.problem_title, error.server_source), ("Schlüssel", "LaserficheServer"))
+        self.assertTrue(error.problem_type)
+        self.assertIn("AccessTokens/Create", error.problem_instance)
+        self.assertEqual(error.problem_detail, "")
+
+    def test_a_busy_server(self):
+        error = self.failure("fault:create:status=429,retry-after=7")
+        self.assertEqual(error.status, lftoken.LF_E_RATE_LIMITED)
+        self.assertEqual(error.retry_after, timedelta(seconds=7))
+        self.assertIs(error.is_retryable, True)
+
+    def test_nobody_listens(self):
+        with Client("https://127.0.0.1:9/repository") as nowhere:
+            with self.assertRaises(LFError) as caught:
+                nowhere.create_token("Archive", **LOGIN)
+        error = caught.exception
+        self.assertEqual(error.status, lftoken.LF_E_CONNECT_FAILED)
+        self.assertEqual(error.exchange, lftoken.LF_EXCHANGE_NOTHING_SENT)
+        self.assertGreater(error.os_code, 0)
+
+    def test_wrong_settings(self):
+        for settings in (
+            {"base_address": "http://example.com/"},
+            {"connect_timeout": 0},
+            {"trust": 99},
+            {"ca_pem": "no certificate"},
+            {"proxy": "socks5://127.0.0.1:1"},
+            {"min_tls_version": 1},
+            {"pinned_certificates": ["not hexadecimal"]},
+            {"client_certificate_pem": ("no", "certificate")},
+            {"client_certificate_file": ("/nowhere/c.pem", "/nowhere/k.pem")},
+        ):
+            with self.subTest(settings), self.assertRaises(LFError) as caught:
+                Client(**dict({"base_address": os.environ["LF_TEST_BASE"]}, **settings))
+            self.assertEqual(caught.exception.status, lftoken.LF_E_INVALID_ARGUMENT)
+        for settings in ({"timeout": 2**32}, {"pool": (-1, 1)}, {"user_agent_product": "a\0b"}):
+            with self.subTest(settings), self.assertRaises(ValueError):
+                client(**settings)
+
+    def test_a_closed_handle(self):
+        closed = client()
+        closed.close()
+        closed.close()
+        with self.assertRaises(LFError) as caught:
+            closed.create_token("Archive", **LOGIN)
+        self.assertEqual(caught.exception.status, lftoken.LF_E_INVALID_HANDLE)
+
+
+class Waiting(unittest.TestCase):
+    def test_another_thread_cancels(self):
+        with client() as host, host.create_token("fault:refresh:delay=8000", **LOGIN) as token:
+            cancel = Cancel()
+            threading.Timer(0.3, cancel.trigger).start()
+            began = time.monotonic()
+            with self.assertRaises(LFError) as caught:
+                token.refresh(cancel=cancel)
+            self.assertLess(time.monotonic() - began, 5)
+            self.assertEqual(caught.exception.status, lftoken.LF_E_CANCELLED)
+            # It stays triggered until it is reset.
+            with self.assertRaises(LFError) as caught:
+                token.invalidate(cancel=cancel)
+            self.assertEqual(caught.exception.status, lftoken.LF_E_CANCELLED)
+            cancel.reset()
+            token.invalidate(cancel=cancel)
+            cancel.close()
+
+    def test_a_late_answer_is_looked_after(self):
+        lines = []
+        host = client(log=lambda level, text: lines.append((threading.get_ident(), level, text)))
+        with self.assertRaises(LFError) as caught:
+            host.create_token("fault:create:delay=1500", timeout=0.5, correlation_id="Nr. 7", **LOGIN)
+        error = caught.exception
+        self.assertEqual((error.status, error.cause), (lftoken.LF_E_OUTCOME_UNKNOWN, lftoken.LF_E_TIMED_OUT))
+        self.assertEqual(host.settle(timeout=timedelta(milliseconds=1)), 1)
+        self.assertEqual(host.settle(), 0)
+        host.close()
+        threads = {thread for thread, _, _ in lines}
+        self.assertGreater(len(threads), 1, lines)
+        self.assertTrue(any("Nr. 7" in text for _, _, text in lines), lines)
+        self.assertTrue(all(level <= lftoken.LF_LOG_INFO for _, level, _ in lines), lines)
+        self.assertFalse(any(PASSWORD in text for _, _, text in lines))
+
+    def test_an_exception_in_the_log_stays_there(self):
+        def stumble(level, text):
+            raise RuntimeError("stays inside")
+
+        seen = []
+        hook, sys.unraisablehook = sys.unraisablehook, lambda unraisable: seen.append(unraisable.exc_value)
+        try:
+            with client(log=stumble, log_level=lftoken.LF_LOG_DEBUG) as host:
+                host.create_token("Archive", **LOGIN).invalidate()
+        finally:
+            sys.unraisablehook = hook
+        self.assertTrue(seen and all(isinstance(error, RuntimeError) for error in seen))
+
+    def test_the_collector_frees(self):
+        host = client()
+        token = host.create_token("Archive", **LOGIN)
+        token.invalidate()
+        finalizer, handle = token._finalizer, token._handle
+        del token
+        gc.collect()
+        self.assertFalse(finalizer.alive)
+        library = lftoken.load()
+        self.assertEqual(library.lf_token_state(handle, lftoken.c_int32()), lftoken.LF_E_INVALID_HANDLE)
+
+    def test_a_program_may_end_while_an_answer_is_outstanding(self):
+        # What is registered first runs last: the answer comes when the interpreter has begun to end.
+        program = (
+            "import atexit, time; atexit.register(time.sleep, 1.5)\n"
+            "import lftoken, test_lftoken as t\n"
+            "def log(level, text): print('log', flush=True)\n"
+            "host = t.client(log=log, log_level=lftoken.LF_LOG_DEBUG)\n"
+            "try: host.create_token('fault:create:delay=700', timeout=0.2, **t.LOGIN)\n"
+            "except lftoken.LFError as error: print(error.name, flush=True)\n"
+        )
+        run = subprocess.run([sys.executable, "-c", program], stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=60)
+        self.assertEqual((run.returncode, run.stderr), (0, b""))
+        lines = run.stdout.decode().split()
+        self.assertEqual(lines[-1], "LF_E_OUTCOME_UNKNOWN")
+        self.assertIn("log", lines)
+
+
+class Loading(unittest.TestCase):
+    def test_the_version(self):
+        self.assertEqual(lftoken.load().lf_version().decode(), lftoken.LF_VERSION)
+
+    def test_a_path(self):
+        path = os.environ["LFTOKEN_LIBRARY"]
+        with client(library=path) as host:
+            host.create_token("Archive", **LOGIN).invalidate()
+        with self.assertRaises(OSError):
+            client(library=path + ".missing")
+
+
+if __name__ == "__main__":
+    unittest.main()
