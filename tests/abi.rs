@@ -44,9 +44,12 @@ fn compare(name: &str, actual: &Lines) {
         gone.is_empty(),
         "promised in tests/abi/{name} and gone or changed: {gone:?}; programs in the field rely on it"
     );
-    if blessing() {
+    // Other tests read the file meanwhile: it is written only if that changes it.
+    if blessing() && *actual != promised {
         let lines: String = actual.iter().map(|line| format!("{line}\n")).collect();
         fs::write(&path, lines).unwrap();
+    }
+    if blessing() {
         return;
     }
     let added: Vec<_> = actual.difference(&promised).collect();
@@ -240,7 +243,9 @@ fn family(constant: &str) -> String {
 fn the_constants_are_the_promised_ones_in_the_other_bindings() {
     for (folder, extension) in [("pascal", "pas"), ("python", "py"), ("vba", "bas")] {
         let source = sources(&format!("bindings/{folder}"), extension);
-        assert_eq!(assignments(&source), promised_constants(), "bindings/{folder}");
+        let (found, promised) = (assignments(&source), promised_constants());
+        let different: Vec<_> = found.symmetric_difference(&promised).collect();
+        assert!(different.is_empty(), "bindings/{folder} and C differ in {different:?}");
     }
 }
 
