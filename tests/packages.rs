@@ -16,8 +16,12 @@ use lftoken_stub::{Config, Stub};
 mod cc;
 #[path = "support/page.rs"]
 mod page;
+#[allow(dead_code)]
+#[path = "support/wine.rs"]
+mod wine;
 
 use cc::{expect_success, root};
+use wine::Bits;
 
 const LIMIT: Duration = Duration::from_secs(60);
 /// Long enough to compile everything.
@@ -65,6 +69,13 @@ fn linux_archive() -> &'static Path {
     &ARCHIVE
 }
 
+/// The archive for Windows, which takes what bindings/windows/build has built.
+fn windows_archive(bits: Bits) -> PathBuf {
+    let target = format!("win-{}", bits.name());
+    package(&["--target", &target]);
+    root().join(format!("dist/lftoken-{VERSION}-{target}.zip"))
+}
+
 /// A command that knows nothing of the source tree: cargo tells tests where its libraries are.
 fn command(program: &str, folder: &Path) -> Command {
     let mut command = Command::new(program);
@@ -81,6 +92,12 @@ fn shell(script: &str, folder: &Path) -> String {
 fn unpack_linux(folder: &Folder) -> PathBuf {
     expect_success(command("tar", &folder.0).arg("xzf").arg(linux_archive()), LIMIT);
     folder.0.join(format!("lftoken-{VERSION}-linux-x64"))
+}
+
+/// The same for Windows.
+fn unpack_windows(bits: Bits, folder: &Folder) -> PathBuf {
+    expect_success(command("unzip", &folder.0).arg("-q").arg(windows_archive(bits)), LIMIT);
+    folder.0.join(format!("lftoken-{VERSION}-win-{}", bits.name()))
 }
 
 /// Everything below `folder`, as paths from there. Folders are left out; links are not followed.
@@ -461,4 +478,155 @@ fn the_page_for_c_leads_to_a_token_on_linux() {
     assert_eq!((count("/Create -> 200"), count("/Invalidate -> 200")), (4, 4), "{said}");
     assert_eq!(count(" -> "), 8, "{said}");
     assert!(!said.contains("-> 4") && !said.contains("-> 5"), "{said}");
+}
+
+#[test]
+fn the_windows_archives_hold_what_they_should() {
+    if !full_run() {
+        return;
+    }
+    for bits in Bits::ALL {
+        let folder = Folder::new();
+        let unpacked = unpack_windows(bits, &folder);
+        let files = files(&unpacked);
+        assert_eq!(
+            without_bindings(&files),
+            [
+                "CHANGELOG.md",
+                "LICENSE-APACHE",
+                "LICENSE-MIT",
+                "README.md",
+                "SHA256SUMS",
+                "THIRD-PARTY.txt",
+                "bin/lftoken.dll",
+                "examples/life_cycle.c",
+                "include/lftoken.h",
+                "lib/cmake/lftoken/lftoken-config-version.cmake",
+                "lib/cmake/lftoken/lftoken-config.cmake",
+                "lib/lftoken.def",
+                "lib/lftoken.lib",
+                "lib/liblftoken.dll.a",
+                "lib/pkgconfig/lftoken.pc",
+            ]
+        );
+        check_bindings(&files);
+        check_sums(&unpacked, &files);
+        check_paths(&unpacked, &files);
+        let target = match bits {
+            Bits::X64 => "x86_64-win7-windows-gnu",
+            Bits::X86 => "i686-win7-windows-gnu",
+        };
+        check_licences(&unpacked, target, &["lftoken"]);
+        let before = fs::read(windows_archive(bits)).unwrap();
+        assert!(
+            before == fs::read(windows_archive(bits)).unwrap(),
+            "two archives of the same files differ"
+        );
+    }
+}
+
+/// The name of MinGW's C compiler.
+fn mingw(bits: Bits) -> String {
+    bits.tool("gcc").get_program().to_str().unwrap().to_owned()
+}
+
+#[test]
+fn a_windows_program_is_built_with_mingw_and_with_pkg_config() {
+    if !full_run() {
+        return;
+    }
+    for bits in Bits::ALL {
+        let cc = mingw(bits);
+        let ways = [
+            format!("{cc} -std=c99 -DLF_DLL -Iinclude examples/life_cycle.c lib/lftoken.lib -o bin/life_cycle.exe"),
+            format!("{cc} -std=c99 -Iinclude examples/life_cycle.c -Llib -llftoken -o bin/life_cycle.exe"),
+            format!(
+                "export PKG_CONFIG_PATH=\"$PWD/lib/pkgconfig\"
+                 eval {cc} -std=c99 examples/life_cycle.c $(pkg-config --cflags --libs lftoken) -o bin/life_cycle.exe"
+            ),
+        ];
+        for way in ways {
+            let folder = Folder::named("lftoken-windows");
+            let bin = unpack_windows(bits, &folder);
+            shell(&way, &bin);
+            let bin = bin.join("bin");
+            expect_life_cycle(wine::command(bits, &bin, "life_cycle.exe"), &bin);
+        }
+    }
+}
+
+#[test]
+fn a_windows_program_is_built_with_cmake() {
+    if !full_run() {
+        return;
+    }
+    for bits in Bits::ALL {
+        let folder = Folder::named("lftoken-windows");
+        let unpacked = unpack_windows(bits, &folder);
+        let project = folder.0.join("project");
+        fs::create_dir(&project).unwrap();
+        fs::copy(unpacked.join("examples/life_cycle.c"), project.join("life_cycle.c")).unwrap();
+        cmake_project(&project, "lftoken::lftoken", "0.1");
+        let script = format!(
+            "cmake -S . -B build -DCMAKE_PREFIX_PATH=\"$(echo \"$PWD\"/../lftoken-*)\" -DCMAKE_SYSTEM_NAME=Windows \
+                 -DCMAKE_C_COMPILER={} -DCMAKE_C_STANDARD=99 -DCMAKE_C_EXTENSIONS=OFF
+             cmake --build build --verbose\ncp ../lftoken-*/bin/lftoken.dll build",
+            mingw(bits)
+        );
+        let said = shell(&script, &project);
+        assert!(said.contains("-DLF_DLL"), "{said}");
+        let build = project.join("build");
+        expect_life_cycle(wine::command(bits, &build, "life_cycle.exe"), &build);
+    }
+    // The package for one bitness is of no use for the other.
+    let folder = Folder::named("lftoken-windows");
+    unpack_windows(Bits::X86, &folder);
+    cmake_project(&folder.0, "lftoken::lftoken", "0.1");
+    let mut cmake = command("cmake", &folder.0);
+    cmake.args([
+        "-S",
+        ".",
+        "-B",
+        "build",
+        "-DCMAKE_PREFIX_PATH=lftoken-0.1.0-win-x86",
+        "-DCMAKE_SYSTEM_NAME=Windows",
+    ]);
+    let output = cmake
+        .arg(format!("-DCMAKE_C_COMPILER={}", mingw(Bits::X64)))
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(
+        !output.status.success() && said.contains("for pointers of 4 bytes"),
+        "{said}"
+    );
+}
+
+#[test]
+fn the_page_for_c_leads_to_a_token_on_windows() {
+    if !full_run() {
+        return;
+    }
+    let page = fs::read_to_string(root().join("docs/c.md")).unwrap();
+    for bits in Bits::ALL {
+        let folder = Folder::named("lftoken-page");
+        let unpacked = unpack_windows(bits, &folder);
+        let script = page::files(&page, "## To the first token on Linux") + &page::script(&page, "## For Windows");
+        shell(&script.replace("x86_64-w64-mingw32-gcc", &mingw(bits)), &unpacked);
+        for place in [unpacked.clone(), unpacked.join("build")] {
+            let stub = Stub::start(Config::default()).unwrap();
+            fs::write(place.join("ca.pem"), stub.ca_pem()).unwrap();
+            let mut program = wine::command(bits, &place, "first.exe");
+            program
+                .env("LF_BASE_ADDRESS", stub.base_url())
+                .env("LF_CA_FILE", "ca.pem")
+                .env("LF_REPOSITORY", "Archive");
+            program.env("LF_USER", "svc").env("LF_PASSWORD", PASSWORD);
+            let output = expect_success(&mut program, LIMIT);
+            let said = String::from_utf8(output.stdout).unwrap();
+            assert!(said.starts_with("logged in; the token has "), "{said}");
+            let report = stub.report();
+            assert_eq!((report.created, report.invalidated, report.open), (1, 1, 0));
+        }
+    }
 }
