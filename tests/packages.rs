@@ -630,3 +630,31 @@ fn the_page_for_c_leads_to_a_token_on_windows() {
         }
     }
 }
+
+#[test]
+fn the_nuget_package_holds_all_three_libraries() {
+    if !full_run() {
+        return;
+    }
+    linux_archive();
+    package(&["--target", "nuget"]);
+    let folder = Folder::new();
+    let archive = root().join(format!("dist/LFToken.NET.{VERSION}.nupkg"));
+    expect_success(command("unzip", &folder.0).arg("-q").arg(archive), LIMIT);
+    let files = files(&folder.0);
+    let libraries: Vec<_> = files.iter().filter(|file| file.starts_with("runtimes/")).collect();
+    assert_eq!(
+        libraries,
+        [
+            "runtimes/linux-x64/native/liblftoken.so",
+            "runtimes/win-x64/native/lftoken.dll",
+            "runtimes/win-x86/native/lftoken.dll",
+        ]
+    );
+    let packed = fs::read(folder.0.join("runtimes/linux-x64/native/liblftoken.so")).unwrap();
+    let unpacked = unpack_linux(&folder);
+    assert!(packed == fs::read(unpacked.join("lib/liblftoken.so")).unwrap());
+    assert!(files.contains("THIRD-PARTY.txt"));
+    check_paths(&folder.0, &files);
+    shell("sha256sum --check --strict --quiet SHA256SUMS", &root().join("dist"));
+}
