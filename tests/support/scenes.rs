@@ -125,6 +125,7 @@ pub fn threads(run: Run) {
     assert_eq!(report.created, report.invalidated, "{report:?}");
 }
 
+/// With wide bounds, for tests run side by side; `tests/cancel.rs` measures closely.
 pub fn prompt(mut run: Run) {
     let stub = stub_with(Config::default());
     let deaf = NeverAccepts::start().unwrap();
@@ -132,7 +133,8 @@ pub fn prompt(mut run: Run) {
     let command = run
         .tell(&stub, stub.ca_pem())
         .env("LF_TEST_DEAF", https(deaf.address()))
-        .env("LF_TEST_SILENT", https(silent.address()));
+        .env("LF_TEST_SILENT", https(silent.address()))
+        .env("LF_TEST_SLOWNESS", "4");
     expect_checks(command);
 }
 
