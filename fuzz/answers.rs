@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 
 use lftoken::api::Login;
 use lftoken::common::secret::Secret;
-use lftoken::session::{CallSettings, Client, RetryPolicy, Settings, Token};
+use lftoken::session::{CallSettings, Client, RetryPolicy, Settings, Status, Token};
 use libfuzzer_sys::fuzz_target;
 
 const TIMEOUT: Duration = Duration::from_secs(2);
@@ -95,5 +95,8 @@ fuzz_target!(|input: &[u8]| {
         begun.elapsed() < TIMEOUT + Duration::from_millis(500),
         "the call took too long"
     );
-    assert!(scene.client.settle(&call).is_ok(), "something stays outstanding");
+    if let Err((_, error)) = scene.client.settle(&call) {
+        // Most damaged answers to logins have no token that could be logged out.
+        assert_eq!(error.status, Status::OutcomeUnknown, "something stays outstanding");
+    }
 });
