@@ -173,13 +173,7 @@ fn no_path_of_this_machine_is_in_it() {
         // So that the search proves something: a message, and what a path is replaced by.
         assert!(has("LF_E_SESSION_GONE") && has("VS_VERSION_INFO") && has("/rust/library/"));
         let root = cc::root();
-        for path in [
-            root.to_str().unwrap(),
-            ".cargo",
-            "registry",
-            "rustlib",
-            "/home/",
-        ] {
+        for path in [root.to_str().unwrap(), ".cargo", "registry", "rustlib", "/home/"] {
             assert!(!has(path), "it holds {path:?}");
         }
         if let Ok(home) = env::var("HOME").as_deref()
