@@ -173,10 +173,14 @@ struct ODataValue<T> {
     value: T,
 }
 
-/// Reads a body as JSON, with or without a byte order mark.
+/// Reads a body as a JSON object, with or without a byte order mark.
 fn json<'a, T: Deserialize<'a>>(answer: &'a Answer, otherwise: &'static str) -> Result<T, Unread> {
     let body: &[u8] = &answer.body;
     let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
+    // An array would pass for the members of an object in their order.
+    if !body.trim_ascii_start().starts_with(b"{") {
+        return Err(Unread::Because(otherwise));
+    }
     serde_json::from_slice(body).map_err(|_| Unread::Because(otherwise))
 }
 
@@ -328,6 +332,7 @@ mod tests {
             r#"{"authToken":null,"expireTime":"2026-03-01T10:15:30Z"}"#,
             r#"{"authToken":"ab"#,
             r#"{"authToken":"""#,
+            r#"["abc","2026-03-01T10:15:30Z"]"#,
         ] {
             assert!(read_session(&answer(body)).is_err(), "{body}");
             assert!(find_token(body.as_bytes()).is_none(), "{body}");

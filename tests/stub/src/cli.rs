@@ -126,7 +126,8 @@ fn serve(options: Options) -> std::io::Result<()> {
     match &options.ca_file {
         Some(path) => {
             std::fs::write(path, stub.ca_pem())?;
-            println!("export LF_CA_FILE='{path}'");
+            // Absolute, so that a program in another folder finds it.
+            println!("export LF_CA_FILE='{}'", std::path::absolute(path)?.display());
         }
         None if tls => println!("# no CA file written; see --ca-file"),
         None => {}
