@@ -1,0 +1,84 @@
+/* lftoken as a program uses it: default timeouts, one client, errors read. */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "client.h"
+#include "lftoken.h"
+
+const int client_is_shared = 1;
+
+static void check(lf_status status, lf_error *error)
+{
+    char message[1024] = "";
+
+    if (status == LF_OK) {
+        return;
+    }
+    lf_error_message(error, message, sizeof message, NULL);
+    fprintf(stderr, "lftoken: %s: %s\n", lf_status_name(status), message);
+    exit(1);
+}
+
+void *client_open(const char *base_address, const char *ca_file)
+{
+    lf_options *options = NULL;
+    lf_client *client = NULL;
+    lf_error *error = NULL;
+    lf_status status;
+
+    check(lf_options_new(&options), NULL);
+    check(lf_options_set_base_address(options, base_address), NULL);
+    if (ca_file != NULL) {
+        check(lf_options_set_trust(options, LF_TRUST_ADDED_ONLY), NULL);
+        check(lf_options_add_ca_file(options, ca_file), NULL);
+    }
+    status = lf_client_new(options, &client, &error);
+    check(status, error);
+    lf_options_free(options);
+    return client;
+}
+
+void client_close(void *client)
+{
+    lf_client_free(client);
+}
+
+void *client_create(void *client)
+{
+    lf_credentials *credentials = NULL;
+    lf_token *token = NULL;
+    lf_error *error = NULL;
+    lf_status status;
+
+    check(lf_credentials_new(&credentials), NULL);
+    check(lf_credentials_set_username(credentials, USERNAME), NULL);
+    check(lf_credentials_set_password(credentials, PASSWORD), NULL);
+    check(lf_credentials_set_application_name(credentials, APPLICATION), NULL);
+    status = lf_create_token(client, REPOSITORY, credentials, NULL, &token, &error);
+    check(status, error);
+    lf_credentials_free(credentials);
+    return token;
+}
+
+void client_refresh(void *client, void *token)
+{
+    lf_error *error = NULL;
+    lf_status status = lf_refresh_token(token, KEEP_ALIVE_SECONDS, NULL, &error);
+
+    (void)client;
+    check(status, error);
+}
+
+void client_invalidate(void *client, void *token)
+{
+    lf_error *error = NULL;
+    lf_status status = lf_invalidate_token(token, NULL, &error);
+
+    (void)client;
+    check(status, error);
+}
+
+void client_forget(void *token)
+{
+    lf_token_free(token);
+}

@@ -1,0 +1,164 @@
+//! The clients that are compared, and how they are built.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Client {
+    Floor,
+    Lftoken,
+    Agent,
+    Libcurl,
+    Python,
+}
+
+impl Client {
+    pub const ALL: [Client; 5] = [
+        Client::Floor,
+        Client::Lftoken,
+        Client::Agent,
+        Client::Libcurl,
+        Client::Python,
+    ];
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Client::Floor => "floor (rustls alone)",
+            Client::Lftoken => "lftoken",
+            Client::Agent => "ureq's agent",
+            Client::Libcurl => "libcurl + cJSON",
+            Client::Python => "Python laserfiche-api",
+        }
+    }
+}
+
+/// What Debian calls the packages that are needed.
+const PACKAGES: &str = "gcc libc6-dev binutils nginx-light libcurl4-openssl-dev libcjson-dev pkg-config valgrind strace \
+                        util-linux python3 python3-venv";
+
+/// Everything that was built.
+pub struct Built {
+    folder: PathBuf,
+    pub library: PathBuf,
+}
+
+impl Built {
+    pub fn new(folder: &Path) -> Built {
+        for tool in ["cc", "nginx", "pkg-config", "valgrind", "strace", "taskset", "python3"] {
+            let found = Command::new("sh").args(["-c", &format!("command -v {tool}")]).output();
+            assert!(
+                found.is_ok_and(|output| output.status.success()),
+                "{tool} is missing; the benchmark needs: apt-get install {PACKAGES}"
+            );
+        }
+        let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let built = Built {
+            folder: folder.to_owned(),
+            library: library(root),
+        };
+        let link = folder.join("liblftoken.so.1");
+        let _ = fs::remove_file(&link);
+        std::os::unix::fs::symlink(&built.library, link).unwrap();
+
+        let clients = root.join("benches/clients");
+        let object = ["-shared", "-fPIC"];
+        let our_header = format!("-I{}", root.join("include").display());
+        let beside = format!("-L{}", folder.display());
+        compile(
+            &clients.join("lftoken.c"),
+            &built.object(Client::Lftoken),
+            &[
+                &object[..],
+                &[&our_header, &beside, "-l:liblftoken.so.1", "-Wl,-rpath,$ORIGIN"],
+            ]
+            .concat(),
+        );
+        let libraries = output(Command::new("pkg-config").args(["--cflags", "--libs", "libcurl", "libcjson"]));
+        let libraries: Vec<&str> = libraries.split_whitespace().collect();
+        compile(
+            &clients.join("libcurl.c"),
+            &built.object(Client::Libcurl),
+            &[&object[..], &libraries].concat(),
+        );
+        compile(&clients.join("driver.c"), &folder.join("driver"), &["-pthread", "-ldl"]);
+
+        let mut cargo = Command::new(env!("CARGO"));
+        cargo
+            .args(["build", "--quiet", "--locked", "--release", "--manifest-path"])
+            .arg(root.join("benches/rust/Cargo.toml"))
+            .arg("--target-dir")
+            .arg(folder.join("rust"));
+        output(&mut cargo);
+
+        let python = folder.join("python");
+        if !python.join("bin/python").exists() {
+            output(Command::new("python3").args(["-m", "venv"]).arg(&python));
+        }
+        output(Command::new(python.join("bin/pip")).args([
+            "--quiet",
+            "--disable-pip-version-check",
+            "install",
+            "laserfiche-api==1.0.9",
+        ]));
+        built
+    }
+
+    /// The command that makes `client` do what `driver.c` says.
+    pub fn command(&self, client: Client) -> Vec<String> {
+        let command = match client {
+            Client::Python => vec![
+                self.folder.join("python/bin/python"),
+                Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/clients/python.py"),
+            ],
+            _ => vec![self.folder.join("driver"), self.object(client)],
+        };
+        command
+            .into_iter()
+            .map(|part| part.to_str().unwrap().to_owned())
+            .collect()
+    }
+
+    pub fn object(&self, client: Client) -> PathBuf {
+        self.folder.join(match client {
+            Client::Floor => "rust/release/libfloor.so",
+            Client::Agent => "rust/release/libagent.so",
+            Client::Lftoken => "lftoken.so",
+            Client::Libcurl => "libcurl.so",
+            Client::Python => unreachable!("Python is no shared object"),
+        })
+    }
+}
+
+/// The library as it ships, or the one that LF_LIBRARY names.
+fn library(root: &Path) -> PathBuf {
+    if let Some(named) = std::env::var_os("LF_LIBRARY") {
+        return fs::canonicalize(named).expect("LF_LIBRARY names no file");
+    }
+    output(Command::new(root.join("bindings/package")).args(["--target", "linux-x64"]));
+    root.join("target/package/release/liblftoken.so")
+}
+
+fn compile(source: &Path, to: &Path, flags: &[&str]) {
+    output(
+        Command::new("cc")
+            .args(["-std=c11", "-D_GNU_SOURCE", "-O2", "-Wall", "-Wextra", "-Werror"])
+            .arg(source)
+            .arg("-o")
+            .arg(to)
+            .args(flags),
+    );
+}
+
+/// What a command prints; one that fails ends the benchmark.
+pub fn output(command: &mut Command) -> String {
+    let output = command.output().unwrap_or_else(|error| panic!("{command:?}: {error}"));
+    assert!(
+        output.status.success(),
+        "{command:?}: {}\n{}{}\nThe benchmark needs: apt-get install {PACKAGES}",
+        output.status,
+        String::from_utf8_lossy(&output.stdout),
+        String::from_utf8_lossy(&output.stderr)
+    );
+    String::from_utf8(output.stdout).unwrap()
+}

@@ -1,0 +1,198 @@
+//! The one table, in Markdown.
+
+use std::fmt::{self, Write};
+
+use crate::clients::Client;
+use crate::figures::{Figures, Spread};
+use crate::goals;
+use crate::measure::{NEW_CONNECTIONS, OPERATIONS, THREADS, TRUST};
+
+/// Three significant digits are more than the machines hold, but counts are exact.
+pub fn number(value: f64) -> String {
+    let decimals = match value.abs() {
+        0.0 => 0,
+        small if small < 10.0 => 2,
+        medium if medium < 100.0 => 1,
+        _ => 0,
+    };
+    let plain = format!("{value:.decimals$}");
+    let (whole, fraction) = plain.split_once('.').unwrap_or((&plain, ""));
+    let mut text = String::new();
+    for (at, digit) in whole.char_indices() {
+        if at > 0 && (whole.len() - at).is_multiple_of(3) && !text.ends_with('-') {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    match fraction.trim_end_matches('0') {
+        "" => text,
+        fraction => format!("{text}.{fraction}"),
+    }
+}
+
+impl fmt::Display for Spread {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let [median, low, high] = [self.median, self.low, self.high].map(number);
+        f.write_str(&median)?;
+        if low != high {
+            write!(f, " ({low}–{high})")?;
+        }
+        Ok(())
+    }
+}
+
+/// A Markdown table with its columns aligned.
+fn table(header: &[&str], rows: &[Vec<String>]) -> String {
+    let header: Vec<String> = header.iter().map(|cell| (*cell).to_owned()).collect();
+    let width = |column: usize| {
+        let cells = std::iter::once(&header)
+            .chain(rows)
+            .map(|row| row[column].chars().count());
+        cells.max().unwrap_or(0)
+    };
+    let widths: Vec<usize> = (0..header.len()).map(width).collect();
+    let line = |row: &[String]| {
+        let cells: Vec<String> = row
+            .iter()
+            .zip(&widths)
+            .map(|(cell, width)| format!("{cell:<width$}"))
+            .collect();
+        format!("| {} |\n", cells.join(" | "))
+    };
+    let rule: Vec<String> = widths.iter().map(|width| "-".repeat(*width)).collect();
+    let mut text = line(&header) + &line(&rule);
+    text.extend(rows.iter().map(|row| line(row)));
+    text
+}
+
+/// For each client a row of figures; a client of which nothing is known is left out.
+fn by_client(figures: &Figures, columns: &[(&str, String)]) -> String {
+    let mut header = vec![""];
+    header.extend(columns.iter().map(|(title, _)| *title));
+    let rows: Vec<Vec<String>> = Client::ALL
+        .iter()
+        .filter(|client| columns.iter().any(|(_, name)| figures.of(**client, name).is_some()))
+        .map(|client| {
+            let mut row = vec![client.name().to_owned()];
+            row.extend(columns.iter().map(|(_, name)| {
+                let figure = figures.of(*client, name);
+                figure.map_or("–".to_owned(), |figure| figure.to_string())
+            }));
+            row
+        })
+        .collect();
+    table(&header, &rows)
+}
+
+/// The goals alone, which is what the README shows.
+pub fn goals(figures: &Figures) -> String {
+    table(&["what", "goal", "reached", ""], &goals::rows(figures))
+}
+
+pub fn whole(figures: &Figures, machine: &str) -> String {
+    let mut text = String::from(
+        "# Speed, memory and size\n\n\
+         Written by `LF_BLESS=1 cargo bench`. Every figure is taken through the C interface of the library as it ships,\n\
+         with its time limits, wiping and seat safety on, beside the same three calls made otherwise, in the same run,\n\
+         client by client in turn. A figure is the median of its rounds, with the lowest and the highest in brackets;\n\
+         ratios are taken round by round. Instructions (valgrind), system calls (strace), allocations and bytes are\n\
+         counted; a µs or ms is worth only what it is beside another of the same table.\n\n",
+    );
+    text.push_str(machine);
+    text.push_str("\n![the main figures, as parts of libcurl's](performance.svg)\n\n## Goals\n\n");
+    text.push_str(&goals(figures));
+    for operation in OPERATIONS {
+        let _ = write!(text, "\n## {operation} on a warm connection\n\n");
+        text.push_str(&calls(figures, operation, true));
+    }
+    for (name, _) in NEW_CONNECTIONS {
+        let _ = write!(text, "\n## refresh on a new connection, {name}\n\n");
+        text.push_str(&calls(figures, name, false));
+    }
+    for trust in TRUST {
+        let _ = write!(text, "\n## From loading the library to the first token, {trust}\n\n");
+        text.push_str(&by_client(
+            figures,
+            &[
+                ("instructions", format!("{trust} instructions")),
+                ("ms", format!("{trust} ms")),
+                ("kB RSS", format!("{trust} RSS")),
+                ("kB dirty", format!("{trust} dirty")),
+            ],
+        ));
+    }
+    text.push_str(
+        "\nMemory is what it took with 50 refreshes after it.\n\n## Bytes of memory for each further one\n\n",
+    );
+    text.push_str(&memory(figures));
+    let _ = write!(text, "\n## {THREADS} threads, each with a token\n\n");
+    text.push_str(&by_client(
+        figures,
+        &[("calls per second", "calls per second".to_owned())],
+    ));
+    text.push_str(
+        "\nlftoken and ureq's agent share one client; the others have one for each thread. The server has two workers.\n\n\
+         ## Bytes on disk\n\n",
+    );
+    text.push_str(&by_client(
+        figures,
+        &[
+            ("stripped", "size".to_owned()),
+            ("with OpenSSL", "size with OpenSSL".to_owned()),
+            ("with all that it needs", "size of all".to_owned()),
+        ],
+    ));
+    text.push_str("\nWithout the C library's own files.\n\n## ureq's agent\n\n");
+    text.push_str(
+        "The library speaks HTTP with ureq-proto, the protocol core of ureq. The agent on top of it is measured as its\n\
+         documentation shows it, with time limits, which has it resolve the host on a thread of its own for each call.\n\
+         What the library has in its place: a pool, deadlines and cancelling by slices, proxies, the race of addresses and\n\
+         late answers, in `src/transport`.\n",
+    );
+    text
+}
+
+fn calls(figures: &Figures, name: &str, with_p99: bool) -> String {
+    let mut columns = vec![
+        ("instructions", format!("{name} instructions")),
+        ("system calls", format!("{name} system calls")),
+        ("allocations", format!("{name} allocations")),
+        ("bytes", format!("{name} bytes")),
+        ("CPU µs", format!("{name} CPU one core")),
+        ("p50 µs, one core", format!("{name} p50 one core")),
+    ];
+    if with_p99 {
+        columns.push(("p99 µs, one core", format!("{name} p99 one core")));
+    }
+    columns.push(("p50 µs, two cores", format!("{name} p50 two cores")));
+    if with_p99 {
+        columns.push(("p99 µs, two cores", format!("{name} p99 two cores")));
+    }
+    by_client(figures, &columns)
+}
+
+fn memory(figures: &Figures) -> String {
+    let names = [
+        "client of 100",
+        "client of 100, system store",
+        "client of 1,000",
+        "token of 10,000",
+    ];
+    let rows: Vec<Vec<String>> = names
+        .iter()
+        .map(|name| {
+            let mut row = vec![(*name).to_owned()];
+            for client in [Client::Lftoken, Client::Libcurl] {
+                for what in ["RSS", "dirty"] {
+                    let figure = figures.of(client, &format!("{name} {what}"));
+                    row.push(figure.map_or("–".to_owned(), |figure| figure.to_string()));
+                }
+            }
+            row
+        })
+        .collect();
+    table(
+        &["", "lftoken, RSS", "lftoken, dirty", "libcurl, RSS", "libcurl, dirty"],
+        &rows,
+    )
+}
