@@ -8,7 +8,7 @@ use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use lftoken::api::{Problem, time, v1alpha};
-use lftoken::common::secret::{Secret, Wiped};
+use lftoken::common::secret::Secret;
 use lftoken::session::{CallSettings, Client, RetryPolicy, Settings, Status};
 use lftoken::transport::Answer;
 use proptest::collection::vec;
@@ -446,7 +446,7 @@ fn parsed(status: u16, headers: Vec<(String, String)>, body: &[u8]) -> Answer {
     Answer {
         status,
         headers,
-        body: Wiped::new(body.to_vec()),
+        body: body.to_vec(),
         received_at: Instant::now(),
     }
 }

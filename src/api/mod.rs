@@ -6,11 +6,11 @@ pub mod v1alpha;
 
 use std::time::Instant;
 
-use ureq_proto::http::header::{DATE, HOST, HeaderName, HeaderValue, USER_AGENT};
+use ureq_proto::http::header::DATE;
 
 use crate::common::scope::Scope;
 use crate::common::secret::Secret;
-use crate::transport::{Answer, Care, Config, Failure, Transport};
+use crate::transport::{Answer, Care, Config, Failure, Request, Transport};
 
 pub use problem::Problem;
 
@@ -96,15 +96,16 @@ pub struct Service {
     generation: Generation,
     base_path: String,
     /// Headers that every request has.
-    common: Vec<(HeaderName, HeaderValue)>,
+    common: Vec<(&'static str, String)>,
 }
 
 impl Service {
     pub fn new(generation: Generation, base_path: String, config: Config) -> Result<Service, String> {
-        let host = HeaderValue::from_str(&config.origin.host_header())
-            .map_err(|_| "the base address has no usable host name".to_owned())?;
         Ok(Service {
-            common: vec![(HOST, host), (USER_AGENT, config.user_agent.clone())],
+            common: vec![
+                ("Host", config.origin.host_header()),
+                ("User-Agent", config.user_agent.clone()),
+            ],
             transport: Transport::new(config)?,
             generation,
             base_path,
@@ -115,13 +116,13 @@ impl Service {
     pub fn create(&self, repository: &str, login: &Login, scope: &Scope) -> Result<(Session, Moment), Fault> {
         let secrets = [&login.password, &login.session_key, &login.saml_token];
         let secrets: Vec<&str> = secrets.into_iter().flatten().map(Secret::expose).collect();
-        let draft = match self.generation {
+        let request = match self.generation {
             Generation::V1Alpha => v1alpha::create(&self.common, &self.base_path, repository, login),
         }
         .map_err(Fault::Inexpressible)?;
         let answer = self
             .transport
-            .send(&draft.request(), Care::Once, scope)
+            .send(&request, Care::Once, scope)
             .map_err(|failure| of_failure(failure, &secrets))?;
         let (mut session, moment) = self.read_created(&answer, &secrets)?;
         if !login.create_cookie {
@@ -180,38 +181,38 @@ impl Service {
         keep_alive_seconds: Option<u32>,
         scope: &Scope,
     ) -> Result<(i64, Moment), Fault> {
-        let (draft, read) = match self.generation {
+        let (request, read) = match self.generation {
             Generation::V1Alpha => (
                 v1alpha::refresh(&self.common, &self.base_path, repository, token, keep_alive_seconds),
                 v1alpha::read_expiry,
             ),
         };
-        self.call(draft, Care::None, token, scope, read)
+        self.call(request, Care::None, token, scope, read)
     }
 
     /// Ends the session.
     pub fn invalidate(&self, repository: &str, token: &Secret, scope: &Scope) -> Result<((), Moment), Fault> {
-        let (draft, read) = match self.generation {
+        let (request, read) = match self.generation {
             Generation::V1Alpha => (
                 v1alpha::invalidate(&self.common, &self.base_path, repository, token),
                 v1alpha::read_invalidated,
             ),
         };
-        self.call(draft, Care::Look, token, scope, read)
+        self.call(request, Care::Look, token, scope, read)
     }
 
     fn call<T>(
         &self,
-        draft: Result<v1alpha::Draft, String>,
+        request: Result<Request, String>,
         care: Care,
         token: &Secret,
         scope: &Scope,
         read: fn(&Answer) -> Result<T, Unread>,
     ) -> Result<(T, Moment), Fault> {
-        let draft = draft.map_err(Fault::Inexpressible)?;
+        let request = request.map_err(Fault::Inexpressible)?;
         let answer = self
             .transport
-            .send(&draft.request(), care, scope)
+            .send(&request, care, scope)
             .map_err(|failure| of_failure(failure, &[token.expose()]))?;
         finish(&answer, &[token.expose()], read)
     }

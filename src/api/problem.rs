@@ -139,7 +139,6 @@ mod tests {
     use ureq_proto::http::header::{HeaderMap, HeaderName, HeaderValue};
 
     use super::*;
-    use crate::common::secret::Wiped;
 
     fn answer(status: u16, headers: &[(&'static str, &'static str)], body: &str) -> Answer {
         let headers: HeaderMap = headers
@@ -149,7 +148,7 @@ mod tests {
         Answer {
             status,
             headers,
-            body: Wiped::new(body.as_bytes().to_vec()),
+            body: body.as_bytes().to_vec(),
             received_at: Instant::now(),
         }
     }

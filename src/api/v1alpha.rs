@@ -6,13 +6,10 @@
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::{Deserialize, Serialize};
-use ureq_proto::http::Method;
-use ureq_proto::http::header::{
-    ACCEPT, AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, HeaderName, HeaderValue, SET_COOKIE,
-};
+use ureq_proto::http::header::SET_COOKIE;
 
-use crate::common::secret::{Secret, Wiped};
-use crate::transport::{Answer, Request};
+use crate::common::secret::Secret;
+use crate::transport::{Answer, Head, Method, Request, Unsendable, is_field_value};
 
 use super::{Login, Operation, Session, Unread, time};
 
@@ -22,26 +19,13 @@ const MAX_TARGET_BYTES: usize = 8 * 1024;
 /// Everything outside RFC 3986's unreserved characters.
 const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
-const JSON: HeaderValue = HeaderValue::from_static("application/json");
-const KEEP_ALIVE: HeaderName = HeaderName::from_static("keep-alive");
+const JSON: &str = "application/json";
 
-/// A request's parts, owned; [`Draft::request`] lends them to the transport.
-pub struct Draft {
-    target: String,
-    headers: Vec<(HeaderName, HeaderValue)>,
-    body: Wiped,
-}
+/// Room for the headers that are not long.
+const HEAD_BYTES: usize = 256;
 
-impl Draft {
-    pub fn request(&self) -> Request<'_> {
-        Request {
-            method: Method::POST,
-            target: &self.target,
-            headers: &self.headers,
-            body: &self.body,
-        }
-    }
-}
+/// Headers that every request has.
+type Common = [(&'static str, String)];
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -60,12 +44,7 @@ struct CreateConnectionRequest<'a> {
     saml_token: Option<&'a str>,
 }
 
-pub fn create(
-    common: &[(HeaderName, HeaderValue)],
-    base_path: &str,
-    repository: &str,
-    login: &Login,
-) -> Result<Draft, String> {
+pub fn create(common: &Common, base_path: &str, repository: &str, login: &Login) -> Result<Request, String> {
     let members = CreateConnectionRequest {
         username: login.username.as_deref(),
         password: login.password.as_ref().map(Secret::expose),
@@ -75,8 +54,8 @@ pub fn create(
         saml_token: login.saml_token.as_ref().map(Secret::expose),
     };
     let saml_bytes = members.saml_token.map_or(0, str::len);
-    let mut body = Wiped::new(Vec::with_capacity(1024 + saml_bytes));
-    serde_json::to_writer(&mut *body, &members).map_err(|error| error.to_string())?;
+    let mut body = Vec::with_capacity(1024 + saml_bytes);
+    serde_json::to_writer(&mut body, &members).map_err(|error| error.to_string())?;
 
     let mut target = target(base_path, repository, Operation::Create);
     let mut separator = '?';
@@ -89,66 +68,57 @@ pub fn create(
         target.push_str("customerId=");
         target.extend(utf8_percent_encode(customer, SEGMENT));
     }
-    check_length(&target)?;
-    let mut headers = common.to_vec();
-    headers.push((ACCEPT, JSON));
-    headers.push((CONTENT_TYPE, JSON));
-    headers.push((CONTENT_LENGTH, HeaderValue::from(body.len())));
-    Ok(Draft { target, headers, body })
+    let mut head = head(common, &target, body.len())?;
+    head.header("Content-Type", &[JSON]).map_err(unsendable)?;
+    Ok(head.finish(&body))
 }
 
 pub fn refresh(
-    common: &[(HeaderName, HeaderValue)],
+    common: &Common,
     base_path: &str,
     repository: &str,
     token: &Secret,
     keep_alive_seconds: Option<u32>,
-) -> Result<Draft, String> {
-    let mut draft = with_token(common, base_path, repository, Operation::Refresh, token)?;
+) -> Result<Request, String> {
+    let mut head = with_token(common, base_path, repository, Operation::Refresh, token)?;
     if let Some(seconds) = keep_alive_seconds {
-        draft.headers.push((KEEP_ALIVE, HeaderValue::from(seconds)));
+        head.header("Keep-Alive", &[&seconds.to_string()]).map_err(unsendable)?;
     }
-    Ok(draft)
+    Ok(head.finish(&[]))
 }
 
-pub fn invalidate(
-    common: &[(HeaderName, HeaderValue)],
-    base_path: &str,
-    repository: &str,
-    token: &Secret,
-) -> Result<Draft, String> {
-    with_token(common, base_path, repository, Operation::Invalidate, token)
+pub fn invalidate(common: &Common, base_path: &str, repository: &str, token: &Secret) -> Result<Request, String> {
+    Ok(with_token(common, base_path, repository, Operation::Invalidate, token)?.finish(&[]))
 }
 
 fn with_token(
-    common: &[(HeaderName, HeaderValue)],
+    common: &Common,
     base_path: &str,
     repository: &str,
     operation: Operation,
     token: &Secret,
-) -> Result<Draft, String> {
-    let bearer = Secret::new(["Bearer ", token.expose()].concat());
-    let mut authorization = HeaderValue::from_str(bearer.expose())
-        .map_err(|_| "the token has characters that no header can carry".to_owned())?;
-    authorization.set_sensitive(true);
-    let mut headers = common.to_vec();
-    headers.push((ACCEPT, JSON));
-    headers.push((CONTENT_LENGTH, HeaderValue::from_static("0")));
-    headers.push((AUTHORIZATION, authorization));
+) -> Result<Head, String> {
     let target = target(base_path, repository, operation);
-    check_length(&target)?;
-    Ok(Draft {
-        target,
-        headers,
-        body: Wiped::default(),
-    })
+    let mut head = head(common, &target, token.expose().len())?;
+    head.header("Authorization", &["Bearer ", token.expose()])
+        .map_err(unsendable)?;
+    Ok(head)
 }
 
-fn check_length(target: &str) -> Result<(), String> {
+fn head(common: &Common, target: &str, room: usize) -> Result<Head, String> {
     if target.len() > MAX_TARGET_BYTES {
         return Err("the repository id, or the customer id, is too long to be sent".to_owned());
     }
-    Ok(())
+    let mut head = Head::new(Method::Post, target, HEAD_BYTES + room);
+    for (name, value) in common {
+        head.header(name, &[value]).map_err(unsendable)?;
+    }
+    head.header("Accept", &[JSON]).map_err(unsendable)?;
+    Ok(head)
+}
+
+fn unsendable(_: Unsendable) -> String {
+    "the host name or the token has characters that no header can carry".to_owned()
 }
 
 fn target(base_path: &str, repository: &str, operation: Operation) -> String {
@@ -191,7 +161,7 @@ pub fn read_session(answer: &Answer) -> Result<Session, Unread> {
         .auth_token
         .filter(|token| !token.is_empty())
         .ok_or(Unread::Because("it has no authToken"))?;
-    if HeaderValue::from_str(token.expose()).is_err() {
+    if !is_field_value(token.expose()) {
         return Err(Unread::Because("its authToken has characters that no header can carry"));
     }
     let expires_at_ms = info
@@ -264,7 +234,7 @@ mod tests {
         Answer {
             status: 200,
             headers: HeaderMap::new(),
-            body: Wiped::new(body.as_bytes().to_vec()),
+            body: body.as_bytes().to_vec(),
             received_at: Instant::now(),
         }
     }
@@ -279,24 +249,29 @@ mod tests {
 
     #[test]
     fn absent_members_and_parameters_are_left_out() {
-        let draft = create(&[], "", "r", &Login::default()).unwrap();
-        assert_eq!(&**draft.body, b"{}");
-        assert!(draft.target.ends_with("/Create"));
+        let sent = |login: &Login| {
+            let request = create(&[], "", "r", login).unwrap();
+            let text = std::str::from_utf8(request.bytes()).unwrap().to_owned();
+            let (head, body) = text.split_once("\r\n\r\n").unwrap();
+            (head.lines().next().unwrap().to_owned(), body.to_owned())
+        };
+        let (line, body) = sent(&Login::default());
+        assert_eq!(line, "POST /v1-alpha/Repositories/r/AccessTokens/Create HTTP/1.1");
+        assert_eq!(body, "{}");
 
-        let login = Login {
+        let (line, body) = sent(&Login {
             username: Some("svc".into()),
             password: Some(Secret::new("p\"w")),
             organization: Some("o".into()),
             customer_id: Some("12 3".into()),
             create_cookie: true,
             ..Login::default()
-        };
-        let draft = create(&[], "", "r", &login).unwrap();
-        assert_eq!(
-            std::str::from_utf8(&draft.body).unwrap(),
-            r#"{"username":"svc","password":"p\"w","organization":"o"}"#
+        });
+        assert_eq!(body, r#"{"username":"svc","password":"p\"w","organization":"o"}"#);
+        assert!(
+            line.ends_with("/Create?createCookie=true&customerId=12%203 HTTP/1.1"),
+            "{line}"
         );
-        assert!(draft.target.ends_with("/Create?createCookie=true&customerId=12%203"));
     }
 
     #[test]

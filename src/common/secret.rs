@@ -3,15 +3,14 @@
 use std::fmt;
 
 use serde::{Deserialize, Deserializer};
-use zeroize::Zeroizing;
-
-/// A password, token or key. Wiped when dropped; `Debug` shows only that it is there.
+/// A password, token or key. `Debug` shows only that it is there; as everything that is freed, it is wiped then by the
+/// library's allocator.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Secret(Zeroizing<String>);
+pub struct Secret(String);
 
 impl Secret {
     pub fn new(text: impl Into<String>) -> Secret {
-        Secret(Zeroizing::new(text.into()))
+        Secret(text.into())
     }
 
     /// The text itself, for the wire or for the host that asked for it.
@@ -36,8 +35,12 @@ impl<'de> Deserialize<'de> for Secret {
     }
 }
 
-/// Bytes that may hold a secret: request bodies, answers, socket buffers.
-pub type Wiped = Zeroizing<Vec<u8>>;
+/// Wipes what stays in memory that is not freed.
+pub fn wipe(bytes: &mut [u8]) {
+    bytes.fill(0);
+    // As far as the compiler can tell they are read again.
+    std::hint::black_box(bytes);
+}
 
 #[cfg(test)]
 mod tests {

@@ -4,13 +4,11 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use ureq_proto::http::header::HeaderValue;
-
 use crate::api::{Generation, Service};
 use crate::common::log::Log;
 use crate::common::scope::Cancel;
 use crate::common::secret::Secret;
-use crate::transport::{Config, MinTls, Origin, ProxySettings, Roots, TlsSettings, pem};
+use crate::transport::{Config, MinTls, Origin, ProxySettings, Roots, TlsSettings, is_field_value, pem};
 
 use super::error::Error;
 use super::retry::RetryPolicy;
@@ -115,14 +113,18 @@ impl Settings {
         Ok((origin, path))
     }
 
-    fn user_agent(&self) -> Result<HeaderValue, Error> {
+    fn user_agent(&self) -> Result<String, Error> {
         let own = concat!("lftoken/", env!("CARGO_PKG_VERSION"));
         let text = match &self.user_agent_product {
             Some(product) => format!("{product} {own}"),
             None => own.to_owned(),
         };
-        HeaderValue::from_str(&text)
-            .map_err(|_| Error::invalid("the user agent product has characters that no header can carry"))
+        if !is_field_value(&text) {
+            return Err(Error::invalid(
+                "the user agent product has characters that no header can carry",
+            ));
+        }
+        Ok(text)
     }
 
     fn tls(&self) -> Result<TlsSettings, Error> {

@@ -1,13 +1,11 @@
 //! A receive buffer that forgets what was taken out of it.
 
-use zeroize::Zeroize;
-
-use crate::common::secret::Wiped;
+use crate::common::secret::wipe;
 
 /// Bytes `0..used` are waiting to be consumed, the rest is room.
 #[derive(Default)]
 pub struct Buffer {
-    bytes: Wiped,
+    bytes: Vec<u8>,
     used: usize,
 }
 
@@ -28,7 +26,7 @@ impl Buffer {
     pub fn room(&mut self, least: usize) -> &mut [u8] {
         if self.bytes.len() - self.used < least {
             let len = (self.used + least).max(self.bytes.len() * 2);
-            let mut larger = Wiped::new(vec![0; len]);
+            let mut larger = vec![0; len];
             larger[..self.used].copy_from_slice(&self.bytes[..self.used]);
             self.bytes = larger;
         }
@@ -52,7 +50,7 @@ impl Buffer {
         }
         self.bytes.copy_within(count..self.used, 0);
         let left = self.used - count;
-        self.bytes[left..self.used].zeroize();
+        wipe(&mut self.bytes[left..self.used]);
         self.used = left;
     }
 }

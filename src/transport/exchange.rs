@@ -7,14 +7,14 @@ use ureq_proto::BodyMode;
 use ureq_proto::client::state::{RecvBody, RecvResponse};
 use ureq_proto::client::{Call, RecvBodyResult, RecvResponseResult, SendRequestResult};
 use ureq_proto::http;
-use ureq_proto::http::header::{HeaderMap, HeaderName, HeaderValue};
+use ureq_proto::http::header::HeaderMap;
 
 use crate::common::scope::Scope;
-use crate::common::secret::Wiped;
 
 use super::certificate;
 use super::connection::Connection;
 use super::failure::{Failure, Kind, Progress, Stop};
+use super::request::{Method, Request};
 use super::socket::Wait;
 
 /// The largest head of an answer that is read.
@@ -22,20 +22,11 @@ const MAX_HEAD_BYTES: usize = 64 * 1024;
 /// How many bytes on the wire one byte of body may cost: a chunk of one byte costs six.
 const MAX_FRAMING: usize = 8;
 
-/// What is sent. The head is complete: nothing is added to it.
-pub struct Request<'a> {
-    pub method: http::Method,
-    /// Path and query, or host and port for CONNECT.
-    pub target: &'a str,
-    pub headers: &'a [(HeaderName, HeaderValue)],
-    pub body: &'a [u8],
-}
-
 #[derive(Clone, Debug)]
 pub struct Answer {
     pub status: u16,
     pub headers: HeaderMap,
-    pub body: Wiped,
+    pub body: Vec<u8>,
     pub received_at: Instant,
 }
 
@@ -62,14 +53,14 @@ impl Exchange {
     /// Sends the request.
     pub fn begin(
         mut connection: Connection,
-        request: &Request<'_>,
+        request: &Request,
         max_body_bytes: usize,
         peer: &str,
         scope: &Scope,
     ) -> Result<Exchange, Failure> {
-        let (call, bytes) = encode(request)
+        let call = answer_to(request.method())
             .map_err(|error| Failure::new(Kind::Malformed, format!("request to {peer} refused: {error}")))?;
-        connection.send(&bytes, scope).map_err(|(any_left, stop)| {
+        connection.send(request.bytes(), scope).map_err(|(any_left, stop)| {
             let progress = if any_left {
                 Progress::Sent
             } else {
@@ -83,7 +74,7 @@ impl Exchange {
             answer: Answer {
                 status: 0,
                 headers: HeaderMap::new(),
-                body: Wiped::default(),
+                body: Vec::new(),
                 received_at: Instant::now(),
             },
             max_body_bytes,
@@ -334,33 +325,17 @@ fn is_tls_alert(bytes: &[u8]) -> bool {
     matches!(bytes, [0x15, 0x03, ..])
 }
 
-/// The request as bytes, and the state that reads its answer.
-fn encode(request: &Request<'_>) -> Result<(Call<RecvResponse>, Wiped), ureq_proto::Error> {
-    let bad = |error: http::Error| ureq_proto::Error::BadHeader(error.to_string());
-    let mut head = http::Request::builder()
-        .method(request.method.clone())
-        .uri(request.target)
-        .body(())
-        .map_err(bad)?;
-    let mut room = request.target.len() + 64;
-    head.headers_mut().reserve(request.headers.len());
-    for (name, value) in request.headers {
-        room += name.as_str().len() + value.len() + 4;
-        head.headers_mut().append(name, value.clone());
+/// The state that reads the answer. Of the request it has to know only whether it asks for a tunnel.
+fn answer_to(method: Method) -> Result<Call<RecvResponse>, ureq_proto::Error> {
+    let mut request = http::Request::new(());
+    if method == Method::Connect {
+        *request.method_mut() = http::Method::CONNECT;
+        *request.uri_mut() = http::Uri::from_static("tunnel:443");
     }
-    let mut bytes = Wiped::new(vec![0; room + request.body.len()]);
-    let mut call = Call::new(head)?.proceed();
-    let mut used = call.write(&mut bytes)?;
-    let call = match call.proceed()? {
-        Some(SendRequestResult::RecvResponse(call)) => call,
-        Some(SendRequestResult::SendBody(mut call)) => {
-            if !request.body.is_empty() {
-                used += call.write(request.body, &mut bytes[used..])?.1;
-            }
-            call.proceed().ok_or(ureq_proto::Error::OutputOverflow)?
-        }
-        _ => return Err(ureq_proto::Error::OutputOverflow),
-    };
-    bytes.truncate(used);
-    Ok((call, bytes))
+    let mut call = Call::new(request)?.proceed();
+    call.write(&mut [0; 64])?;
+    match call.proceed()? {
+        Some(SendRequestResult::RecvResponse(call)) => Ok(call),
+        _ => Err(ureq_proto::Error::OutputOverflow),
+    }
 }

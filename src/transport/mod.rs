@@ -16,6 +16,7 @@ mod patience;
 pub mod pem;
 mod pool;
 mod proxy;
+mod request;
 mod resolve;
 mod socket;
 mod system_proxy;
@@ -28,7 +29,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use rustls::pki_types::ServerName;
-use ureq_proto::http::header::HeaderValue;
 
 use crate::common::log::{Level, Log};
 use crate::common::scope::Scope;
@@ -42,11 +42,12 @@ use resolve::Resolver;
 use socket::Wait;
 use tls::Tls;
 
-pub use exchange::{Answer, Request};
+pub use exchange::Answer;
 pub use failure::{Failure, Kind, Progress};
 pub use late::{Late, wait_any};
 pub use origin::Origin;
 pub use proxy::{ProxyMode, ProxySettings};
+pub use request::{Head, Method, Request, Unsendable, is_field_value};
 pub use trust::{Fingerprint, MinTls, Roots, TlsSettings};
 
 /// All that the transport needs to know.
@@ -55,7 +56,7 @@ pub struct Config {
     pub connect_timeout: Duration,
     pub tls: TlsSettings,
     pub proxy: ProxySettings,
-    pub user_agent: HeaderValue,
+    pub user_agent: String,
     pub max_idle: usize,
     pub idle_timeout: Duration,
     pub max_answer_bytes: usize,
@@ -80,7 +81,7 @@ pub struct Transport {
     connect_timeout: Duration,
     tls: Option<(Arc<rustls::ClientConfig>, ServerName<'static>)>,
     proxy: Option<Proxy>,
-    user_agent: HeaderValue,
+    user_agent: String,
     max_answer_bytes: usize,
     pool: Pool,
     resolver: Resolver,
@@ -115,7 +116,7 @@ impl Transport {
 
     /// Sends the request and waits for its answer. With [`Care::None`] and [`Care::Look`] it is sent once more, on a
     /// fresh connection, when a pooled one turns out to be closed.
-    pub fn send(&self, request: &Request<'_>, care: Care, scope: &Scope) -> Result<Answer, Failure> {
+    pub fn send(&self, request: &Request, care: Care, scope: &Scope) -> Result<Answer, Failure> {
         if let Some(connection) = self.pool.take(care != Care::None) {
             match self.exchange(connection, request, scope) {
                 Err(failure) if is_stale(&failure, care != Care::Once) => {
@@ -138,7 +139,7 @@ impl Transport {
         }
     }
 
-    fn exchange(&self, connection: Connection, request: &Request<'_>, scope: &Scope) -> Result<Answer, Failure> {
+    fn exchange(&self, connection: Connection, request: &Request, scope: &Scope) -> Result<Answer, Failure> {
         let mut exchange = Exchange::begin(connection, request, self.max_answer_bytes, &self.peer, scope)?;
         match exchange.receive(&Wait::Within(scope)) {
             Ok(()) => {

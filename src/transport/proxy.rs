@@ -3,17 +3,16 @@
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use percent_encoding::percent_decode_str;
-use ureq_proto::http::Method;
-use ureq_proto::http::header::{HOST, HeaderValue, PROXY_AUTHORIZATION, USER_AGENT};
 
 use crate::common::scope::Scope;
 use crate::common::secret::Secret;
 
 use super::connection::Connection;
-use super::exchange::{Exchange, Request};
+use super::exchange::Exchange;
 use super::failure::{Failure, Kind, Progress};
 use super::no_proxy::bypasses;
 use super::origin::Origin;
+use super::request::{Head, Method};
 use super::socket::{Socket, Wait};
 use super::system_proxy;
 
@@ -42,7 +41,7 @@ pub struct ProxySettings {
 #[derive(Debug)]
 pub struct Proxy {
     pub at: Origin,
-    authorization: Option<HeaderValue>,
+    authorization: Option<Secret>,
 }
 
 /// The proxy for `target`, if it has to go through one.
@@ -97,24 +96,17 @@ impl Proxy {
     }
 
     /// Asks for a tunnel to `target`.
-    pub fn tunnel(
-        &self,
-        socket: Socket,
-        target: &Origin,
-        agent: &HeaderValue,
-        scope: &Scope,
-    ) -> Result<Socket, Failure> {
+    pub fn tunnel(&self, socket: Socket, target: &Origin, agent: &str, scope: &Scope) -> Result<Socket, Failure> {
         let authority = target.to_string();
-        let host = HeaderValue::from_str(&authority)
+        let mut head = Head::new(Method::Connect, &authority, 512);
+        head.header("Host", &[&authority])
+            .and_then(|()| head.header("User-Agent", &[agent]))
+            .and_then(|()| match &self.authorization {
+                Some(credentials) => head.header("Proxy-Authorization", &["Basic ", credentials.expose()]),
+                None => Ok(()),
+            })
             .map_err(|_| Failure::new(Kind::Connect, format!("{authority} cannot be a host name")))?;
-        let mut headers = vec![(HOST, host), (USER_AGENT, agent.clone())];
-        headers.extend(self.authorization.clone().map(|value| (PROXY_AUTHORIZATION, value)));
-        let request = Request {
-            method: Method::CONNECT,
-            target: &authority,
-            headers: &headers,
-            body: &[],
-        };
+        let request = head.finish(&[]);
         let peer = format!("the proxy {}", self.at);
         // Until the tunnel stands nothing has reached the server, whatever went to the proxy.
         let nothing_sent = |failure: Failure| {
@@ -152,12 +144,10 @@ impl Proxy {
     }
 }
 
-fn basic(user: &str, password: &str) -> HeaderValue {
+/// Credentials of the Basic scheme (RFC 7617).
+fn basic(user: &str, password: &str) -> Secret {
     let pair = Secret::new(format!("{user}:{password}"));
-    let text = Secret::new(format!("Basic {}", BASE64_STANDARD.encode(pair.expose())));
-    let mut value = HeaderValue::from_str(text.expose()).unwrap_or(HeaderValue::from_static("Basic"));
-    value.set_sensitive(true);
-    value
+    Secret::new(BASE64_STANDARD.encode(pair.expose()))
 }
 
 #[cfg(test)]
@@ -185,7 +175,7 @@ mod tests {
         };
         let proxy = choose(&settings, &host, &environment).unwrap().unwrap();
         assert_eq!(proxy.at.to_string(), "proxy.example:3128");
-        assert_eq!(proxy.authorization.unwrap(), "Basic dXNAZXI6cDp3");
+        assert_eq!(proxy.authorization.unwrap().expose(), "dXNAZXI6cDp3");
         for direct in [
             "https://x.internal.example/",
             "https://localhost/",
