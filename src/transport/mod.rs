@@ -19,6 +19,8 @@ mod proxy;
 mod resolve;
 mod socket;
 mod system_proxy;
+#[cfg(not(any(windows, target_vendor = "apple")))]
+mod system_roots;
 mod tls;
 mod trust;
 #[cfg(any(windows, test))]

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use rustls::client::WebPkiServerVerifier;
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::crypto::{CryptoProvider, verify_tls12_signature, verify_tls13_signature};
-use rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName, TrustAnchor, UnixTime};
+use rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName, UnixTime};
 use rustls::{ClientConfig, DigitallySignedStruct, Error, RootCertStore, SignatureScheme};
 
 use super::certificate::NotPinned;
@@ -71,19 +71,20 @@ fn verifier(settings: &TlsSettings, provider: Arc<CryptoProvider>) -> Result<Arc
     }
     match settings.roots {
         Roots::System => system(&settings.extra_roots, provider),
-        Roots::Bundled => Ok(own(webpki_roots::TLS_SERVER_ROOTS, &settings.extra_roots, provider)?),
-        Roots::None => Ok(own(&[], &settings.extra_roots, provider)?),
+        Roots::Bundled => {
+            let bundled = webpki_roots::TLS_SERVER_ROOTS.iter().cloned().collect();
+            Ok(own(bundled, &settings.extra_roots, provider)?)
+        }
+        Roots::None => Ok(own(RootCertStore::empty(), &settings.extra_roots, provider)?),
     }
 }
 
-/// Verifies with the given authorities alone.
+/// Verifies with the authorities in `store` and the added ones alone.
 fn own(
-    bundled: &[TrustAnchor<'static>],
+    mut store: RootCertStore,
     added: &[CertificateDer<'static>],
     provider: Arc<CryptoProvider>,
 ) -> Result<Arc<WebPkiServerVerifier>, String> {
-    let mut store = RootCertStore::empty();
-    store.extend(bundled.iter().cloned());
     for authority in added {
         store
             .add(authority.clone())
@@ -95,7 +96,19 @@ fn own(
 }
 
 /// Verifies with the trust store of the operating system and the added authorities.
-#[cfg(not(windows))]
+#[cfg(not(any(windows, target_vendor = "apple")))]
+fn system(
+    added: &[CertificateDer<'static>],
+    provider: Arc<CryptoProvider>,
+) -> Result<Arc<dyn ServerCertVerifier>, String> {
+    let store = match super::system_roots::read() {
+        Err(_) if !added.is_empty() => RootCertStore::empty(),
+        read => read.map_err(|reason| format!("trust store of the operating system: {reason}"))?,
+    };
+    Ok(own(store, added, provider)?)
+}
+
+#[cfg(target_vendor = "apple")]
 fn system(
     added: &[CertificateDer<'static>],
     provider: Arc<CryptoProvider>,
@@ -115,7 +128,7 @@ fn system(
     let added = if added.is_empty() {
         None
     } else {
-        Some(own(&[], added, provider)?)
+        Some(own(RootCertStore::empty(), added, provider)?)
     };
     Ok(Arc::new(super::verify::Bounded {
         added,
