@@ -1,11 +1,12 @@
-//! A refresh on a warm connection costs one send and one receive, and no other system call.
+//! A refresh on a warm connection costs one send and one receive, and no other system call; one on a connection of its
+//! own, with a TLS session that is resumed, costs few.
 
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::Write;
 use std::process::{Command, Stdio};
 
-use lftoken_stub::{Config, Stub};
+use lftoken_stub::{Config, Report, Stub};
 
 mod support;
 
@@ -13,6 +14,8 @@ use support::PASSWORD;
 use support::cc::{self, Program};
 
 const CALLS: usize = 1000;
+/// For a call that needs a connection: to make it, to agree on TLS, to send and receive, to close it.
+const CONNECTING: usize = 16;
 /// Receives that the kernel ended because the server's thread did not get its turn in time.
 const HICCUPS: usize = 5;
 /// Calls for memory, while buffers and the heap find their size.
@@ -66,10 +69,12 @@ fn excess(counts: &BTreeMap<String, usize>) -> Vec<String> {
     found
 }
 
-#[test]
-fn a_warm_refresh_is_one_send_and_one_receive() {
+/// The system calls of 1,000 refreshes in `repository`, by name, and what the stub says of them. None in a run without
+/// strace.
+fn refreshes(repository: &str) -> Option<(BTreeMap<String, usize>, Report)> {
     if !cc::full_run() {
-        return cc::left_out("the count of system calls");
+        cc::left_out("the count of system calls");
+        return None;
     }
     let version = Command::new("strace").arg("-V").output();
     assert!(
@@ -84,7 +89,7 @@ fn a_warm_refresh_is_one_send_and_one_receive() {
     fs::write(&ca_file, stub.ca_pem()).unwrap();
     let mut child = program
         .under(&["strace", "-f", "-e", "signal=none", "-o", trace.to_str().unwrap()])
-        .args([stub.base_url(), ca_file.to_str().unwrap().to_owned()])
+        .args([&stub.base_url(), ca_file.to_str().unwrap(), repository])
         .stdin(Stdio::piped())
         .spawn()
         .unwrap();
@@ -93,10 +98,29 @@ fn a_warm_refresh_is_one_send_and_one_receive() {
 
     let report = stub.report();
     assert_eq!((report.refreshed, report.open), (CALLS as u64 + 10, 0));
-    assert_eq!(report.connections_accepted, 1);
     let counts = between_the_marks(&fs::read_to_string(&trace).unwrap()).unwrap();
     println!("{counts:?}");
+    Some((counts, report))
+}
+
+#[test]
+fn a_warm_refresh_is_one_send_and_one_receive() {
+    let Some((counts, report)) = refreshes("Archive") else {
+        return;
+    };
+    assert_eq!(report.connections_accepted, 1);
     assert_eq!(excess(&counts), Vec::<String>::new(), "{counts:?}");
+}
+
+#[test]
+fn a_refresh_with_a_connection_of_its_own_is_few_calls() {
+    let Some((counts, report)) = refreshes("fault:refresh:close") else {
+        return;
+    };
+    assert!(report.connections_accepted > CALLS as u64, "{report:?}");
+    assert_eq!(report.resumed_handshakes, report.tls_handshakes - 1, "{report:?}");
+    let all: usize = counts.values().sum();
+    assert!(all <= CALLS * CONNECTING + HICCUPS + GROWTH, "{all}: {counts:?}");
 }
 
 #[test]

@@ -90,6 +90,51 @@ fn an_added_authority_is_trusted_next_to_the_others() {
     from_file.unwrap();
 }
 
+/// What the child processes of the next test do: log in and out with what the system trusts.
+#[test]
+fn child_with_a_trust_store() {
+    let Ok(address) = std::env::var("LFT_ADDRESS") else {
+        return;
+    };
+    let outcome = round_trip(&Settings {
+        base_address: Some(address),
+        ..Settings::default()
+    });
+    println!("outcome: {outcome:?}");
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn the_environment_names_the_trust_store() {
+    let stub = start(|_| {});
+    let folder = std::env::temp_dir().join(format!("lftoken-store-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let file = folder.join("ca.pem");
+    std::fs::write(&file, stub.ca_pem()).unwrap();
+    let outcome = |variables: &[(&str, &str)]| {
+        let mut child = Command::new(std::env::current_exe().unwrap());
+        child.args(["--exact", "child_with_a_trust_store", "--nocapture"]);
+        child.env_remove("SSL_CERT_FILE").env_remove("SSL_CERT_DIR");
+        child
+            .env("LFT_ADDRESS", stub.base_url())
+            .envs(variables.iter().copied());
+        String::from_utf8(child.output().unwrap().stdout).unwrap()
+    };
+    let file = file.to_str().unwrap();
+    let two_folders = format!("/does/not/exist:{}", folder.display());
+    let by_file = outcome(&[("SSL_CERT_FILE", file)]);
+    let by_folder = outcome(&[("SSL_CERT_FILE", "/does/not/exist.pem"), ("SSL_CERT_DIR", &two_folders)]);
+    let by_neither = outcome(&[("SSL_CERT_FILE", "/does/not/exist.pem")]);
+    std::fs::remove_dir_all(&folder).unwrap();
+    assert!(by_file.contains("outcome: Ok"), "{by_file}");
+    assert!(by_folder.contains("outcome: Ok"), "{by_folder}");
+    assert!(by_neither.contains("InvalidArgument"), "{by_neither}");
+    assert!(
+        by_neither.contains("in /does/not/exist.pem (No such file"),
+        "{by_neither}"
+    );
+}
+
 #[test]
 fn a_bad_certificate_is_refused() {
     for (kind, reason) in [
@@ -156,7 +201,8 @@ fn a_client_certificate_opens_the_door() {
         round_trip(&changed(&stub, |settings| settings.identity = Some(own))).unwrap();
         assert_eq!(stub.report().open, 0);
 
-        let requests = stub.report().requests;
+        // The sessions of one identity are not resumed by another.
+        let before = stub.report();
         let (certificate, key) = stub.other_client_identity_pem();
         let other = Some((text(&certificate), text(&key)));
         for identity in [other, None] {
@@ -167,7 +213,9 @@ fn a_client_certificate_opens_the_door() {
             assert!(error.message.contains("client certificate"), "{error}");
             assert_eq!(error.exchange, ExchangeState::NothingSent, "{error}");
         }
-        assert_eq!(stub.report().requests, requests);
+        let after = stub.report();
+        assert_eq!(after.requests, before.requests);
+        assert_eq!(after.resumed_handshakes, before.resumed_handshakes);
     }
 }
 

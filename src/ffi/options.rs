@@ -187,6 +187,9 @@ pub extern "C" fn lf_options_set_late_answer_grace_ms(options: *mut lf_options, 
 
 /// Sets which certificate authorities are trusted.
 ///
+/// On Linux the trust store of the system is read by lf_client_new(), unless there is a client that uses it already:
+/// then the two share it, so that a change of the store counts when the last of them is gone.
+///
 /// @param trust  One of the LF_TRUST_ values; LF_TRUST_SYSTEM by default.
 /// @return LF_OK, LF_E_INVALID_HANDLE, LF_E_INVALID_ARGUMENT.
 ///

@@ -68,10 +68,16 @@ impl Race {
         if self.running.is_empty() {
             return Ok(None);
         }
-        for (index, ready) in self.ready(slice).map_err(Stop::Io)?.into_iter().enumerate().rev() {
-            // Asked of every socket: `poll` of older Windows is silent about connections that failed.
-            match self.running[index].take_error() {
-                Ok(None) if ready => return Ok(Some(self.running.swap_remove(index).into())),
+        for (index, events) in self.events(slice).map_err(Stop::Io)?.into_iter().enumerate().rev() {
+            // Elsewhere every socket is asked: `poll` of older Windows is silent about connections that failed.
+            let asked = cfg!(not(target_os = "linux")) || events.intersects(PollFlags::ERR | PollFlags::HUP);
+            let failed = if asked {
+                self.running[index].take_error()
+            } else {
+                Ok(None)
+            };
+            match failed {
+                Ok(None) if !events.is_empty() => return Ok(Some(self.running.swap_remove(index).into())),
                 Ok(None) => {}
                 Ok(Some(error)) | Err(error) => {
                     self.running.swap_remove(index);
@@ -82,15 +88,15 @@ impl Race {
         Ok(None)
     }
 
-    /// Waits until some of the running connections are decided; says which.
-    fn ready(&self, slice: Duration) -> io::Result<Vec<bool>> {
+    /// Waits until some of the running connections are decided; tells what happened to each.
+    fn events(&self, slice: Duration) -> io::Result<Vec<PollFlags>> {
         let mut entries: Vec<_> = self
             .running
             .iter()
             .map(|socket| PollFd::new(socket, PollFlags::OUT))
             .collect();
         wait(&mut entries, slice)?;
-        Ok(entries.iter().map(|entry| !entry.revents().is_empty()).collect())
+        Ok(entries.iter().map(PollFd::revents).collect())
     }
 }
 
@@ -107,7 +113,11 @@ pub fn wait(entries: &mut [PollFd<'_>], time: Duration) -> io::Result<()> {
 }
 
 fn start(address: SocketAddr) -> io::Result<socket2::Socket> {
-    let socket = socket2::Socket::new(Domain::for_address(address), Type::STREAM, Some(Protocol::TCP))?;
+    let kind = Type::STREAM;
+    #[cfg(target_os = "linux")]
+    let kind = kind.nonblocking();
+    let socket = socket2::Socket::new(Domain::for_address(address), kind, Some(Protocol::TCP))?;
+    #[cfg(not(target_os = "linux"))]
     socket.set_nonblocking(true)?;
     match socket.connect(&SockAddr::from(address)) {
         Ok(()) => Ok(socket),

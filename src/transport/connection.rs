@@ -85,6 +85,11 @@ impl Connection {
         false
     }
 
+    /// Whether it can take another request, as far as is known without a look.
+    pub fn is_open(&self) -> bool {
+        self.plain.is_empty() && !self.tls.as_ref().is_some_and(|tls| tls.is_over())
+    }
+
     pub fn tls(&self) -> Option<&Tls> {
         self.tls.as_deref()
     }

@@ -131,8 +131,8 @@ impl Exchange {
     }
 
     /// The complete answer, and the connection if it can take another request.
-    pub fn finish(mut self) -> (Answer, Option<Connection>) {
-        let reusable = self.reusable && self.connection.plain().is_empty();
+    pub fn finish(self) -> (Answer, Option<Connection>) {
+        let reusable = self.reusable && self.connection.is_open();
         (self.answer, reusable.then_some(self.connection))
     }
 

@@ -7,6 +7,7 @@ mod buffer;
 mod certificate;
 mod connect;
 mod connection;
+mod either;
 mod exchange;
 mod failure;
 mod late;
@@ -18,8 +19,11 @@ mod pool;
 mod proxy;
 mod request;
 mod resolve;
+mod shared;
 mod socket;
 mod system_proxy;
+#[cfg(not(any(windows, target_vendor = "apple")))]
+mod system_roots;
 mod tls;
 mod trust;
 #[cfg(any(windows, test))]
@@ -96,7 +100,7 @@ impl Transport {
         let tls = if config.origin.https {
             let name = ServerName::try_from(config.origin.host.clone())
                 .map_err(|_| format!("{} cannot be the name of a TLS server", config.origin.host))?;
-            Some((Arc::new(trust::client_config(config.tls)?), name))
+            Some((Arc::new(trust::client_config(config.tls, &config.log)?), name))
         } else {
             None
         };

@@ -1,7 +1,7 @@
-//! How a read or a write waits for at most one slice.
+//! How a read waits for at most one slice.
 //!
-//! The kernel's own timeouts cost no system call as long as they stay the same. On Windows they are late by half a
-//! second and leave the socket in an undefined state, so there the socket never blocks and `poll` waits.
+//! The kernel's own timeout costs no system call as long as it stays the same. On Windows it is late by half a
+//! second and leaves the socket in an undefined state, so there the socket never blocks and `poll` waits.
 
 #[cfg(not(windows))]
 pub use kernel::Patience;
@@ -14,39 +14,25 @@ mod kernel {
     use std::net::TcpStream;
     use std::time::Duration;
 
-    use crate::common::scope::SLICE;
-
     #[derive(Debug)]
     pub struct Patience {
-        read: Duration,
-        write: Duration,
+        /// Zero as long as none is set.
+        timeout: Duration,
     }
 
     impl Patience {
         pub fn new(stream: &TcpStream) -> io::Result<Patience> {
             stream.set_nonblocking(false)?;
-            stream.set_read_timeout(Some(SLICE))?;
-            stream.set_write_timeout(Some(SLICE))?;
             Ok(Patience {
-                read: SLICE,
-                write: SLICE,
+                timeout: Duration::ZERO,
             })
         }
 
         /// Has the next read give up after `slice`.
         pub fn before_read(&mut self, stream: &TcpStream, slice: Duration) -> io::Result<()> {
-            if slice != self.read {
+            if slice != self.timeout {
                 stream.set_read_timeout(Some(slice))?;
-                self.read = slice;
-            }
-            Ok(())
-        }
-
-        /// Has the next write give up after `slice`.
-        pub fn before_write(&mut self, stream: &TcpStream, slice: Duration) -> io::Result<()> {
-            if slice != self.write {
-                stream.set_write_timeout(Some(slice))?;
-                self.write = slice;
+                self.timeout = slice;
             }
             Ok(())
         }
@@ -75,11 +61,6 @@ mod polled {
         /// Waits for at most `slice` until a read has something.
         pub fn before_read(&mut self, stream: &TcpStream, slice: Duration) -> io::Result<()> {
             wait(&mut [PollFd::new(stream, PollFlags::IN)], slice)
-        }
-
-        /// Waits for at most `slice` until a write finds room.
-        pub fn before_write(&mut self, stream: &TcpStream, slice: Duration) -> io::Result<()> {
-            wait(&mut [PollFd::new(stream, PollFlags::OUT)], slice)
         }
     }
 }

@@ -1,19 +1,41 @@
 //! Certificates, keys and fingerprints as people have them at hand.
 
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 
 use super::trust::Fingerprint;
 
+const BEGIN: &str = "-----BEGIN CERTIFICATE-----";
+const END: &str = "-----END CERTIFICATE-----";
+const WRONG: &str = "it is not valid PEM";
+
 /// All certificates in `text`; at least one.
 pub fn certificates(text: &str) -> Result<Vec<CertificateDer<'static>>, &'static str> {
-    let found: Vec<_> = CertificateDer::pem_slice_iter(text.as_bytes())
-        .collect::<Result<_, _>>()
-        .map_err(|_| "it is not valid PEM")?;
+    let found: Vec<_> = sections(text)
+        .map(|section| section.and_then(certificate))
+        .collect::<Result<_, _>>()?;
     if found.is_empty() {
         return Err("there is no BEGIN CERTIFICATE in it");
     }
     Ok(found)
+}
+
+/// What is between BEGIN and END of each certificate in `text`.
+pub fn sections(text: &str) -> impl Iterator<Item = Result<&str, &'static str>> {
+    text.split(BEGIN)
+        .skip(1)
+        .map(|rest| rest.split_once(END).map(|(section, _)| section).ok_or(WRONG))
+}
+
+/// The certificate of one section. It is public: reading it in constant time, as the PEM reader for keys does, would
+/// take most of the time in which a client is made.
+pub fn certificate(section: &str) -> Result<CertificateDer<'static>, &'static str> {
+    let mut digits = String::with_capacity(section.len());
+    digits.extend(section.lines().map(str::trim));
+    let der = BASE64_STANDARD.decode(digits).map_err(|_| WRONG)?;
+    Ok(der.into())
 }
 
 /// The first private key in `text`: PKCS#8, PKCS#1 or SEC1.
@@ -62,9 +84,22 @@ mod tests {
     }
 
     #[test]
+    fn certificates_are_found_between_other_text() {
+        let text = "# one\r\n-----BEGIN CERTIFICATE-----\r\nAQID\r\nBA==\r\n-----END CERTIFICATE-----\r\n\
+                    -----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n\
+                    -----BEGIN CERTIFICATE-----\n BQ== \n\n-----END CERTIFICATE-----";
+        let found = certificates(text).unwrap();
+        assert_eq!(
+            found.iter().map(|one| &one[..]).collect::<Vec<_>>(),
+            [&[1, 2, 3, 4][..], &[5]]
+        );
+    }
+
+    #[test]
     fn text_without_pem_is_refused() {
         assert!(certificates("").is_err());
         assert!(certificates("-----BEGIN CERTIFICATE-----\n!!\n-----END CERTIFICATE-----\n").is_err());
+        assert!(certificates("-----BEGIN CERTIFICATE-----\nAAAA\n").is_err());
         assert!(private_key("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n").is_err());
     }
 }

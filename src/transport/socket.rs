@@ -1,15 +1,21 @@
 //! A TCP socket whose reads and writes end with the call that made them.
 
-use std::io::{self, ErrorKind, Read, Write};
+use std::io::{self, ErrorKind, Read};
 use std::net::TcpStream;
 
+use rustix::event::{PollFd, PollFlags};
 use rustix::io::Errno;
-use rustix::net::{RecvFlags, recv};
+use rustix::net::{RecvFlags, SendFlags, recv, send};
 
 use crate::common::scope::{Interrupt, Scope};
 
+use super::connect::wait;
 use super::failure::Stop;
 use super::patience::Patience;
+
+/// What fits into one packet on every path. It leaves at once, as the answer to what was sent before has acknowledged
+/// that; the rest of a longer request would on some systems wait for an acknowledgement that the server delays.
+const ONE_PACKET: usize = 512;
 
 /// Waits in slices, which are shorter only near a deadline, so that a prompt answer costs one receive and
 /// nothing else.
@@ -17,6 +23,8 @@ use super::patience::Patience;
 pub struct Socket {
     stream: TcpStream,
     patience: Patience,
+    /// Whether packets leave before others are acknowledged.
+    is_prompt: bool,
 }
 
 /// How long a read may wait.
@@ -26,12 +34,22 @@ pub enum Wait<'a> {
     Not,
 }
 
+/// Takes no time, and ends no process whose server is gone.
+#[cfg(not(any(windows, target_vendor = "apple")))]
+const AT_ONCE: SendFlags = SendFlags::DONTWAIT.union(SendFlags::NOSIGNAL);
+/// Sockets are made without the signal there.
+#[cfg(target_vendor = "apple")]
+const AT_ONCE: SendFlags = SendFlags::DONTWAIT;
+/// The socket never blocks there.
+#[cfg(windows)]
+const AT_ONCE: SendFlags = SendFlags::empty();
+
 impl Socket {
     pub fn new(stream: TcpStream) -> io::Result<Socket> {
-        stream.set_nodelay(true)?;
         Ok(Socket {
             patience: Patience::new(&stream)?,
             stream,
+            is_prompt: false,
         })
     }
 
@@ -48,11 +66,19 @@ impl Socket {
 
     fn send_some(&mut self, bytes: &[u8], scope: &Scope) -> Result<usize, Stop> {
         let slice = scope.next_slice()?;
-        self.patience.before_write(&self.stream, slice).map_err(Stop::Io)?;
-        match self.stream.write(bytes) {
+        if bytes.len() > ONE_PACKET && !self.is_prompt {
+            self.stream.set_nodelay(true).map_err(Stop::Io)?;
+            self.is_prompt = true;
+        }
+        match send(&self.stream, bytes, AT_ONCE) {
             Ok(0) => Err(Stop::Closed),
-            Err(error) if is_pause(&error) => Ok(0),
-            other => other.map_err(Stop::Io),
+            Ok(count) => Ok(count),
+            Err(Errno::INTR) => Ok(0),
+            Err(Errno::WOULDBLOCK) => {
+                wait(&mut [PollFd::new(&self.stream, PollFlags::OUT)], slice).map_err(Stop::Io)?;
+                Ok(0)
+            }
+            Err(error) => Err(Stop::Io(error.into())),
         }
     }
 
@@ -101,4 +127,33 @@ fn is_pause(error: &io::Error) -> bool {
         error.kind(),
         ErrorKind::WouldBlock | ErrorKind::TimedOut | ErrorKind::Interrupted
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use std::net::TcpListener;
+    use std::time::{Duration, Instant};
+
+    use super::*;
+
+    #[test]
+    fn a_server_that_does_not_read_holds_up_no_send() {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let stream = TcpStream::connect(listener.local_addr().unwrap()).unwrap();
+        let (mut server, _) = listener.accept().unwrap();
+        let mut socket = Socket::new(stream).unwrap();
+        let more_than_fits = vec![7; 32 << 20];
+
+        let begun = Instant::now();
+        let scope = Scope::new(Duration::from_millis(100), None);
+        let (sent, stop) = socket.send(&more_than_fits, &scope).unwrap_err();
+        assert!(matches!(stop, Stop::Interrupted(Interrupt::TimedOut)), "{stop:?}");
+        assert!(begun.elapsed() < Duration::from_millis(200));
+
+        let reading = std::thread::spawn(move || io::copy(&mut server, &mut io::sink()));
+        let scope = Scope::new(Duration::from_secs(10), None);
+        socket.send(&more_than_fits[sent..], &scope).unwrap();
+        drop(socket);
+        assert_eq!(reading.join().unwrap().unwrap(), more_than_fits.len() as u64);
+    }
 }

@@ -46,6 +46,11 @@ impl Tls {
         self.session.protocol_version() == Some(ProtocolVersion::TLSv1_3)
     }
 
+    /// Whether no more can come.
+    pub fn is_over(&self) -> bool {
+        self.closed || self.broken.is_some()
+    }
+
     pub fn handshake(&mut self, socket: &mut Socket, wait: &Wait<'_>) -> Result<(), Stop> {
         let mut nothing = Buffer::default();
         loop {

@@ -3,13 +3,17 @@
 use std::fmt;
 use std::sync::Arc;
 
-use rustls::client::WebPkiServerVerifier;
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
+use rustls::client::{Resumption, WebPkiServerVerifier};
 use rustls::crypto::{CryptoProvider, verify_tls12_signature, verify_tls13_signature};
-use rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName, TrustAnchor, UnixTime};
+use rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName, UnixTime};
 use rustls::{ClientConfig, DigitallySignedStruct, Error, RootCertStore, SignatureScheme};
 
+use crate::common::log::{Level, Log};
+
 use super::certificate::NotPinned;
+use super::either::Either;
+use super::shared::Shared;
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Roots {
@@ -42,9 +46,17 @@ pub struct TlsSettings {
     pub min_version: MinTls,
 }
 
+/// For one server; rustls keeps up to eight sessions of each.
+const SESSIONS: usize = 8;
+
+static PROVIDER: Shared<CryptoProvider> = Shared::new();
+static BUNDLED: Shared<WebPkiServerVerifier> = Shared::new();
+#[cfg(not(any(windows, target_vendor = "apple")))]
+static SYSTEM: Shared<WebPkiServerVerifier> = Shared::new();
+
 /// Builds the TLS configuration; the error says which setting is wrong.
-pub fn client_config(settings: TlsSettings) -> Result<ClientConfig, String> {
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
+pub fn client_config(settings: TlsSettings, log: &Log) -> Result<ClientConfig, String> {
+    let provider = PROVIDER.get(|| Ok::<_, String>(Arc::new(rustls::crypto::ring::default_provider())))?;
     let versions: &[_] = match settings.min_version {
         MinTls::V1_2 => &[&rustls::version::TLS13, &rustls::version::TLS12],
         MinTls::V1_3 => &[&rustls::version::TLS13],
@@ -53,74 +65,92 @@ pub fn client_config(settings: TlsSettings) -> Result<ClientConfig, String> {
         .with_protocol_versions(versions)
         .map_err(|error| format!("TLS versions: {error}"))?
         .dangerous()
-        .with_custom_certificate_verifier(verifier(&settings, provider)?);
-    match settings.identity {
-        None => Ok(builder.with_no_client_auth()),
+        .with_custom_certificate_verifier(verifier(&settings, provider, log)?);
+    let mut config = match settings.identity {
+        None => builder.with_no_client_auth(),
         Some((chain, key)) => builder
             .with_client_auth_cert(chain, key)
-            .map_err(|error| format!("client certificate: {error}")),
-    }
+            .map_err(|error| format!("client certificate: {error}"))?,
+    };
+    config.resumption = Resumption::in_memory_sessions(SESSIONS);
+    Ok(config)
 }
 
-fn verifier(settings: &TlsSettings, provider: Arc<CryptoProvider>) -> Result<Arc<dyn ServerCertVerifier>, String> {
+fn verifier(
+    settings: &TlsSettings,
+    provider: Arc<CryptoProvider>,
+    log: &Log,
+) -> Result<Arc<dyn ServerCertVerifier>, String> {
     if !settings.pins.is_empty() {
         return Ok(Arc::new(PinnedCertificate {
             pins: settings.pins.clone(),
             provider,
         }));
     }
-    match settings.roots {
-        Roots::System => system(&settings.extra_roots, provider),
-        Roots::Bundled => Ok(own(webpki_roots::TLS_SERVER_ROOTS, &settings.extra_roots, provider)?),
-        Roots::None => Ok(own(&[], &settings.extra_roots, provider)?),
+    let added = added(&settings.extra_roots, &provider)?;
+    let others = match settings.roots {
+        Roots::System => match (system(&provider), &added) {
+            (Err(reason), Some(_)) => {
+                log.write(
+                    Level::Warn,
+                    format_args!("only added authorities are trusted: {reason}"),
+                );
+                None
+            }
+            (system, _) => Some(system?),
+        },
+        Roots::Bundled => {
+            let roots = || webpki_roots::TLS_SERVER_ROOTS.iter().cloned().collect();
+            Some(BUNDLED.get(|| with_roots(roots(), &provider))? as Arc<dyn ServerCertVerifier>)
+        }
+        Roots::None => None,
+    };
+    match (added, others) {
+        (Some(added), Some(others)) => Ok(Arc::new(Either { added, others })),
+        (added, others) => added.or(others).ok_or("no certificate authority is trusted".into()),
     }
 }
 
-/// Verifies with the given authorities alone.
-fn own(
-    bundled: &[TrustAnchor<'static>],
-    added: &[CertificateDer<'static>],
-    provider: Arc<CryptoProvider>,
-) -> Result<Arc<WebPkiServerVerifier>, String> {
-    let mut store = RootCertStore::empty();
-    store.extend(bundled.iter().cloned());
-    for authority in added {
-        store
+/// Verifies with the authorities of the host alone, if there are any.
+fn added(
+    authorities: &[CertificateDer<'static>],
+    provider: &Arc<CryptoProvider>,
+) -> Result<Option<Arc<dyn ServerCertVerifier>>, String> {
+    let mut roots = RootCertStore::empty();
+    for authority in authorities {
+        roots
             .add(authority.clone())
             .map_err(|error| format!("added certificate authority: {error}"))?;
     }
-    WebPkiServerVerifier::builder_with_provider(Arc::new(store), provider)
+    if roots.is_empty() {
+        return Ok(None);
+    }
+    Ok(Some(with_roots(roots, provider)?))
+}
+
+fn with_roots(roots: RootCertStore, provider: &Arc<CryptoProvider>) -> Result<Arc<WebPkiServerVerifier>, String> {
+    WebPkiServerVerifier::builder_with_provider(Arc::new(roots), provider.clone())
         .build()
         .map_err(|error| format!("certificate authorities: {error}"))
 }
 
-/// Verifies with the trust store of the operating system and the added authorities.
-#[cfg(not(windows))]
-fn system(
-    added: &[CertificateDer<'static>],
-    provider: Arc<CryptoProvider>,
-) -> Result<Arc<dyn ServerCertVerifier>, String> {
-    rustls_platform_verifier::Verifier::new_with_extra_roots(added.iter().cloned(), provider)
-        .map(|verifier| Arc::new(verifier) as Arc<dyn ServerCertVerifier>)
-        .map_err(|error| format!("trust store of the operating system: {error}"))
-}
-
-#[cfg(windows)]
-fn system(
-    added: &[CertificateDer<'static>],
-    provider: Arc<CryptoProvider>,
-) -> Result<Arc<dyn ServerCertVerifier>, String> {
-    let system = rustls_platform_verifier::Verifier::new(provider.clone())
-        .map_err(|error| format!("trust store of the operating system: {error}"))?;
-    let added = if added.is_empty() {
-        None
-    } else {
-        Some(own(&[], added, provider)?)
-    };
-    Ok(Arc::new(super::verify::Bounded {
-        added,
-        system: Arc::new(system),
-    }))
+/// Verifies with the trust store of the operating system.
+fn system(provider: &Arc<CryptoProvider>) -> Result<Arc<dyn ServerCertVerifier>, String> {
+    let failed = |reason: &dyn fmt::Display| format!("trust store of the operating system: {reason}");
+    #[cfg(not(any(windows, target_vendor = "apple")))]
+    {
+        let read = || super::system_roots::read().map_err(|reason| failed(&reason));
+        Ok(SYSTEM.get(|| with_roots(read()?, provider))?)
+    }
+    #[cfg(any(windows, target_vendor = "apple"))]
+    {
+        let system = rustls_platform_verifier::Verifier::new(provider.clone()).map_err(|error| failed(&error))?;
+        #[cfg(windows)]
+        let system = super::verify::Bounded {
+            system: Arc::new(system),
+        };
+        Ok(Arc::new(system))
+    }
 }
 
 fn fingerprint(certificate: &[u8]) -> Fingerprint {

@@ -1,17 +1,15 @@
 //! Certificates that Windows verifies, in its own time.
 //!
 //! It fetches missing certificates and revocation lists over the network before it answers, for up to twenty seconds.
-//! It does so on a thread of its own, and the call waits no longer than it may. Authorities that the host added are
-//! tried before, without Windows.
+//! It does so on a thread of its own, and the call waits no longer than it may.
 
 use std::cell::RefCell;
 use std::fmt;
 use std::sync::Arc;
 
-use rustls::client::WebPkiServerVerifier;
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
-use rustls::{CertificateError, DigitallySignedStruct, Error, OtherError, SignatureScheme};
+use rustls::{DigitallySignedStruct, Error, OtherError, SignatureScheme};
 
 use crate::common::job::Job;
 use crate::common::scope::{Interrupt, Scope};
@@ -29,9 +27,8 @@ pub fn within<R>(scope: &Scope, handshake: impl FnOnce() -> R) -> R {
     result
 }
 
-/// Asks `system` when the added authorities know nothing of a certificate, and gives up when the call is over.
+/// Asks `system`, and gives up when the call is over.
 pub struct Bounded {
-    pub added: Option<Arc<WebPkiServerVerifier>>,
     pub system: Arc<dyn ServerCertVerifier>,
 }
 
@@ -70,12 +67,6 @@ impl ServerCertVerifier for Bounded {
         ocsp_response: &[u8],
         now: UnixTime,
     ) -> Result<ServerCertVerified, Error> {
-        if let Some(added) = &self.added {
-            match added.verify_server_cert(end_entity, intermediates, server_name, ocsp_response, now) {
-                Err(Error::InvalidCertificate(CertificateError::UnknownIssuer)) => {}
-                known => return known,
-            }
-        }
         let Some(scope) = SCOPE.with_borrow(Option::clone) else {
             return Err(Error::General("a certificate is verified outside a call".into()));
         };
@@ -166,7 +157,6 @@ mod tests {
 
     fn verify(takes: Duration, scope: &Scope) -> Result<ServerCertVerified, Error> {
         let bounded = Bounded {
-            added: None,
             system: Arc::new(Slow(takes)),
         };
         let certificate = CertificateDer::from(vec![1]);

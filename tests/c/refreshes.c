@@ -1,6 +1,6 @@
-/* 1,000 refreshes on a warm connection between two marks in the system call trace.
+/* 1,000 refreshes between two marks in the system call trace.
  *
- * Arguments: base address, file of the authority. The password comes over stdin. */
+ * Arguments: base address, file of the authority, repository. The password comes over stdin. */
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -25,7 +25,7 @@ int main(int argc, char **argv) {
     char password[256];
     ssize_t size;
     int i;
-    if (argc != 3)
+    if (argc != 4)
         return 2;
     size = read(STDIN_FILENO, password, sizeof password - 1);
     if (size <= 0)
@@ -40,7 +40,7 @@ int main(int argc, char **argv) {
     must(lf_credentials_new(&credentials), "credentials");
     must(lf_credentials_set_username(credentials, "svc"), "user name");
     must(lf_credentials_set_password(credentials, password), "password");
-    must(lf_create_token(client, "Archive", credentials, NULL, &token, NULL), "create");
+    must(lf_create_token(client, argv[3], credentials, NULL, &token, NULL), "create");
     for (i = 0; i < 10; i++)
         must(lf_refresh_token(token, 0, NULL, NULL), "warm up");
 

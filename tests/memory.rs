@@ -1,0 +1,47 @@
+//! How much memory clients take that trust the system.
+#![cfg(all(target_os = "linux", not(miri)))]
+
+use std::fs;
+use std::io::Write;
+use std::process::Stdio;
+
+use lftoken_stub::{Config, Stub};
+
+mod support;
+
+use support::PASSWORD;
+use support::cc::Program;
+
+/// For the first client, in kB.
+const FIRST: u64 = 700;
+/// For each further one, in kB. The trust store alone is 95.
+const FURTHER: u64 = 32;
+const CLIENTS: u64 = 100;
+
+#[test]
+fn clients_share_what_they_can() {
+    let stub = Stub::start(Config::default()).unwrap();
+    let program = Program::of_tests("memory");
+    let ca_file = program.path().with_file_name("ca.pem");
+    fs::write(&ca_file, stub.ca_pem()).unwrap();
+    let mut child = program
+        .command()
+        .args([stub.base_url(), ca_file.to_str().unwrap().to_owned()])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    child.stdin.take().unwrap().write_all(PASSWORD.as_bytes()).unwrap();
+    let output = child.wait_with_output().unwrap();
+    assert!(output.status.success());
+
+    let text = String::from_utf8(output.stdout).unwrap();
+    let numbers: Vec<u64> = text.split_whitespace().map(|word| word.parse().unwrap()).collect();
+    let [first, further] = numbers[..] else {
+        panic!("{text}");
+    };
+    println!("first {first} kB, further {CLIENTS} clients {further} kB");
+    assert!(first <= FIRST, "{first} kB");
+    assert!(further <= CLIENTS * FURTHER, "{further} kB");
+    assert_eq!(stub.report().open, 0);
+}
