@@ -176,6 +176,10 @@ impl Exchange {
                     };
                     plain.consume(end + 4);
                 }
+                Stage::Head(call) if self.connection.plain().is_empty() => {
+                    self.stage = Stage::Head(call);
+                    return Ok(());
+                }
                 Stage::Head(mut call) => {
                     let plain = self.connection.plain();
                     let (used, head) = match call.try_response(plain.filled(), false) {

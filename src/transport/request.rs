@@ -74,11 +74,16 @@ impl Request {
     }
 }
 
-/// Whether a header can carry `text`: no control characters, nothing but ASCII.
+/// Whether a header can carry `text`: nothing but ASCII without control characters.
 pub fn is_field_value(text: &str) -> bool {
-    // Without an early end, which makes it several bytes at a time.
-    text.bytes()
-        .fold(true, |good, byte| good & matches!(byte, b'\t' | b' '..=b'~'))
+    const EACH: u64 = u64::MAX / 0xff;
+    // A token is long and goes out with every call, so eight bytes are looked at together: one below the space borrows
+    // its highest bit, and one above the tilde has it or carries into it.
+    let (words, rest) = text.as_bytes().as_chunks::<8>();
+    words.iter().all(|word| {
+        let word = u64::from_ne_bytes(*word);
+        (word | word.wrapping_sub(EACH * 0x20) | word.wrapping_add(EACH)) & (EACH * 0x80) == 0
+    }) && rest.iter().all(|byte| matches!(byte, b' '..=b'~'))
 }
 
 #[cfg(test)]
@@ -102,12 +107,33 @@ mod tests {
     #[test]
     fn a_value_cannot_end_its_line() {
         let mut head = Head::new(Method::Post, "/", 0);
-        for bad in ["a\r\nB: c", "a\n", "\0", "ä", "\x7f"] {
+        for bad in ["a\r\nB: c", "a\n", "\0", "\t", "ä", "\x7f"] {
             assert!(head.header("A", &["good", bad]).is_err(), "{bad:?}");
         }
         assert_eq!(
             head.finish(b"").bytes(),
             b"POST / HTTP/1.1\r\nContent-Length: 0\r\n\r\n"
         );
+    }
+
+    #[test]
+    fn every_character_is_judged_at_every_place() {
+        for byte in 0..=0x7fu8 {
+            for place in 0..17 {
+                let mut text = *b"a value of header";
+                text[place] = byte;
+                let good = (b' '..=b'~').contains(&byte);
+                assert_eq!(
+                    is_field_value(std::str::from_utf8(&text).unwrap()),
+                    good,
+                    "{byte} at {place}"
+                );
+            }
+        }
+        for place in 0..17 {
+            let mut text = "a value of header".to_owned();
+            text.replace_range(place..=place, "\u{80}");
+            assert!(!is_field_value(&text), "{place}");
+        }
     }
 }
