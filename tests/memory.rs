@@ -1,5 +1,5 @@
-//! How much memory clients take that trust the system.
-#![cfg(all(target_os = "linux", not(miri)))]
+//! How much memory clients take that trust the system, and how much a call on a warm connection.
+#![cfg(all(target_os = "linux", target_env = "gnu", not(miri)))]
 
 use std::fs;
 use std::io::Write;
@@ -18,10 +18,15 @@ const FIRST: u64 = 700;
 const FURTHER: u64 = 32;
 const CLIENTS: u64 = 100;
 
-#[test]
-fn clients_share_what_they_can() {
+/// For a refresh on a warm connection.
+const ALLOCATIONS: u64 = 15;
+const BYTES: u64 = 2100;
+const CALLS: u64 = 1000;
+
+/// The two numbers that a program of tests/c prints after its talk with the stub.
+fn numbers(program: &str) -> (u64, u64) {
     let stub = Stub::start(Config::default()).unwrap();
-    let program = Program::of_tests("memory");
+    let program = Program::of_tests(program);
     let ca_file = program.path().with_file_name("ca.pem");
     fs::write(&ca_file, stub.ca_pem()).unwrap();
     let mut child = program
@@ -34,14 +39,29 @@ fn clients_share_what_they_can() {
     child.stdin.take().unwrap().write_all(PASSWORD.as_bytes()).unwrap();
     let output = child.wait_with_output().unwrap();
     assert!(output.status.success());
+    assert_eq!(stub.report().open, 0);
 
     let text = String::from_utf8(output.stdout).unwrap();
     let numbers: Vec<u64> = text.split_whitespace().map(|word| word.parse().unwrap()).collect();
-    let [first, further] = numbers[..] else {
+    let [first, second] = numbers[..] else {
         panic!("{text}");
     };
+    (first, second)
+}
+
+#[test]
+fn clients_share_what_they_can() {
+    let (first, further) = numbers("memory");
     println!("first {first} kB, further {CLIENTS} clients {further} kB");
     assert!(first <= FIRST, "{first} kB");
     assert!(further <= CLIENTS * FURTHER, "{further} kB");
-    assert_eq!(stub.report().open, 0);
+}
+
+#[test]
+fn a_warm_refresh_allocates_little() {
+    let (allocations, bytes) = numbers("allocations");
+    println!("{CALLS} refreshes: {allocations} allocations, {bytes} bytes");
+    assert!(allocations > 0, "nothing was counted");
+    assert!(allocations <= CALLS * ALLOCATIONS, "{allocations} allocations");
+    assert!(bytes <= CALLS * BYTES, "{bytes} bytes");
 }
