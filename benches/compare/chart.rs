@@ -20,17 +20,16 @@ const ROWS: [(&str, &str); 9] = [
 const ROW: usize = 26;
 const LEFT: usize = 210;
 const FULL: usize = 360;
-const TOP: usize = 52;
+const TOP: usize = 36;
 
 /// Colours that can be read on white and on black.
-pub fn svg(figures: &Figures, subtitle: &str) -> String {
+pub fn svg(figures: &Figures) -> String {
     let height = TOP + ROWS.len() * ROW + 14;
     let width = LEFT + FULL + 70;
     let mut svg = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" \
          font-family=\"sans-serif\" font-size=\"13\" fill=\"#808080\">\n\
-         <text x=\"8\" y=\"20\" font-size=\"15\">lftoken, where libcurl + cJSON is 1 (shorter is better)</text>\n\
-         <text x=\"8\" y=\"38\" font-size=\"11\">{subtitle}</text>\n"
+         <text x=\"8\" y=\"20\" font-size=\"15\">lftoken, where libcurl + cJSON is 1: shorter is better</text>\n"
     );
     for (at, (title, name)) in ROWS.iter().enumerate() {
         let ratio = figures

@@ -34,7 +34,7 @@ impl Client {
 }
 
 /// What Debian calls the packages that are needed.
-const PACKAGES: &str = "gcc libc6-dev binutils nginx-light libcurl4-openssl-dev libcjson-dev pkg-config valgrind strace \
+const PACKAGES: &str = "gcc libc6-dev binutils nginx libcurl4-openssl-dev libcjson-dev pkg-config valgrind strace \
                         util-linux python3 python3-venv";
 
 /// Everything that was built.
@@ -101,6 +101,8 @@ impl Built {
             "install",
             "laserfiche-api==1.0.9",
         ]));
+        // Pages of a file that has just been written would count as dirty memory of who maps them.
+        output(&mut Command::new("sync"));
         built
     }
 

@@ -19,9 +19,9 @@ pub fn versions() -> String {
     let nginx = String::from_utf8(nginx).unwrap();
     let cores = std::thread::available_parallelism().map_or(0, usize::from);
     format!(
-        "{cores} cores of {cpu}, {os}, Linux {}; {}; lftoken {}; {}, TLS 1.3 on loopback; libcurl {}, OpenSSL {}, cJSON {}; \
+        "{cores} cores of {cpu}, {os}; {};\n\
+         lftoken {}; {}, TLS 1.3 on loopback; libcurl {}, OpenSSL {}, cJSON {};\n\
          Python {}, laserfiche-api 1.0.9; {}\n",
-        of("uname", &["-r"]),
         of("rustc", &["--version"]),
         env!("CARGO_PKG_VERSION"),
         nginx.trim().trim_start_matches("nginx version: "),

@@ -1,7 +1,7 @@
 //! Measures the library through its C interface, beside what else a program could use, and prints one table.
 //!
-//!     cargo bench                 the whole, some ten minutes; with LF_BLESS=1 it also writes docs/performance.md and
-//!                                 docs/performance.svg
+//!     cargo bench                 the whole, some ten minutes; with LF_BLESS=1 it also writes docs/performance.md,
+//!                                 docs/performance.svg and the README's figures
 //!     cargo bench -- --quick      one round of each: to see whether it works, not what is true
 
 mod chart;
@@ -57,7 +57,7 @@ fn main() {
     }
     for round in 1..=counted {
         say(&format!("counts, round {round} of {counted}"));
-        bench.counts(&mut figures);
+        bench.counts(&mut figures, round == 1);
         bench.cold_counts(&mut figures);
         bench.memory(&mut figures);
     }
@@ -68,10 +68,23 @@ fn main() {
 
     let machine = machine::versions();
     let report = report::whole(&figures, &machine);
-    let docs = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs");
-    if !quick && std::env::var_os("LF_BLESS").is_some() {
-        fs::write(docs.join("performance.md"), &report).unwrap();
-        fs::write(docs.join("performance.svg"), chart::svg(&figures, &machine)).unwrap();
-    }
     println!("{report}");
+    let chart = chart::svg(&figures);
+    fs::write(folder.join("performance.svg"), &chart).unwrap();
+    if !quick && std::env::var_os("LF_BLESS").is_some() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+        fs::write(root.join("docs/performance.md"), &report).unwrap();
+        fs::write(root.join("docs/performance.svg"), &chart).unwrap();
+        put_into_readme(&root.join("README.md"), &report::summary(&figures, &machine));
+    }
+}
+
+/// Puts the summary between its two marks.
+fn put_into_readme(path: &Path, summary: &str) {
+    const BEGIN: &str = "<!-- LF_BLESS=1 cargo bench writes from here -->\n";
+    const END: &str = "<!-- to here -->";
+    let readme = fs::read_to_string(path).unwrap();
+    let (before, rest) = readme.split_once(BEGIN).expect("the first mark in the README");
+    let (_, after) = rest.split_once(END).expect("the second mark in the README");
+    fs::write(path, format!("{before}{BEGIN}\n{summary}\n{END}{after}")).unwrap();
 }

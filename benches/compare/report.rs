@@ -84,9 +84,39 @@ fn by_client(figures: &Figures, columns: &[(&str, String)]) -> String {
     table(&header, &rows)
 }
 
-/// The goals alone, which is what the README shows.
-pub fn goals(figures: &Figures) -> String {
-    table(&["what", "goal", "reached", ""], &goals::rows(figures))
+/// What the README shows.
+pub fn summary(figures: &Figures, machine: &str) -> String {
+    const ROWS: [(&str, &str); 11] = [
+        ("refresh on a warm connection: µs on one core", "refresh p50 one core"),
+        ("instructions", "refresh instructions"),
+        ("system calls", "refresh system calls"),
+        ("allocations", "refresh allocations"),
+        ("bytes allocated", "refresh bytes"),
+        (
+            "on a new connection, TLS resumed: µs on one core",
+            "resumed p50 one core",
+        ),
+        ("system calls", "resumed system calls"),
+        ("from loading the library to the first token: ms", "system store ms"),
+        ("kB of memory then", "system store RSS"),
+        ("calls per second of 16 threads", "calls per second"),
+        ("bytes on disk, with all that it needs", "size of all"),
+    ];
+    let clients = [Client::Lftoken, Client::Libcurl, Client::Python, Client::Floor];
+    let rows: Vec<Vec<String>> = ROWS
+        .iter()
+        .map(|(title, name)| {
+            let mut row = vec![(*title).to_owned()];
+            row.extend(clients.map(|client| {
+                let figure = figures.of(client, name);
+                figure.map_or(String::new(), |figure| number(figure.median))
+            }));
+            row
+        })
+        .collect();
+    let mut header = vec![""];
+    header.extend(clients.iter().map(|client| client.name()));
+    format!("{}\n{machine}", table(&header, &rows))
 }
 
 pub fn whole(figures: &Figures, machine: &str) -> String {
@@ -98,9 +128,9 @@ pub fn whole(figures: &Figures, machine: &str) -> String {
          ratios are taken round by round. Instructions (valgrind), system calls (strace), allocations and bytes are\n\
          counted; a µs or ms is worth only what it is beside another of the same table.\n\n",
     );
-    text.push_str(machine);
+    text.push_str(&summary(figures, machine));
     text.push_str("\n![the main figures, as parts of libcurl's](performance.svg)\n\n## Goals\n\n");
-    text.push_str(&goals(figures));
+    text.push_str(&table(&["what", "goal", "reached", ""], &goals::rows(figures)));
     for operation in OPERATIONS {
         let _ = write!(text, "\n## {operation} on a warm connection\n\n");
         text.push_str(&calls(figures, operation, true));

@@ -34,7 +34,9 @@ impl Client {
         for certificate in CertificateDer::pem_file_iter(ca_file).unwrap() {
             roots.add(certificate.unwrap()).unwrap();
         }
-        let config = ClientConfig::builder().with_root_certificates(roots).with_no_client_auth();
+        let config = ClientConfig::builder()
+            .with_root_certificates(roots)
+            .with_no_client_auth();
         let request = |operation: &str, rest: &str| {
             format!(
                 "POST /{path}/v1-alpha/Repositories/Main%20Archive/AccessTokens/{operation} HTTP/1.1\r\n\
