@@ -19,11 +19,12 @@ impl<T: Clone + Send + 'static> Job<T> {
             done: Condvar::new(),
         });
         let theirs = job.clone();
-        spawn(name, move || {
+        let work = Box::new(move || {
             let result = work();
             *theirs.result.lock().unwrap_or_else(PoisonError::into_inner) = Some(result);
             theirs.done.notify_all();
-        })?;
+        });
+        spawn(name, work)?;
         Ok(job)
     }
 
@@ -44,7 +45,7 @@ impl<T: Clone + Send + 'static> Job<T> {
 }
 
 /// Starts a thread that no signal of the host is delivered to.
-pub fn spawn(name: &str, work: impl FnOnce() + Send + 'static) -> io::Result<()> {
+pub fn spawn(name: &str, work: Box<dyn FnOnce() + Send>) -> io::Result<()> {
     let builder = thread::Builder::new().name(format!("{THREAD_PREFIX}{name}"));
     // A thread has the mask of the one that starts it.
     #[cfg(unix)]

@@ -6,11 +6,13 @@ use std::arch::asm;
 
 use super::registers;
 
+/// Not inlined: there are hundreds of places that allocate or free.
 struct WipeOnFree;
 
 // SAFETY: all memory comes from and goes back to the system's allocator with the layout it came with.
 // `realloc` is the default one, which frees the old block through `dealloc`.
 unsafe impl GlobalAlloc for WipeOnFree {
+    #[inline(never)]
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         // Also here, so that nothing stays in them for long: the C library, too, has functions bound at first use.
         registers::wipe();
@@ -18,11 +20,13 @@ unsafe impl GlobalAlloc for WipeOnFree {
         unsafe { System.alloc(layout) }
     }
 
+    #[inline(never)]
     unsafe fn alloc_zeroed(&self, layout: Layout) -> *mut u8 {
         // SAFETY: passed on as it came.
         unsafe { System.alloc_zeroed(layout) }
     }
 
+    #[inline(never)]
     unsafe fn dealloc(&self, block: *mut u8, layout: Layout) {
         registers::wipe();
         // SAFETY: the block is still ours and `layout.size()` bytes long. The empty assembly may read it, so

@@ -88,6 +88,8 @@ impl Guard {
 }
 
 impl Drop for Guard {
+    // Every export has it twice: for a return and for a panic.
+    #[inline(never)]
     fn drop(&mut self) {
         HOST.set(self.outer);
         self.host.load();

@@ -111,7 +111,7 @@ impl Reaper {
         let mut desk = self.0.desk();
         if !desk.running {
             let shared = self.0.clone();
-            if job::spawn("reaper", move || shared.work()).is_err() {
+            if job::spawn("reaper", Box::new(move || shared.work())).is_err() {
                 desk.lost += 1;
                 return false;
             }

@@ -1,6 +1,5 @@
 //! Name look-ups that end with the call that asked, even when the system's own does not.
 
-use std::collections::HashMap;
 use std::io;
 use std::net::{IpAddr, SocketAddr, ToSocketAddrs};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -14,7 +13,7 @@ use super::failure::{Failure, Kind};
 /// same name share one look-up, which bounds the threads however often a host tries again.
 #[derive(Default)]
 pub struct Resolver {
-    running: Arc<Mutex<HashMap<String, Arc<Lookup>>>>,
+    running: Arc<Mutex<Vec<(String, Arc<Lookup>)>>>,
 }
 
 type Lookup = Job<Result<Vec<IpAddr>, LookupError>>;
@@ -53,20 +52,21 @@ impl Resolver {
 
     fn start(&self, host: &str) -> io::Result<Arc<Lookup>> {
         let mut running = self.running.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(lookup) = running.get(host) {
+        if let Some((_, lookup)) = running.iter().find(|(name, _)| name == host) {
             return Ok(lookup.clone());
         }
-        let (name, table) = (host.to_owned(), self.running.clone());
+        let (name, list) = (host.to_owned(), self.running.clone());
         let lookup = Job::start("resolve", move || {
             let found = (name.as_str(), 0)
                 .to_socket_addrs()
                 .map(|found| found.map(|address| address.ip()).collect())
                 .map_err(LookupError::from);
             // Removed first, so that nobody joins a look-up that is over.
-            table.lock().unwrap_or_else(PoisonError::into_inner).remove(&name);
+            let mut running = list.lock().unwrap_or_else(PoisonError::into_inner);
+            running.retain(|(other, _)| *other != name);
             found
         })?;
-        running.insert(host.to_owned(), lookup.clone());
+        running.push((host.to_owned(), lookup.clone()));
         Ok(lookup)
     }
 }
