@@ -10,6 +10,7 @@ use rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName, TrustAnchor, 
 use rustls::{ClientConfig, DigitallySignedStruct, Error, RootCertStore, SignatureScheme};
 
 use super::certificate::NotPinned;
+use super::crypto;
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Roots {
@@ -44,7 +45,7 @@ pub struct TlsSettings {
 
 /// Builds the TLS configuration; the error says which setting is wrong.
 pub fn client_config(settings: TlsSettings) -> Result<ClientConfig, String> {
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let provider = Arc::new(crypto::provider());
     let versions: &[_] = match settings.min_version {
         MinTls::V1_2 => &[&rustls::version::TLS13, &rustls::version::TLS12],
         MinTls::V1_3 => &[&rustls::version::TLS13],
