@@ -27,6 +27,10 @@ const LIMIT: Duration = Duration::from_secs(60);
 /// Long enough to compile everything.
 const BUILD_LIMIT: Duration = Duration::from_secs(1800);
 const PASSWORD: &str = "correct horse battery staple";
+/// A library that is put into other people's products.
+const MAX_LIBRARY_BYTES: u64 = 1_750_000;
+/// What a machine with a C library and its compiler's runtime has.
+const C_LIBRARY: &[&str] = &["libc.so.6", "libgcc_s.so.1", "ld-linux-x86-64.so.2"];
 const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 /// An empty folder outside the source tree, which goes when this is dropped.
@@ -204,6 +208,25 @@ fn the_linux_archive_holds_what_it_should() {
         members, promised,
         "the static library shows more or less than the exports"
     );
+}
+
+#[test]
+fn the_library_is_small_and_needs_the_c_library_alone() {
+    if !full_run() {
+        return;
+    }
+    let folder = Folder::new();
+    let unpacked = unpack_linux(&folder);
+    let size = fs::metadata(unpacked.join("lib/liblftoken.so")).unwrap().len();
+    assert!(size <= MAX_LIBRARY_BYTES, "liblftoken.so has {size} bytes");
+    let dynamic = shell("readelf -dW lib/liblftoken.so", &unpacked);
+    let needed = dynamic
+        .lines()
+        .filter(|line| line.contains("(NEEDED)"))
+        .filter_map(|line| line.split(['[', ']']).nth(1));
+    let others: Vec<&str> = needed.filter(|name| !C_LIBRARY.contains(name)).collect();
+    assert!(others.is_empty(), "liblftoken.so needs {others:?}");
+    assert!(dynamic.contains("[libc.so.6]"), "{dynamic}");
 }
 
 /// Every file of the bindings and pages of the source tree is there, as far as git knows it.

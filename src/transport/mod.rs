@@ -7,6 +7,7 @@ mod buffer;
 mod certificate;
 mod connect;
 mod connection;
+mod crypto;
 mod either;
 mod exchange;
 mod failure;

@@ -12,6 +12,7 @@ use rustls::{ClientConfig, DigitallySignedStruct, Error, RootCertStore, Signatur
 use crate::common::log::{Level, Log};
 
 use super::certificate::NotPinned;
+use super::crypto;
 use super::either::Either;
 use super::shared::Shared;
 
@@ -56,7 +57,7 @@ static SYSTEM: Shared<WebPkiServerVerifier> = Shared::new();
 
 /// Builds the TLS configuration; the error says which setting is wrong.
 pub fn client_config(settings: TlsSettings, log: &Log) -> Result<ClientConfig, String> {
-    let provider = PROVIDER.get(|| Ok::<_, String>(Arc::new(rustls::crypto::ring::default_provider())))?;
+    let provider = PROVIDER.get(|| Ok::<_, String>(Arc::new(crypto::provider())))?;
     let versions: &[_] = match settings.min_version {
         MinTls::V1_2 => &[&rustls::version::TLS13, &rustls::version::TLS12],
         MinTls::V1_3 => &[&rustls::version::TLS13],

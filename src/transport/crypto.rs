@@ -1,0 +1,139 @@
+//! The cryptography that TLS is given: that of ring without ChaCha20-Poly1305 and QUIC, which would be 65 kB of the
+//! library. A server of TLS 1.3 has to know AES-GCM, and one of TLS 1.2 that does not is not in use.
+
+use std::sync::Arc;
+
+use ring::rand::{SecureRandom, SystemRandom};
+use rustls::crypto::ring::{DEFAULT_KX_GROUPS, cipher_suite, sign};
+use rustls::crypto::{
+    self, CipherSuiteCommon, CryptoProvider, GetRandomFailed, KeyProvider, WebPkiSupportedAlgorithms,
+};
+use rustls::pki_types::PrivateKeyDer;
+use rustls::sign::SigningKey;
+use rustls::{Error, SignatureScheme, SupportedCipherSuite, Tls13CipherSuite};
+use webpki::ring as signed;
+
+static CIPHER_SUITES: &[SupportedCipherSuite] = &[
+    SupportedCipherSuite::Tls13(&AES_256),
+    SupportedCipherSuite::Tls13(&AES_128),
+    cipher_suite::TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384,
+    cipher_suite::TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256,
+    cipher_suite::TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384,
+    cipher_suite::TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256,
+];
+
+static AES_256: Tls13CipherSuite = without_quic(&cipher_suite::TLS13_AES_256_GCM_SHA384);
+static AES_128: Tls13CipherSuite = without_quic(&cipher_suite::TLS13_AES_128_GCM_SHA256);
+
+const fn without_quic(suite: &SupportedCipherSuite) -> Tls13CipherSuite {
+    let SupportedCipherSuite::Tls13(suite) = suite else {
+        panic!("QUIC is for TLS 1.3 only");
+    };
+    Tls13CipherSuite {
+        common: CipherSuiteCommon {
+            suite: suite.common.suite,
+            hash_provider: suite.common.hash_provider,
+            confidentiality_limit: suite.common.confidentiality_limit,
+        },
+        hkdf_provider: suite.hkdf_provider,
+        aead_alg: suite.aead_alg,
+        quic: None,
+    }
+}
+
+/// All that ring verifies. Those of rustls can be had with all of its ciphers only.
+static SIGNATURES: WebPkiSupportedAlgorithms = WebPkiSupportedAlgorithms {
+    all: &[
+        signed::ECDSA_P256_SHA256,
+        signed::ECDSA_P256_SHA384,
+        signed::ECDSA_P384_SHA256,
+        signed::ECDSA_P384_SHA384,
+        signed::ED25519,
+        signed::RSA_PSS_2048_8192_SHA256_LEGACY_KEY,
+        signed::RSA_PSS_2048_8192_SHA384_LEGACY_KEY,
+        signed::RSA_PSS_2048_8192_SHA512_LEGACY_KEY,
+        signed::RSA_PKCS1_2048_8192_SHA256,
+        signed::RSA_PKCS1_2048_8192_SHA384,
+        signed::RSA_PKCS1_2048_8192_SHA512,
+        signed::RSA_PKCS1_2048_8192_SHA256_ABSENT_PARAMS,
+        signed::RSA_PKCS1_2048_8192_SHA384_ABSENT_PARAMS,
+        signed::RSA_PKCS1_2048_8192_SHA512_ABSENT_PARAMS,
+    ],
+    // TLS 1.3 takes the first of each; in TLS 1.2 a scheme says nothing of the curve.
+    mapping: &[
+        (
+            SignatureScheme::ECDSA_NISTP384_SHA384,
+            &[signed::ECDSA_P384_SHA384, signed::ECDSA_P256_SHA384],
+        ),
+        (
+            SignatureScheme::ECDSA_NISTP256_SHA256,
+            &[signed::ECDSA_P256_SHA256, signed::ECDSA_P384_SHA256],
+        ),
+        (SignatureScheme::ED25519, &[signed::ED25519]),
+        (
+            SignatureScheme::RSA_PSS_SHA512,
+            &[signed::RSA_PSS_2048_8192_SHA512_LEGACY_KEY],
+        ),
+        (
+            SignatureScheme::RSA_PSS_SHA384,
+            &[signed::RSA_PSS_2048_8192_SHA384_LEGACY_KEY],
+        ),
+        (
+            SignatureScheme::RSA_PSS_SHA256,
+            &[signed::RSA_PSS_2048_8192_SHA256_LEGACY_KEY],
+        ),
+        (SignatureScheme::RSA_PKCS1_SHA512, &[signed::RSA_PKCS1_2048_8192_SHA512]),
+        (SignatureScheme::RSA_PKCS1_SHA384, &[signed::RSA_PKCS1_2048_8192_SHA384]),
+        (SignatureScheme::RSA_PKCS1_SHA256, &[signed::RSA_PKCS1_2048_8192_SHA256]),
+    ],
+};
+
+pub fn provider() -> CryptoProvider {
+    CryptoProvider {
+        cipher_suites: CIPHER_SUITES.to_vec(),
+        kx_groups: DEFAULT_KX_GROUPS.to_vec(),
+        signature_verification_algorithms: SIGNATURES,
+        secure_random: &Ring,
+        key_provider: &Ring,
+    }
+}
+
+#[derive(Debug)]
+struct Ring;
+
+impl crypto::SecureRandom for Ring {
+    fn fill(&self, bytes: &mut [u8]) -> Result<(), GetRandomFailed> {
+        SystemRandom::new().fill(bytes).map_err(|_| GetRandomFailed)
+    }
+}
+
+impl KeyProvider for Ring {
+    fn load_private_key(&self, key: PrivateKeyDer<'static>) -> Result<Arc<dyn SigningKey>, Error> {
+        sign::any_supported_type(&key)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// An update of rustls may bring more: then this file has to follow.
+    #[test]
+    fn only_chacha20_is_missing() {
+        let (ours, theirs) = (provider(), crypto::ring::default_provider());
+        let suites: Vec<_> = theirs
+            .cipher_suites
+            .into_iter()
+            .filter(|suite| !format!("{:?}", suite.suite()).contains("CHACHA20"))
+            .collect();
+        assert_eq!(ours.cipher_suites, suites);
+        let names = |provider: &CryptoProvider| provider.kx_groups.iter().map(|group| group.name()).collect::<Vec<_>>();
+        assert_eq!(names(&ours), names(&crypto::ring::default_provider()));
+        let (ours, theirs) = (
+            ours.signature_verification_algorithms,
+            theirs.signature_verification_algorithms,
+        );
+        assert_eq!(format!("{:?}", ours.all), format!("{:?}", theirs.all));
+        assert_eq!(format!("{:?}", ours.mapping), format!("{:?}", theirs.mapping));
+    }
+}
