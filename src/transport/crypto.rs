@@ -1,45 +1,24 @@
-//! The cryptography that TLS is given: that of ring without ChaCha20-Poly1305 and QUIC, which would be 65 kB of the
-//! library. A server of TLS 1.3 has to know AES-GCM, and one of TLS 1.2 that does not is not in use.
+//! The cryptography that TLS is given: that of ring without ChaCha20-Poly1305, which would be 60 kB of the library.
+//! A server of TLS 1.3 has to know AES-GCM, and one of TLS 1.2 that does not is not in use.
 
 use std::sync::Arc;
 
 use ring::rand::{SecureRandom, SystemRandom};
 use rustls::crypto::ring::{DEFAULT_KX_GROUPS, cipher_suite, sign};
-use rustls::crypto::{
-    self, CipherSuiteCommon, CryptoProvider, GetRandomFailed, KeyProvider, WebPkiSupportedAlgorithms,
-};
+use rustls::crypto::{self, CryptoProvider, GetRandomFailed, KeyProvider, WebPkiSupportedAlgorithms};
 use rustls::pki_types::PrivateKeyDer;
 use rustls::sign::SigningKey;
-use rustls::{Error, SignatureScheme, SupportedCipherSuite, Tls13CipherSuite};
+use rustls::{Error, SignatureScheme, SupportedCipherSuite};
 use webpki::ring as signed;
 
 static CIPHER_SUITES: &[SupportedCipherSuite] = &[
-    SupportedCipherSuite::Tls13(&AES_256),
-    SupportedCipherSuite::Tls13(&AES_128),
+    cipher_suite::TLS13_AES_256_GCM_SHA384,
+    cipher_suite::TLS13_AES_128_GCM_SHA256,
     cipher_suite::TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384,
     cipher_suite::TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256,
     cipher_suite::TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384,
     cipher_suite::TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256,
 ];
-
-static AES_256: Tls13CipherSuite = without_quic(&cipher_suite::TLS13_AES_256_GCM_SHA384);
-static AES_128: Tls13CipherSuite = without_quic(&cipher_suite::TLS13_AES_128_GCM_SHA256);
-
-const fn without_quic(suite: &SupportedCipherSuite) -> Tls13CipherSuite {
-    let SupportedCipherSuite::Tls13(suite) = suite else {
-        panic!("QUIC is for TLS 1.3 only");
-    };
-    Tls13CipherSuite {
-        common: CipherSuiteCommon {
-            suite: suite.common.suite,
-            hash_provider: suite.common.hash_provider,
-            confidentiality_limit: suite.common.confidentiality_limit,
-        },
-        hkdf_provider: suite.hkdf_provider,
-        aead_alg: suite.aead_alg,
-        quic: None,
-    }
-}
 
 /// All that ring verifies. Those of rustls can be had with all of its ciphers only.
 static SIGNATURES: WebPkiSupportedAlgorithms = WebPkiSupportedAlgorithms {
