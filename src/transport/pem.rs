@@ -31,11 +31,16 @@ pub fn certificates(text: &str) -> Result<Vec<CertificateDer<'static>>, &'static
     Ok(found)
 }
 
-/// What is between BEGIN and END of each certificate in `text`.
+/// What is between BEGIN and END of each certificate in `text`. BEGIN counts at the beginning of a line: elsewhere it
+/// is a remark, or a certificate that somebody has taken out of use.
 pub fn sections(text: &str) -> impl Iterator<Item = Result<&str, &'static str>> {
-    text.split(BEGIN)
-        .skip(1)
-        .map(|rest| rest.split_once(END).map(|(section, _)| section).ok_or(WRONG))
+    let mut parts = text.split(BEGIN);
+    let mut before = parts.next().unwrap_or_default();
+    parts.filter_map(move |rest| {
+        let begins_line = before.is_empty() || before.ends_with(['\n', '\r', '\u{feff}']);
+        before = rest;
+        begins_line.then(|| rest.split_once(END).map(|(section, _)| section).ok_or(WRONG))
+    })
 }
 
 /// The certificate of one section. It is public: reading it in constant time, as the PEM reader for keys does, would
@@ -118,6 +123,15 @@ mod tests {
             let found = certificates(&format!("\u{feff}{BEGIN}{digits}{END}"));
             assert_eq!(found, Ok(vec![vec![1, 2, 3, 4].into()]), "{digits:?}");
         }
+    }
+
+    #[test]
+    fn certificates_that_were_taken_out_are_not_read() {
+        let text = "# Put what follows -----BEGIN CERTIFICATE----- here:\n\
+                    #-----BEGIN CERTIFICATE-----\nAQ==\n-----END CERTIFICATE-----\n\
+                    # -----BEGIN CERTIFICATE-----\n# AQ==\n# -----END CERTIFICATE-----\n\
+                    -----BEGIN CERTIFICATE-----\nBQ==\n-----END CERTIFICATE-----\n";
+        assert_eq!(certificates(text), Ok(vec![vec![5].into()]));
     }
 
     #[test]
