@@ -40,7 +40,7 @@ const PACKAGES: &str = "gcc libc6-dev binutils nginx libcurl4-openssl-dev libcjs
 /// Everything that was built.
 pub struct Built {
     folder: PathBuf,
-    pub library: PathBuf,
+    library: PathBuf,
 }
 
 impl Built {

@@ -1,7 +1,7 @@
 //! Where and with what the figures were taken.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::clients::{Built, Client, output};
@@ -40,6 +40,28 @@ fn member<'a>(text: &'a str, name: &str) -> &'a str {
 
 /// Bytes on disk: alone, with what TLS needs, with everything that is loaded but for the C library.
 pub fn sizes(figures: &mut Figures, built: &Built) {
+    const TLS: [&str; 3] = ["libssl", "libcrypto", "libz.so"];
+    for (client, own) in [(Client::Lftoken, "liblftoken"), (Client::Libcurl, "libcurl")] {
+        let (mut alone, mut with_tls, mut all) = (0.0, 0.0, 0.0);
+        for path in loaded(&built.object(client)) {
+            let name = path.file_name().unwrap().to_str().unwrap();
+            let size = bytes(&path);
+            all += size;
+            if name.starts_with(own) {
+                alone += size;
+            }
+            if name.starts_with(own) || TLS.iter().any(|tls| name.starts_with(tls)) {
+                with_tls += size;
+            }
+        }
+        figures.add(client, "size", alone);
+        figures.add(client, "size with OpenSSL", with_tls);
+        figures.add(client, "size of all", all);
+    }
+}
+
+/// The files that are loaded with `object`, but for those of the C library.
+fn loaded(object: &Path) -> Vec<PathBuf> {
     const C_LIBRARY: [&str; 8] = [
         "libc.so",
         "libm.so",
@@ -50,35 +72,17 @@ pub fn sizes(figures: &mut Figures, built: &Built) {
         "libutil.so",
         "ld-linux",
     ];
-    let ours = bytes(&built.library);
-    for name in ["size", "size with OpenSSL", "size of all"] {
-        figures.add(Client::Lftoken, name, ours);
-    }
-    let (mut alone, mut with_tls, mut all) = (0.0, 0.0, 0.0);
-    let listing = output(Command::new("ldd").arg(built.object(Client::Libcurl)));
-    for path in listing
+    let listing = output(Command::new("ldd").arg(object));
+    let paths = listing
         .lines()
-        .filter_map(|line| line.split_whitespace().find(|word| word.starts_with('/')))
-    {
-        let name = Path::new(path).file_name().unwrap().to_str().unwrap();
-        if C_LIBRARY.iter().any(|ours| name.starts_with(ours)) {
-            continue;
-        }
-        let size = bytes(Path::new(path));
-        all += size;
-        if name.starts_with("libcurl") {
-            alone += size;
-        }
-        if ["libcurl", "libssl", "libcrypto", "libz.so"]
-            .iter()
-            .any(|prefix| name.starts_with(prefix))
-        {
-            with_tls += size;
-        }
-    }
-    figures.add(Client::Libcurl, "size", alone);
-    figures.add(Client::Libcurl, "size with OpenSSL", with_tls);
-    figures.add(Client::Libcurl, "size of all", all);
+        .filter_map(|line| line.split_whitespace().find(|word| word.starts_with('/')));
+    paths
+        .map(PathBuf::from)
+        .filter(|path| {
+            let name = path.file_name().unwrap().to_str().unwrap();
+            !C_LIBRARY.iter().any(|part| name.starts_with(part))
+        })
+        .collect()
 }
 
 fn bytes(path: &Path) -> f64 {

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use serde::{Deserialize, Deserializer};
+
 /// A password, token or key. `Debug` shows only that it is there; as everything that is freed, it is wiped then by the
 /// library's allocator.
 #[derive(Clone, PartialEq, Eq)]

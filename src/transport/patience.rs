@@ -23,6 +23,9 @@ mod kernel {
     impl Patience {
         pub fn new(stream: &TcpStream) -> io::Result<Patience> {
             stream.set_nonblocking(false)?;
+            // Not every kernel heeds the flag of a send that is not to wait; that of macOS does not.
+            #[cfg(not(target_os = "linux"))]
+            stream.set_write_timeout(Some(crate::common::scope::SLICE))?;
             Ok(Patience {
                 timeout: Duration::ZERO,
             })

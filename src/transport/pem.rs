@@ -1,7 +1,8 @@
 //! Certificates, keys and fingerprints as people have them at hand.
 
 use base64::Engine;
-use base64::prelude::BASE64_STANDARD;
+use base64::alphabet::STANDARD;
+use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 
@@ -10,6 +11,14 @@ use super::trust::Fingerprint;
 const BEGIN: &str = "-----BEGIN CERTIFICATE-----";
 const END: &str = "-----END CERTIFICATE-----";
 const WRONG: &str = "it is not valid PEM";
+
+/// As tolerant of what ends the digits as other readers of PEM are.
+const DIGITS: GeneralPurpose = GeneralPurpose::new(
+    &STANDARD,
+    GeneralPurposeConfig::new()
+        .with_decode_padding_mode(DecodePaddingMode::Indifferent)
+        .with_decode_allow_trailing_bits(true),
+);
 
 /// All certificates in `text`; at least one.
 pub fn certificates(text: &str) -> Result<Vec<CertificateDer<'static>>, &'static str> {
@@ -22,19 +31,24 @@ pub fn certificates(text: &str) -> Result<Vec<CertificateDer<'static>>, &'static
     Ok(found)
 }
 
-/// What is between BEGIN and END of each certificate in `text`.
+/// What is between BEGIN and END of each certificate in `text`. BEGIN counts at the beginning of a line: elsewhere it
+/// is a remark, or a certificate that somebody has taken out of use.
 pub fn sections(text: &str) -> impl Iterator<Item = Result<&str, &'static str>> {
-    text.split(BEGIN)
-        .skip(1)
-        .map(|rest| rest.split_once(END).map(|(section, _)| section).ok_or(WRONG))
+    let mut parts = text.split(BEGIN);
+    let mut before = parts.next().unwrap_or_default();
+    parts.filter_map(move |rest| {
+        let begins_line = before.is_empty() || before.ends_with(['\n', '\r', '\u{feff}']);
+        before = rest;
+        begins_line.then(|| rest.split_once(END).map(|(section, _)| section).ok_or(WRONG))
+    })
 }
 
 /// The certificate of one section. It is public: reading it in constant time, as the PEM reader for keys does, would
 /// take most of the time in which a client is made.
 pub fn certificate(section: &str) -> Result<CertificateDer<'static>, &'static str> {
     let mut digits = String::with_capacity(section.len());
-    digits.extend(section.lines().map(str::trim));
-    let der = BASE64_STANDARD.decode(digits).map_err(|_| WRONG)?;
+    digits.extend(section.split_ascii_whitespace());
+    let der = DIGITS.decode(digits).map_err(|_| WRONG)?;
     Ok(der.into())
 }
 
@@ -93,6 +107,31 @@ mod tests {
             found.iter().map(|one| &one[..]).collect::<Vec<_>>(),
             [&[1, 2, 3, 4][..], &[5]]
         );
+    }
+
+    #[test]
+    fn certificates_are_read_however_they_were_copied() {
+        for digits in [
+            "\nAQIDBA==\n",
+            "\r\nAQID\r\nBA==\r\n",
+            "\rAQID\rBA==\r",
+            " AQID BA== ",
+            "\n\tAQ ID\n\n\tBA = =\n",
+            "\nAQIDBA\n",
+            "\nAQIDBB==\n",
+        ] {
+            let found = certificates(&format!("\u{feff}{BEGIN}{digits}{END}"));
+            assert_eq!(found, Ok(vec![vec![1, 2, 3, 4].into()]), "{digits:?}");
+        }
+    }
+
+    #[test]
+    fn certificates_that_were_taken_out_are_not_read() {
+        let text = "# Put what follows -----BEGIN CERTIFICATE----- here:\n\
+                    #-----BEGIN CERTIFICATE-----\nAQ==\n-----END CERTIFICATE-----\n\
+                    # -----BEGIN CERTIFICATE-----\n# AQ==\n# -----END CERTIFICATE-----\n\
+                    -----BEGIN CERTIFICATE-----\nBQ==\n-----END CERTIFICATE-----\n";
+        assert_eq!(certificates(text), Ok(vec![vec![5].into()]));
     }
 
     #[test]

@@ -37,7 +37,7 @@ pub enum Wait<'a> {
 /// Takes no time, and ends no process whose server is gone.
 #[cfg(not(any(windows, target_vendor = "apple")))]
 const AT_ONCE: SendFlags = SendFlags::DONTWAIT.union(SendFlags::NOSIGNAL);
-/// Sockets are made without the signal there.
+/// Sockets are made without the signal there; they wait for one slice at most, see `Patience`.
 #[cfg(target_vendor = "apple")]
 const AT_ONCE: SendFlags = SendFlags::DONTWAIT;
 /// The socket never blocks there.
