@@ -13,9 +13,11 @@ use super::failure::{Failure, Kind};
 /// same name share one look-up, which bounds the threads however often a host tries again.
 #[derive(Default)]
 pub struct Resolver {
-    running: Arc<Mutex<Vec<(String, Arc<Lookup>)>>>,
+    running: Arc<Mutex<Running>>,
 }
 
+/// A list: there are seldom more names than one.
+type Running = Vec<(String, Arc<Lookup>)>;
 type Lookup = Job<Result<Vec<IpAddr>, LookupError>>;
 
 #[derive(Clone)]
