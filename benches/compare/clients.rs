@@ -34,7 +34,7 @@ impl Client {
 }
 
 /// What Debian calls the packages that are needed.
-const PACKAGES: &str = "gcc libc6-dev binutils nginx libcurl4-openssl-dev libcjson-dev pkg-config valgrind strace \
+const PACKAGES: &str = "gcc libc6-dev binutils nginx openssl libcurl4-openssl-dev libcjson-dev pkg-config valgrind strace \
                         util-linux python3 python3-venv";
 
 /// Everything that was built.
@@ -45,7 +45,16 @@ pub struct Built {
 
 impl Built {
     pub fn new(folder: &Path) -> Built {
-        for tool in ["cc", "nginx", "pkg-config", "valgrind", "strace", "taskset", "python3"] {
+        for tool in [
+            "cc",
+            "nginx",
+            "openssl",
+            "pkg-config",
+            "valgrind",
+            "strace",
+            "taskset",
+            "python3",
+        ] {
             let found = Command::new("sh").args(["-c", &format!("command -v {tool}")]).output();
             assert!(
                 found.is_ok_and(|output| output.status.success()),

@@ -56,15 +56,16 @@ impl Authority {
 
     /// The trust store of the system with this authority in it: a bundle, and a folder like the system's own.
     pub fn system_store(&self) -> (PathBuf, PathBuf) {
-        let (bundle, folder) = (self.folder.join("bundle.pem"), self.folder.join("certs"));
-        let system = fs::read_to_string("/etc/ssl/certs/ca-certificates.crt")
-            .expect("this system keeps its certificate authorities elsewhere than Debian does");
-        fs::write(&bundle, system + &fs::read_to_string(self.file()).unwrap()).unwrap();
+        let folder = self.folder.join("certs");
         let copied = Command::new("cp")
             .args(["-a", "/etc/ssl/certs/."])
             .arg(&folder)
             .status();
         assert!(copied.unwrap().success());
+        let bundle = folder.join("ca-certificates.crt");
+        let system = fs::read_to_string(&bundle)
+            .expect("this system keeps its certificate authorities elsewhere than Debian does");
+        fs::write(&bundle, system + &fs::read_to_string(self.file()).unwrap()).unwrap();
         (bundle, folder)
     }
 }
