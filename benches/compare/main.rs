@@ -1,8 +1,8 @@
 //! Measures the library through its C interface, beside what else a program could use, and prints one table.
 //!
-//!     cargo bench                 the whole, some ten minutes; with LF_BLESS=1 it also writes docs/performance.md,
+//!     cargo bench                 the whole, a quarter of an hour; with LF_BLESS=1 it also writes docs/performance.md,
 //!                                 docs/performance.svg and the README's figures
-//!     cargo bench -- --quick      one round of each: to see whether it works, not what is true
+//!     cargo bench -- --quick      one round, without counts of Python: to see whether it works, not what is true
 
 mod chart;
 mod clients;
@@ -57,7 +57,7 @@ fn main() {
     }
     for round in 1..=counted {
         say(&format!("counts, round {round} of {counted}"));
-        bench.counts(&mut figures, round == 1);
+        bench.counts(&mut figures, round == 1 && !quick);
         bench.cold_counts(&mut figures);
         bench.memory(&mut figures);
     }

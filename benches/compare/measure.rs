@@ -58,10 +58,10 @@ impl Bench<'_> {
         }
     }
 
-    /// Of Python only in the first round: it takes minutes.
-    pub fn counts(&self, figures: &mut Figures, is_first: bool) {
+    /// Of Python once at most: it takes minutes.
+    pub fn counts(&self, figures: &mut Figures, with_python: bool) {
         for client in Client::ALL {
-            if client == Client::Python && !is_first {
+            if client == Client::Python && !with_python {
                 continue;
             }
             for operation in OPERATIONS {
