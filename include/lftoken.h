@@ -443,6 +443,9 @@ LF_API lf_status LF_CALL lf_options_set_trust(lf_options *options, int32_t trust
 /**
  * Adds certificate authorities to those that are trusted. Can be called several times.
  *
+ * Text around the certificates does not count, nor does a certificate whose BEGIN line is commented out or indented.
+ * One that is damaged has lf_client_new() fail.
+ *
  * @param pem  One or more certificates in PEM form; copied, read by lf_client_new(). Not NULL.
  * @return LF_OK, LF_E_INVALID_HANDLE, LF_E_INVALID_ARGUMENT.
  *
@@ -451,7 +454,8 @@ LF_API lf_status LF_CALL lf_options_set_trust(lf_options *options, int32_t trust
 LF_API lf_status LF_CALL lf_options_add_ca_pem(lf_options *options, const char *pem);
 
 /**
- * Adds the certificate authorities of a file to those that are trusted. Can be called several times.
+ * Adds the certificate authorities of a file to those that are trusted. Can be called several times. What counts in
+ * it is as for lf_options_add_ca_pem().
  *
  * @param path  A file with certificates in PEM form, read by lf_client_new(). UTF-8, also on Windows; copied.
  *              Not NULL.
@@ -843,7 +847,7 @@ LF_API lf_status LF_CALL lf_create_token(
  * @param keep_alive_seconds  How long the session may then be idle, at most 3600; 0 leaves it to the server.
  * @param call                Settings of this call, or NULL.
  * @param out_error           Receives an error to be freed with lf_error_free(), or NULL on success. May be NULL.
- * @return LF_OK; LF_E_SESSION_GONE (log in again); LF_E_INVALID_ARGUMENT, LF_E_INVALID_HANDLE, LF_E_RESOLVE_FAILED,
+ * @return LF_OK; LF_E_SESSION_GONE (log in again; after lf_invalidate_token() nothing is sent); LF_E_INVALID_ARGUMENT, LF_E_INVALID_HANDLE, LF_E_RESOLVE_FAILED,
  *         LF_E_CONNECT_FAILED, LF_E_PROXY_REFUSED, LF_E_TLS_CERTIFICATE, LF_E_TLS_HANDSHAKE, LF_E_TIMED_OUT,
  *         LF_E_CANCELLED, LF_E_CONNECTION_LOST, LF_E_ACCESS_DENIED, LF_E_REPOSITORY_NOT_FOUND, LF_E_BAD_REQUEST,
  *         LF_E_RATE_LIMITED, LF_E_SERVER_ERROR, LF_E_UNSUPPORTED, LF_E_ANSWER_NOT_UNDERSTOOD,

@@ -211,6 +211,9 @@ pub extern "C" fn lf_options_set_trust(options: *mut lf_options, trust: i32) -> 
 
 /// Adds certificate authorities to those that are trusted. Can be called several times.
 ///
+/// Text around the certificates does not count, nor does a certificate whose BEGIN line is commented out or indented.
+/// One that is damaged has lf_client_new() fail.
+///
 /// @param pem  One or more certificates in PEM form; copied, read by lf_client_new(). Not NULL.
 /// @return LF_OK, LF_E_INVALID_HANDLE, LF_E_INVALID_ARGUMENT.
 ///
@@ -226,7 +229,8 @@ pub unsafe extern "C" fn lf_options_add_ca_pem(options: *mut lf_options, pem: *c
     })
 }
 
-/// Adds the certificate authorities of a file to those that are trusted. Can be called several times.
+/// Adds the certificate authorities of a file to those that are trusted. Can be called several times. What counts in
+/// it is as for lf_options_add_ca_pem().
 ///
 /// @param path  A file with certificates in PEM form, read by lf_client_new(). UTF-8, also on Windows; copied.
 ///              Not NULL.

@@ -26,7 +26,7 @@ pub fn certificates(text: &str) -> Result<Vec<CertificateDer<'static>>, &'static
         .map(|section| section.and_then(certificate))
         .collect::<Result<_, _>>()?;
     if found.is_empty() {
-        return Err("there is no BEGIN CERTIFICATE in it");
+        return Err("no line in it begins with -----BEGIN CERTIFICATE-----");
     }
     Ok(found)
 }
