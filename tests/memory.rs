@@ -31,7 +31,7 @@ fn numbers(program: &str) -> (u64, u64) {
     fs::write(&ca_file, stub.ca_pem()).unwrap();
     let mut child = program
         .command()
-        .args([stub.base_url(), ca_file.to_str().unwrap().to_owned()])
+        .args([&stub.base_url(), ca_file.to_str().unwrap(), "Archive"])
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .spawn()

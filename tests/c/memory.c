@@ -1,6 +1,6 @@
 /* Prints how many kB of memory the first client takes, and 100 further ones together, each with an open connection.
  *
- * Arguments: base address, file of the authority. The password comes over stdin. */
+ * Arguments: base address, file of the authority, repository. The password comes over stdin. */
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -48,7 +48,7 @@ int main(int argc, char **argv)
     ssize_t size;
     int i, call;
 
-    if (argc != 3)
+    if (argc != 4)
         return 2;
     size = read(STDIN_FILENO, password, sizeof password - 1);
     if (size <= 0)
@@ -65,7 +65,7 @@ int main(int argc, char **argv)
     must(lf_credentials_set_password(credentials, password), "password");
     for (i = 0; i <= FURTHER; i++) {
         must(lf_client_new(options, &clients[i], NULL), "client");
-        must(lf_create_token(clients[i], "Archive", credentials, NULL, &tokens[i], NULL), "create");
+        must(lf_create_token(clients[i], argv[3], credentials, NULL, &tokens[i], NULL), "create");
         for (call = 0; call < CALLS; call++)
             must(lf_refresh_token(tokens[i], 1800, NULL, NULL), "refresh");
         if (i == 0)

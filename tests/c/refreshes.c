@@ -1,58 +1,15 @@
-/* 1,000 refreshes between two marks in the system call trace.
- *
- * Arguments: base address, file of the authority, repository. The password comes over stdin. */
+/* 1,000 refreshes between two marks in the system call trace. */
 
-#include <stdio.h>
-#include <stdlib.h>
-#include <unistd.h>
-
-#include "lftoken.h"
+#include "session.h"
 
 #define CALLS 1000
 
-static void must(lf_status status, const char *what) {
-    if (status != LF_OK) {
-        fprintf(stderr, "%s: %s\n", what, lf_status_name(status));
-        exit(1);
-    }
-}
-
 int main(int argc, char **argv) {
-    lf_options *options = NULL;
-    lf_client *client = NULL;
-    lf_credentials *credentials = NULL;
-    lf_token *token = NULL;
-    char password[256];
-    ssize_t size;
-    int i;
-    if (argc != 4)
-        return 2;
-    size = read(STDIN_FILENO, password, sizeof password - 1);
-    if (size <= 0)
-        return 3;
-    password[size] = 0;
-
-    must(lf_options_new(&options), "options");
-    must(lf_options_set_base_address(options, argv[1]), "address");
-    must(lf_options_set_trust(options, LF_TRUST_ADDED_ONLY), "trust");
-    must(lf_options_add_ca_file(options, argv[2]), "authority");
-    must(lf_client_new(options, &client, NULL), "client");
-    must(lf_credentials_new(&credentials), "credentials");
-    must(lf_credentials_set_username(credentials, "svc"), "user name");
-    must(lf_credentials_set_password(credentials, password), "password");
-    must(lf_create_token(client, argv[3], credentials, NULL, &token, NULL), "create");
-    for (i = 0; i < 10; i++)
-        must(lf_refresh_token(token, 0, NULL, NULL), "warm up");
-
+    struct session session = {NULL, NULL, NULL, NULL};
+    log_in(&session, argc, argv);
     (void)getppid();
-    for (i = 0; i < CALLS; i++)
-        must(lf_refresh_token(token, 1800, NULL, NULL), "refresh");
+    refresh(&session, CALLS);
     (void)getppid();
-
-    must(lf_invalidate_token(token, NULL, NULL), "invalidate");
-    lf_token_free(token);
-    lf_credentials_free(credentials);
-    lf_client_free(client);
-    lf_options_free(options);
+    log_out(&session);
     return 0;
 }
