@@ -27,6 +27,7 @@ mod system_proxy;
 mod system_roots;
 mod tls;
 mod trust;
+mod verifier;
 #[cfg(any(windows, test))]
 mod verify;
 

@@ -3,11 +3,11 @@
 use std::fmt;
 use std::sync::Arc;
 
-use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
+use rustls::client::danger::{ServerCertVerified, ServerCertVerifier};
 use rustls::client::{Resumption, WebPkiServerVerifier};
-use rustls::crypto::{CryptoProvider, verify_tls12_signature, verify_tls13_signature};
-use rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName, UnixTime};
-use rustls::{ClientConfig, DigitallySignedStruct, Error, RootCertStore, SignatureScheme};
+use rustls::crypto::CryptoProvider;
+use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use rustls::{ClientConfig, Error, RootCertStore};
 
 use crate::common::log::{Level, Log};
 
@@ -15,6 +15,7 @@ use super::certificate::NotPinned;
 use super::crypto;
 use super::either::Either;
 use super::shared::Shared;
+use super::verifier::{Judge, Judged, Shown};
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Roots {
@@ -83,8 +84,8 @@ fn verifier(
     log: &Log,
 ) -> Result<Arc<dyn ServerCertVerifier>, String> {
     if !settings.pins.is_empty() {
-        return Ok(Arc::new(PinnedCertificate {
-            pins: settings.pins.clone(),
+        return Ok(Arc::new(Judged {
+            judge: PinnedCertificate(settings.pins.clone()),
             provider,
         }));
     }
@@ -107,7 +108,10 @@ fn verifier(
         Roots::None => None,
     };
     match (added, others) {
-        (Some(added), Some(others)) => Ok(Arc::new(Either { added, others })),
+        (Some(added), Some(others)) => Ok(Arc::new(Judged {
+            judge: Either { added, others },
+            provider,
+        })),
         (added, others) => added.or(others).ok_or("no certificate authority is trusted".into()),
     }
 }
@@ -147,8 +151,11 @@ fn system(provider: &Arc<CryptoProvider>) -> Result<Arc<dyn ServerCertVerifier>,
     {
         let system = rustls_platform_verifier::Verifier::new(provider.clone()).map_err(|error| failed(&error))?;
         #[cfg(windows)]
-        let system = super::verify::Bounded {
-            system: Arc::new(system),
+        let system = Judged {
+            judge: super::verify::Bounded {
+                system: Arc::new(system),
+            },
+            provider: provider.clone(),
         };
         Ok(Arc::new(system))
     }
@@ -163,54 +170,14 @@ fn fingerprint(certificate: &[u8]) -> Fingerprint {
 
 /// Accepts a server that proves to own one of the pinned certificates. Who signed it, for which name and
 /// until when does not matter: the host has said that it is the one.
-struct PinnedCertificate {
-    pins: Vec<Fingerprint>,
-    provider: Arc<CryptoProvider>,
-}
+struct PinnedCertificate(Vec<Fingerprint>);
 
-impl fmt::Debug for PinnedCertificate {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("PinnedCertificate")
-    }
-}
-
-impl ServerCertVerifier for PinnedCertificate {
-    fn verify_server_cert(
-        &self,
-        end_entity: &CertificateDer<'_>,
-        _: &[CertificateDer<'_>],
-        _: &ServerName<'_>,
-        _: &[u8],
-        _: UnixTime,
-    ) -> Result<ServerCertVerified, Error> {
-        let shown = fingerprint(end_entity);
-        if self.pins.contains(&shown) {
+impl Judge for PinnedCertificate {
+    fn judge(&self, shown: &Shown<'_>) -> Result<ServerCertVerified, Error> {
+        let fingerprint = fingerprint(shown.end_entity);
+        if self.0.contains(&fingerprint) {
             return Ok(ServerCertVerified::assertion());
         }
-        Err(NotPinned(shown).into())
-    }
-
-    fn verify_tls12_signature(
-        &self,
-        message: &[u8],
-        certificate: &CertificateDer<'_>,
-        signature: &DigitallySignedStruct,
-    ) -> Result<HandshakeSignatureValid, Error> {
-        let algorithms = &self.provider.signature_verification_algorithms;
-        verify_tls12_signature(message, certificate, signature, algorithms)
-    }
-
-    fn verify_tls13_signature(
-        &self,
-        message: &[u8],
-        certificate: &CertificateDer<'_>,
-        signature: &DigitallySignedStruct,
-    ) -> Result<HandshakeSignatureValid, Error> {
-        let algorithms = &self.provider.signature_verification_algorithms;
-        verify_tls13_signature(message, certificate, signature, algorithms)
-    }
-
-    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
-        self.provider.signature_verification_algorithms.supported_schemes()
+        Err(NotPinned(fingerprint).into())
     }
 }

@@ -7,12 +7,13 @@ use std::cell::RefCell;
 use std::fmt;
 use std::sync::Arc;
 
-use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
-use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
-use rustls::{DigitallySignedStruct, Error, OtherError, SignatureScheme};
+use rustls::client::danger::{ServerCertVerified, ServerCertVerifier};
+use rustls::{Error, OtherError};
 
 use crate::common::job::Job;
 use crate::common::scope::{Interrupt, Scope};
+
+use super::verifier::{Judge, Shown};
 
 thread_local! {
     /// The call that this thread verifies for; rustls hands nothing of it to a verifier.
@@ -52,29 +53,17 @@ pub fn interrupt(error: &Error) -> Option<Interrupt> {
     source.downcast_ref::<GaveUp>().map(|gave_up| gave_up.0)
 }
 
-impl fmt::Debug for Bounded {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Bounded")
-    }
-}
-
-impl ServerCertVerifier for Bounded {
-    fn verify_server_cert(
-        &self,
-        end_entity: &CertificateDer<'_>,
-        intermediates: &[CertificateDer<'_>],
-        server_name: &ServerName<'_>,
-        ocsp_response: &[u8],
-        now: UnixTime,
-    ) -> Result<ServerCertVerified, Error> {
+impl Judge for Bounded {
+    fn judge(&self, shown: &Shown<'_>) -> Result<ServerCertVerified, Error> {
         let Some(scope) = SCOPE.with_borrow(Option::clone) else {
             return Err(Error::General("a certificate is verified outside a call".into()));
         };
         let system = self.system.clone();
-        let end_entity = end_entity.clone().into_owned();
-        let intermediates: Vec<_> = intermediates.iter().map(|one| one.clone().into_owned()).collect();
-        let server_name = server_name.to_owned();
-        let ocsp_response = ocsp_response.to_vec();
+        let end_entity = shown.end_entity.clone().into_owned();
+        let intermediates: Vec<_> = shown.intermediates.iter().map(|one| one.clone().into_owned()).collect();
+        let server_name = shown.server_name.to_owned();
+        let ocsp_response = shown.ocsp_response.to_vec();
+        let now = shown.now;
         Job::start("verify", move || {
             system
                 .verify_server_cert(&end_entity, &intermediates, &server_name, &ocsp_response, now)
@@ -85,33 +74,15 @@ impl ServerCertVerifier for Bounded {
         .map_err(|interrupt| Error::Other(OtherError(Arc::new(GaveUp(interrupt)))))?
         .map(|()| ServerCertVerified::assertion())
     }
-
-    fn verify_tls12_signature(
-        &self,
-        message: &[u8],
-        certificate: &CertificateDer<'_>,
-        signature: &DigitallySignedStruct,
-    ) -> Result<HandshakeSignatureValid, Error> {
-        self.system.verify_tls12_signature(message, certificate, signature)
-    }
-
-    fn verify_tls13_signature(
-        &self,
-        message: &[u8],
-        certificate: &CertificateDer<'_>,
-        signature: &DigitallySignedStruct,
-    ) -> Result<HandshakeSignatureValid, Error> {
-        self.system.verify_tls13_signature(message, certificate, signature)
-    }
-
-    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
-        self.system.supported_verify_schemes()
-    }
 }
 
 #[cfg(test)]
 mod tests {
     use std::time::{Duration, Instant};
+
+    use rustls::client::danger::HandshakeSignatureValid;
+    use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
+    use rustls::{DigitallySignedStruct, SignatureScheme};
 
     use super::*;
 
@@ -159,11 +130,14 @@ mod tests {
         let bounded = Bounded {
             system: Arc::new(Slow(takes)),
         };
-        let certificate = CertificateDer::from(vec![1]);
-        let name = ServerName::try_from("example.com").unwrap();
-        within(scope, || {
-            bounded.verify_server_cert(&certificate, &[], &name, &[], UnixTime::now())
-        })
+        let shown = Shown {
+            end_entity: &CertificateDer::from(vec![1]),
+            intermediates: &[],
+            server_name: &ServerName::try_from("example.com").unwrap(),
+            ocsp_response: &[],
+            now: UnixTime::now(),
+        };
+        within(scope, || bounded.judge(&shown))
     }
 
     #[test]
