@@ -1,16 +1,18 @@
 //! A Laserfiche repository access token for any program: log in, keep the session alive, log out.
 //!
-//! The product is a shared library with a C interface, described in `include/lftoken.h`. Data walks
-//! one way: [`ffi`] (the C boundary) to [`session`] (settings, tokens, retries, seat safety) to [`api`]
-//! (what goes over the wire) to [`transport`] (deadlines, TLS, proxies, sockets), and back.
+//! The product is a shared library with a C interface, described in `include/lftoken.h`. Nothing here is for programs in
+//! Rust. Calls go through the rooms in one direction, from `ffi` to `session` to `api` to `http` to `tls` and `net` to
+//! `base` and `sys`; see ARCHITECTURE.md.
 
 #![deny(unsafe_code)]
 
 #[cfg(panic = "abort")]
 compile_error!("the C boundary catches panics: build with panic = \"unwind\"");
 
-pub mod api;
-pub mod common;
-pub mod ffi;
-pub mod session;
-pub mod transport;
+mod api;
+mod base;
+mod ffi;
+mod http;
+mod net;
+mod session;
+mod tls;

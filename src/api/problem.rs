@@ -6,9 +6,10 @@ use percent_encoding::percent_decode_str;
 use serde_json::{Map, Value};
 use ureq_proto::http::header::{DATE, LOCATION, RETRY_AFTER};
 
-use crate::common::secret::Secret;
-use crate::transport::Answer;
+use crate::base::secret::Secret;
+use crate::http::answer::Answer;
 
+use super::recognise;
 use super::time;
 
 /// Longer texts are cut: a message is for a person.
@@ -18,6 +19,8 @@ const MAX_TEXT_CHARS: usize = 1000;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Problem {
     pub http_status: u16,
+    /// The service itself said so, and nothing in front of it.
+    pub from_service: bool,
     pub message: Option<String>,
     /// A Laserfiche code such as 9010.
     pub error_code: Option<i32>,
@@ -37,17 +40,11 @@ pub struct Problem {
 impl Problem {
     /// Reads what there is; `secrets` are blotted out wherever the server repeats them.
     pub fn read(answer: &Answer, secrets: &[&str]) -> Problem {
-        let header = |name: &str| answer.headers.get(name).and_then(|value| value.to_str().ok());
         let clean = |text: &str| clean_text(text, secrets);
-        let server_now = header(DATE.as_str()).and_then(time::parse_http_date);
-        let mut problem = Problem {
-            http_status: answer.status,
-            request_id: header("x-requestid").map(clean),
-            retry_after: header(RETRY_AFTER.as_str()).and_then(|text| time::parse_retry_after(text, server_now)),
-            location: header(LOCATION.as_str()).map(clean),
-            ..Problem::default()
-        };
-        if let Ok(Value::Object(body)) = serde_json::from_slice(&answer.body) {
+        let mut problem = Problem::of_head(answer, secrets);
+        let body: Option<Map<String, Value>> = serde_json::from_slice(answer.body()).ok();
+        problem.from_service = recognise::is_from_service(answer, body.as_ref());
+        if let Some(body) = body {
             problem.read_members(&body, &clean);
             // Old routes nest the members; RFC 6749 puts a text there instead.
             if let Some(Value::Object(inner)) = body.get("error") {
@@ -55,7 +52,7 @@ impl Problem {
             }
         }
         if problem.message.is_none() {
-            let text = header("x-apiserver-error");
+            let text = answer.header("x-apiserver-error");
             problem.message = text.map(|text| clean(&percent_decode_str(text).decode_utf8_lossy()));
         }
         if problem.error_code.is_none() {
@@ -64,10 +61,25 @@ impl Problem {
                 .flatten()
                 .find_map(|text| code_suffix(text));
         }
-        if problem.operation_id.is_none() {
-            problem.operation_id = problem.request_id.clone();
-        }
         problem
+    }
+
+    /// What the status and the headers say.
+    pub fn of_head(answer: &Answer, secrets: &[&str]) -> Problem {
+        let clean = |text: &str| clean_text(text, secrets);
+        let server_now = answer.header(DATE.as_str()).and_then(time::parse_http_date);
+        let request_id = answer.header("x-requestid").map(clean);
+        Problem {
+            http_status: answer.status,
+            from_service: recognise::has_service_header(answer),
+            operation_id: request_id.clone(),
+            request_id,
+            retry_after: answer
+                .header(RETRY_AFTER.as_str())
+                .and_then(|text| time::parse_retry_after(text, server_now)),
+            location: answer.header(LOCATION.as_str()).map(clean),
+            ..Problem::default()
+        }
     }
 
     fn read_members(&mut self, body: &Map<String, Value>, clean: &dyn Fn(&str) -> String) {
@@ -104,11 +116,6 @@ impl Problem {
             .next()
             .map(String::as_str)
     }
-
-    /// Whether this came from the service and not from a web server or proxy in front of it.
-    pub fn is_from_service(&self) -> bool {
-        self.text().is_some() || self.error_code.is_some()
-    }
 }
 
 /// The code in `... [9010]`.
@@ -118,7 +125,7 @@ fn code_suffix(text: &str) -> Option<i32> {
 }
 
 /// One line without secrets, of a length that fits a message.
-pub fn clean_text(text: &str, secrets: &[&str]) -> String {
+fn clean_text(text: &str, secrets: &[&str]) -> String {
     let mut text = text.to_owned();
     for secret in secrets.iter().filter(|secret| !secret.is_empty()) {
         if text.contains(secret) {

@@ -3,7 +3,7 @@
 use std::ffi::{CStr, c_char};
 use std::time::Duration;
 
-use crate::common::secret::Secret;
+use crate::base::secret::Secret;
 use crate::session::{Error, Status};
 
 /// The longest text that is taken in, without its NUL.

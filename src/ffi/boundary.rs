@@ -102,6 +102,6 @@ mod tests {
         assert_eq!(status, Status::Internal as lf_status);
         let filled = registry::remove::<Error>(error).unwrap();
         assert_eq!(filled.status, Status::Internal);
-        assert!(filled.message.contains("boundary.rs:"), "{}", filled.message);
+        assert!(filled.what.contains("boundary.rs:"), "{}", filled.what);
     }
 }

@@ -3,7 +3,7 @@
 use std::ffi::c_char;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::common::scope::Cancel;
+use crate::base::cancel::Cancel;
 use crate::session::{CallSettings, Error};
 
 use super::args::{self, Out};

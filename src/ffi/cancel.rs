@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::common::scope::Cancel;
+use crate::base::cancel::Cancel;
 
 use super::args::Out;
 use super::{boundary, lf_cancel, lf_status, registry};

@@ -39,7 +39,7 @@ pub unsafe extern "C" fn lf_client_new(
         let (settings, gate) = registry::get::<Options>(options)?.settings();
         // Only a client starts threads.
         pin::keep_loaded();
-        let client = Client::new(&settings)?;
+        let client = Arc::new(Client::new(&settings)?);
         out.set(registry::insert(Arc::new(ClientObject { client, gate }))?);
         Ok(())
     };

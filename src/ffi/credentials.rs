@@ -3,29 +3,28 @@
 use std::ffi::c_char;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::api::Login;
-use crate::session::Error;
+use crate::session::{Error, LoginFields};
 
 use super::args::{self, Out};
 use super::{boundary, lf_credentials, lf_status, registry};
 
 /// What an lf_credentials handle stands for.
 #[derive(Default)]
-pub struct Credentials(Mutex<Login>);
+pub struct Credentials(Mutex<LoginFields>);
 
 impl Credentials {
-    fn change(&self, change: impl FnOnce(&mut Login)) {
+    fn change(&self, change: impl FnOnce(&mut LoginFields)) {
         change(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner));
     }
 
     /// As they are now.
-    pub fn login(&self) -> Login {
+    pub fn login(&self) -> LoginFields {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 }
 
 /// The credentials behind `credentials`.
-pub fn login(credentials: *const lf_credentials) -> Result<Login, Error> {
+pub fn login(credentials: *const lf_credentials) -> Result<LoginFields, Error> {
     Ok(registry::get::<Credentials>(credentials)?.login())
 }
 

@@ -2,11 +2,12 @@
 
 use std::ffi::c_char;
 
-use crate::session::Error;
+use crate::session::{Error, ExchangeState};
 
+use super::action::{self, LF_ACTION_NONE};
 use super::args::TextOut;
 use super::status::LF_E_INVALID_HANDLE;
-use super::{boundary, lf_error, lf_status, registry};
+use super::{boundary, lf_error, lf_status, registry, wording};
 
 /// The server has not seen a request, or has provably not taken it.
 pub const LF_EXCHANGE_NOTHING_SENT: i32 = 0;
@@ -30,6 +31,23 @@ unsafe fn put(
     let out = unsafe { TextOut::new(buf, cap, needed) }?;
     let error = registry::get::<Error>(error)?;
     out.set(member(&error).unwrap_or_default())
+}
+
+/// Writes a text that is made of the error.
+///
+/// # Safety
+/// As for [`TextOut::new`].
+unsafe fn write(
+    error: *const lf_error,
+    buf: *mut c_char,
+    cap: usize,
+    needed: *mut usize,
+    write: fn(&Error, TextOut<'_>) -> Result<(), Error>,
+) -> Result<(), Error> {
+    // SAFETY: as the caller promises.
+    let out = unsafe { TextOut::new(buf, cap, needed) }?;
+    let error = registry::get::<Error>(error)?;
+    write(&error, out)
 }
 
 /// Frees an error.
@@ -88,7 +106,68 @@ pub unsafe extern "C" fn lf_error_message(
     needed: *mut usize,
 ) -> lf_status {
     // SAFETY: the header asks for a buffer of that size.
-    boundary::status(|| unsafe { put(error, buf, cap, needed, |error| Some(&error.message)) })
+    boundary::status(|| unsafe { write(error, buf, cap, needed, |error, out| out.set(&wording::message(error))) })
+}
+
+/// The failure in words without what to do about it, for a program that says that in its own terms: see
+/// lf_error_advice(). It names no function.
+///
+/// @param error   The error.
+/// @param buf     Receives the text and a NUL; may be NULL if cap is 0.
+/// @param cap     The size of buf in bytes.
+/// @param needed  Receives the size that the text and its NUL need; may be NULL.
+/// @return LF_OK, LF_E_BUFFER_TOO_SMALL, LF_E_INVALID_HANDLE, LF_E_INVALID_ARGUMENT.
+///
+/// Threads: any. Since: 0.1.0.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lf_error_description(
+    error: *const lf_error,
+    buf: *mut c_char,
+    cap: usize,
+    needed: *mut usize,
+) -> lf_status {
+    // SAFETY: the header asks for a buffer of that size.
+    boundary::status(|| unsafe { write(error, buf, cap, needed, |error, out| out.set(&error.description())) })
+}
+
+/// What to do about the failure, as a number for lf_advice_text().
+///
+/// @return A number that stands for the same advice for ever; 0 if there is none or `error` is not an error.
+///
+/// Threads: any. Since: 0.1.0.
+#[unsafe(no_mangle)]
+pub extern "C" fn lf_error_advice(error: *const lf_error) -> i32 {
+    boundary::value(0, || {
+        let error = registry::get::<Error>(error).ok()?;
+        error.advice.map(|advice| advice as i32)
+    })
+}
+
+/// An advice in one or two English sentences. Behind the words stand the settings and calls that they are about, as
+/// " ({base_address})" or " ({add_ca_pem}, {add_ca_file})": put in the names that they have for the reader, or leave
+/// such a bracket out. lf_error_message() has the names of C.
+///
+/// @param advice  A number of lf_error_advice(). They begin at 1 and have no gap.
+/// @return A static text, never NULL; empty for a number that this library does not know.
+///
+/// Threads: any. Since: 0.1.0.
+#[unsafe(no_mangle)]
+pub extern "C" fn lf_advice_text(advice: i32) -> *const c_char {
+    boundary::text(|| wording::template(advice))
+}
+
+/// What kind of thing has to be done about the failure: what a program branches on. It is decided from the status, the
+/// server's own code and what the API generation can do.
+///
+/// @return One of the LF_ACTION_ values; LF_ACTION_NONE if `error` is not an error.
+///
+/// Threads: any. Since: 0.1.0.
+#[unsafe(no_mangle)]
+pub extern "C" fn lf_error_action(error: *const lf_error) -> i32 {
+    boundary::value(LF_ACTION_NONE, || {
+        let error = registry::get::<Error>(error).ok()?;
+        Some(action::code(error.action))
+    })
 }
 
 /// The HTTP status of the answer; for LF_E_PROXY_REFUSED that of the proxy.
@@ -327,8 +406,8 @@ pub extern "C" fn lf_error_os_code(error: *const lf_error) -> i32 {
     })
 }
 
-/// Whether the same call may succeed later without anybody changing anything. Never 1 for an unknown outcome of a
-/// login: repeating that may take a second seat.
+/// Whether the same call may succeed later without anybody changing anything: whether lf_error_action() is
+/// LF_ACTION_TRY_LATER. Never for an unknown outcome of a login: repeating that may take a second seat.
 ///
 /// @return 1 or 0; 0 if `error` is not an error.
 ///
@@ -337,7 +416,7 @@ pub extern "C" fn lf_error_os_code(error: *const lf_error) -> i32 {
 pub extern "C" fn lf_error_is_retryable(error: *const lf_error) -> i32 {
     boundary::value(0, || {
         let error = registry::get::<Error>(error).ok()?;
-        Some(error.retryable.into())
+        Some(error.is_retryable().into())
     })
 }
 
@@ -350,7 +429,11 @@ pub extern "C" fn lf_error_is_retryable(error: *const lf_error) -> i32 {
 pub extern "C" fn lf_error_exchange(error: *const lf_error) -> i32 {
     boundary::value(LF_EXCHANGE_NOTHING_SENT, || {
         let error = registry::get::<Error>(error).ok()?;
-        Some(error.exchange as i32)
+        Some(match error.exchange {
+            ExchangeState::NothingSent => LF_EXCHANGE_NOTHING_SENT,
+            ExchangeState::Unanswered => LF_EXCHANGE_UNANSWERED,
+            ExchangeState::Answered => LF_EXCHANGE_ANSWERED,
+        })
     })
 }
 
@@ -365,17 +448,4 @@ pub extern "C" fn lf_error_attempts(error: *const lf_error) -> u32 {
         let error = registry::get::<Error>(error).ok()?;
         Some(error.attempts)
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::session::ExchangeState;
-
-    #[test]
-    fn the_constants_are_the_states() {
-        assert_eq!(LF_EXCHANGE_NOTHING_SENT, ExchangeState::NothingSent as i32);
-        assert_eq!(LF_EXCHANGE_UNANSWERED, ExchangeState::Unanswered as i32);
-        assert_eq!(LF_EXCHANGE_ANSWERED, ExchangeState::Answered as i32);
-    }
 }

@@ -5,7 +5,7 @@ use std::ffi::{CString, c_char, c_void};
 use std::sync::atomic::{AtomicPtr, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
-use crate::common::log::{Level, Log};
+use crate::base::log::{Level, Log};
 
 use super::fpu;
 
@@ -19,6 +19,23 @@ pub const LF_LOG_WARN: i32 = 2;
 pub const LF_LOG_INFO: i32 = 3;
 /// Also connections.
 pub const LF_LOG_DEBUG: i32 = 4;
+
+/// The level behind a number.
+pub fn level(number: i32) -> Option<Level> {
+    [Level::Off, Level::Error, Level::Warn, Level::Info, Level::Debug]
+        .into_iter()
+        .find(|level| code(*level) == number)
+}
+
+fn code(level: Level) -> i32 {
+    match level {
+        Level::Off => LF_LOG_OFF,
+        Level::Error => LF_LOG_ERROR,
+        Level::Warn => LF_LOG_WARN,
+        Level::Info => LF_LOG_INFO,
+        Level::Debug => LF_LOG_DEBUG,
+    }
+}
 
 /// Receives one log line.
 ///
@@ -90,7 +107,7 @@ impl Gate {
         DEPTH.set(DEPTH.get() + 1);
         // SAFETY: the host promised that the callback can be called with its pointer until the gate is closed.
         fpu::as_host(|| unsafe {
-            (self.callback)(self.user.load(Ordering::Relaxed), level as i32, line.as_ptr());
+            (self.callback)(self.user.load(Ordering::Relaxed), code(level), line.as_ptr());
         });
         DEPTH.set(DEPTH.get() - 1);
         self.state().inside -= 1;

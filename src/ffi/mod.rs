@@ -13,7 +13,9 @@ mod panics;
 mod pin;
 mod registers;
 mod registry;
+mod wording;
 
+pub mod action;
 pub mod call;
 pub mod cancel;
 pub mod client;

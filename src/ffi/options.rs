@@ -4,13 +4,12 @@ use std::ffi::{c_char, c_void};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use crate::common::log::Level;
-use crate::common::secret::Secret;
-use crate::session::{Error, Pem, RetryPolicy, Settings};
-use crate::transport::{MinTls, ProxyMode, Roots};
+use crate::base::log::Level;
+use crate::base::secret::Secret;
+use crate::session::{Error, MinTls, Pem, ProxyMode, RetryPolicy, Roots, Settings};
 
 use super::args::{self, Out};
-use super::log::{Gate, lf_log_callback};
+use super::log::{self, Gate, lf_log_callback};
 use super::{boundary, lf_options, lf_status, registry};
 
 /// The trust store of the operating system, with the authorities that were added (the default).
@@ -546,8 +545,8 @@ pub extern "C" fn lf_options_set_log(
 ) -> lf_status {
     boundary::status(|| {
         let options = registry::get::<Options>(options)?;
-        let level = Level::from_code(level)
-            .ok_or_else(|| Error::invalid(format!("level is {level}, which is no LF_LOG_ value")))?;
+        let level =
+            log::level(level).ok_or_else(|| Error::invalid(format!("level is {level}, which is no LF_LOG_ value")))?;
         options.lock().log = callback.map(|callback| LogTarget {
             level,
             callback,

@@ -3,9 +3,8 @@
 use std::cell::RefCell;
 use std::panic;
 use std::sync::Once;
-use std::thread;
 
-use crate::common::job::THREAD_PREFIX;
+use crate::base::task::is_own_thread;
 
 use super::fpu;
 
@@ -25,16 +24,13 @@ pub fn keep_quiet() {
     ONCE.call_once(|| {
         let others = panic::take_hook();
         panic::set_hook(Box::new(move |info| {
-            let is_own_thread = thread::current()
-                .name()
-                .is_some_and(|name| name.starts_with(THREAD_PREFIX));
             if fpu::is_inside() {
                 if let Some(location) = info.location() {
                     // Without the folder that the library was built in.
                     let file = location.file().rsplit(['/', '\\']).next().unwrap_or_default();
                     LAST.set(format!("{file}:{}", location.line()));
                 }
-            } else if !is_own_thread {
+            } else if !is_own_thread() {
                 others(info);
             }
         }));

@@ -45,7 +45,7 @@ kinds! {
     Client(super::client::ClientObject) as super::lf_client,
     Credentials(super::credentials::Credentials) as super::lf_credentials,
     Call(super::call::Call) as super::lf_call,
-    Cancel(crate::common::scope::Cancel) as super::lf_cancel,
+    Cancel(crate::base::cancel::Cancel) as super::lf_cancel,
     Token(crate::session::Token) as super::lf_token,
     Error(crate::session::Error) as super::lf_error,
 }
@@ -56,12 +56,11 @@ pub struct InvalidHandle;
 
 impl From<InvalidHandle> for Error {
     fn from(_: InvalidHandle) -> Error {
-        Error::local(Status::InvalidHandle, InvalidHandle::MESSAGE)
+        Error::local(
+            Status::InvalidHandle,
+            "a handle is NULL, was freed, or is of another kind",
+        )
     }
-}
-
-impl InvalidHandle {
-    const MESSAGE: &str = "a handle is NULL, was freed, or is of another kind: check which handle the program passes and when it frees it";
 }
 
 struct Registry {
@@ -119,7 +118,7 @@ fn write() -> RwLockWriteGuard<'static, Registry> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::common::scope::Cancel;
+    use crate::base::cancel::Cancel;
 
     #[test]
     fn a_freed_handle_stays_invalid_and_kinds_are_told_apart() {

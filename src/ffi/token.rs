@@ -3,8 +3,8 @@
 use std::ffi::c_char;
 use std::sync::Arc;
 
-use crate::common::secret::Secret;
-use crate::session::{Client, Error, Token};
+use crate::base::secret::Secret;
+use crate::session::{Error, Token, TokenState};
 
 use super::args::{self, Out, TextOut};
 use super::{
@@ -17,6 +17,9 @@ pub const LF_TOKEN_ACTIVE: i32 = 1;
 pub const LF_TOKEN_GONE: i32 = 2;
 /// The session was logged out; its licence is free again.
 pub const LF_TOKEN_LOGGED_OUT: i32 = 3;
+/// The token was forgotten. The service has no call that ends a session: one that takes a licence holds it until it
+/// idles out.
+pub const LF_TOKEN_DISCARDED: i32 = 4;
 
 /// Logs in: opens a session on the server, which takes a licence until it is logged out or idles out.
 ///
@@ -60,8 +63,8 @@ pub unsafe extern "C" fn lf_create_token(
         // SAFETY: the header asks for a NUL-terminated text.
         let repository = unsafe { args::text(repo_id, "repo_id") }?;
         let login = credentials::login(credentials)?;
-        let token = Arc::new(client.create_token(repository, &login, &call::settings(call)?)?);
-        out.set(registry::insert(token.clone()).inspect_err(|_| client.disown(&token))?);
+        let token = Arc::new(client.create_token(repository, login, &call::settings(call)?)?);
+        out.set(registry::insert(token.clone()).inspect_err(|_| token.disown())?);
         Ok(())
     };
     // SAFETY: the header asks for NULL or a pointer that can be written.
@@ -91,7 +94,7 @@ pub unsafe extern "C" fn lf_refresh_token(
 ) -> lf_status {
     let body = || {
         let token = registry::get::<Token>(token)?;
-        Client::refresh_token(&token, keep_alive_seconds, &call::settings(call)?)
+        token.refresh(keep_alive_seconds, &call::settings(call)?)
     };
     // SAFETY: the header asks for NULL or a pointer that can be written.
     unsafe { boundary::status_with_error(out_error, body) }
@@ -119,7 +122,7 @@ pub unsafe extern "C" fn lf_invalidate_token(
 ) -> lf_status {
     let body = || {
         let token = registry::get::<Token>(token)?;
-        Client::invalidate_token(&token, &call::settings(call)?)
+        token.invalidate(&call::settings(call)?)
     };
     // SAFETY: the header asks for NULL or a pointer that can be written.
     unsafe { boundary::status_with_error(out_error, body) }
@@ -172,7 +175,7 @@ pub unsafe extern "C" fn lf_token_adopt(
 pub extern "C" fn lf_token_free(token: *mut lf_token) {
     boundary::quiet(|| {
         if let Some(token) = registry::remove::<Token>(token) {
-            token.abandon();
+            token.warn_if_open();
         }
     });
 }
@@ -196,7 +199,11 @@ pub unsafe extern "C" fn lf_token_value(
     needed: *mut usize,
 ) -> lf_status {
     // SAFETY: the header asks for a buffer of that size.
-    boundary::status(|| unsafe { put(token, buf, cap, needed, |token| token.value().expose()) })
+    boundary::status(|| unsafe {
+        put(token, buf, cap, needed, |token, out| {
+            token.read(|now| out.set(now.value().expose()))
+        })
+    })
 }
 
 /// The cookie that the server sent when lf_credentials_set_create_cookie() asked for one: "name=value" as received, for
@@ -220,8 +227,8 @@ pub unsafe extern "C" fn lf_token_cookie(
 ) -> lf_status {
     // SAFETY: the header asks for a buffer of that size.
     boundary::status(|| unsafe {
-        put(token, buf, cap, needed, |token| {
-            token.cookie().map_or("", |cookie| cookie.expose())
+        put(token, buf, cap, needed, |token, out| {
+            token.read(|now| out.set(now.cookie().map_or("", |cookie| cookie.expose())))
         })
     })
 }
@@ -243,7 +250,7 @@ pub unsafe extern "C" fn lf_token_repository_id(
     needed: *mut usize,
 ) -> lf_status {
     // SAFETY: the header asks for a buffer of that size.
-    boundary::status(|| unsafe { put(token, buf, cap, needed, |token| token.repository()) })
+    boundary::status(|| unsafe { put(token, buf, cap, needed, |token, out| out.set(token.repository())) })
 }
 
 /// When the session ends if nothing keeps it alive, by the server's clock.
@@ -259,7 +266,11 @@ pub unsafe extern "C" fn lf_token_expires_at_ms(token: *const lf_token, out_unix
     boundary::status(|| {
         // SAFETY: the header asks for a pointer that can be written.
         let out = unsafe { Out::new(out_unix_ms, 0, "out_unix_ms") }?;
-        out.set(registry::get::<Token>(token)?.expires_at_ms().unwrap_or(0));
+        out.set(
+            registry::get::<Token>(token)?
+                .read(|now| now.expires_at_ms())
+                .unwrap_or(0),
+        );
         Ok(())
     })
 }
@@ -280,7 +291,7 @@ pub unsafe extern "C" fn lf_token_remaining_ms(token: *const lf_token, out_remai
     boundary::status(|| {
         // SAFETY: the header asks for a pointer that can be written.
         let out = unsafe { Out::new(out_remaining_ms, 0, "out_remaining_ms") }?;
-        let remaining = registry::get::<Token>(token)?.remaining();
+        let remaining = registry::get::<Token>(token)?.read(|now| now.remaining());
         out.set(remaining.map_or(-1, |left| i64::try_from(left.as_millis()).unwrap_or(i64::MAX)));
         Ok(())
     })
@@ -298,7 +309,12 @@ pub unsafe extern "C" fn lf_token_state(token: *const lf_token, out_state: *mut 
     boundary::status(|| {
         // SAFETY: the header asks for a pointer that can be written.
         let out = unsafe { Out::new(out_state, 0, "out_state") }?;
-        out.set(registry::get::<Token>(token)?.state() as i32);
+        out.set(match registry::get::<Token>(token)?.read(|now| now.state()) {
+            TokenState::Active => LF_TOKEN_ACTIVE,
+            TokenState::Gone => LF_TOKEN_GONE,
+            TokenState::LoggedOut => LF_TOKEN_LOGGED_OUT,
+            TokenState::Discarded => LF_TOKEN_DISCARDED,
+        });
         Ok(())
     })
 }
@@ -312,23 +328,10 @@ unsafe fn put(
     buf: *mut c_char,
     cap: usize,
     needed: *mut usize,
-    member: fn(&Token) -> &str,
+    write: fn(&Token, TextOut<'_>) -> Result<(), Error>,
 ) -> Result<(), Error> {
     // SAFETY: as the caller promises.
     let out = unsafe { TextOut::new(buf, cap, needed) }?;
     let token = registry::get::<Token>(token)?;
-    out.set(member(&token))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::session::TokenState;
-
-    #[test]
-    fn the_constants_are_the_states() {
-        assert_eq!(LF_TOKEN_ACTIVE, TokenState::Active as i32);
-        assert_eq!(LF_TOKEN_GONE, TokenState::Gone as i32);
-        assert_eq!(LF_TOKEN_LOGGED_OUT, TokenState::LoggedOut as i32);
-    }
+    write(&token, out)
 }

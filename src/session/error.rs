@@ -1,22 +1,24 @@
-//! Why a call failed, for the person who has to mend it.
+//! Why a call failed, in parts: what failed, against which host, what the server said, and what to do about it.
 
 use std::fmt;
 
-use crate::api::{Operation, Problem};
-use crate::transport::Progress;
+use crate::api::Progress;
+use crate::api::problem::Problem;
+use crate::base::deadline::Interrupt;
 
+use super::action::Action;
+use super::advice::Advice;
 use super::status::Status;
 
 /// How the last exchange with the server stood when the call failed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[repr(i32)]
 pub enum ExchangeState {
     /// The server has not seen a request.
     #[default]
-    NothingSent = 0,
+    NothingSent,
     /// A request went out and no complete answer came.
-    Unanswered = 1,
-    Answered = 2,
+    Unanswered,
+    Answered,
 }
 
 impl From<Progress> for ExchangeState {
@@ -28,78 +30,94 @@ impl From<Progress> for ExchangeState {
     }
 }
 
+/// Which call failed, and against which host.
+#[derive(Clone, Debug)]
+pub struct Context {
+    pub call: &'static str,
+    pub host: String,
+}
+
 #[derive(Clone, Debug)]
 pub struct Error {
     pub status: Status,
-    /// What lies beneath an unknown outcome; otherwise the same as `status`.
+    /// What lies beneath an unknown outcome, say; otherwise the same as `status`.
     pub cause: Status,
-    pub message: String,
+    /// `None` for what was found before a call was made.
+    pub context: Option<Context>,
+    /// What failed, with the server's words; without a full stop.
+    pub what: String,
+    pub advice: Option<Advice>,
+    pub action: Action,
     pub os_code: Option<i32>,
     pub exchange: ExchangeState,
     /// What the server said, with empty members if it said nothing.
     pub problem: Box<Problem>,
     pub attempts: u32,
-    /// Whether the same call may succeed later without anybody changing anything.
-    pub retryable: bool,
 }
 
 impl Error {
-    /// An error of the caller, found before anything was sent.
-    pub fn local(status: Status, message: impl Into<String>) -> Error {
+    /// Of the library itself, with no word from a server.
+    pub fn local(status: Status, what: impl Into<String>) -> Error {
         Error {
             status,
             cause: status,
-            message: message.into(),
+            context: None,
+            what: what.into(),
+            advice: status.advice(),
+            action: Action::of_status(status),
             os_code: None,
             exchange: ExchangeState::NothingSent,
             problem: Box::default(),
             attempts: 0,
-            retryable: false,
         }
     }
 
-    pub fn invalid(message: impl Into<String>) -> Error {
-        Error::local(Status::InvalidArgument, message)
+    pub fn invalid(what: impl Into<String>) -> Error {
+        Error::local(Status::InvalidArgument, what)
     }
 
-    /// An error of one of the calls: what failed, against which host, what was said, what to do.
-    pub fn of_call(operation: Operation, host: &str, status: Status, what: &str) -> Error {
-        Error::advising(operation, host, status, what, status.advice())
-    }
-
-    /// The same with advice of its own.
-    pub fn advising(operation: Operation, host: &str, status: Status, what: &str, advice: &str) -> Error {
-        let mut message = format!("{} against {host}: {what}.", operation.name());
-        if !advice.is_empty() {
-            message.push(' ');
-            message.push_str(advice);
-        }
+    pub fn advising(self, advice: Advice) -> Error {
         Error {
-            retryable: is_retryable(status),
-            ..Error::local(status, message)
+            advice: Some(advice),
+            ..self
+        }
+    }
+
+    /// Whether the same call may succeed later without anybody changing anything.
+    pub fn is_retryable(&self) -> bool {
+        self.action == Action::TryLater
+    }
+
+    /// Without what to do about it.
+    pub fn description(&self) -> String {
+        match &self.context {
+            Some(context) => format!("{} against {}: {}", context.call, context.host, self.what),
+            None => self.what.clone(),
+        }
+    }
+
+    /// The whole error in words, with the advice as `word` words it.
+    pub fn message(&self, word: impl Fn(Advice) -> String) -> String {
+        let description = self.description();
+        match self.advice {
+            Some(advice) => format!("{description}. {}", word(advice)),
+            None => description,
         }
     }
 }
 
+/// As the log has it.
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message)
+        f.write_str(&self.message(Advice::plain))
     }
 }
 
-impl std::error::Error for Error {}
-
-fn is_retryable(status: Status) -> bool {
-    use Status as S;
-    matches!(
-        status,
-        S::ResolveFailed
-            | S::ConnectFailed
-            | S::TimedOut
-            | S::ConnectionLost
-            | S::LicenseExhausted
-            | S::RateLimited
-            | S::ServerError
-            | S::NotLoggedOut
-    )
+impl From<Interrupt> for Status {
+    fn from(interrupt: Interrupt) -> Status {
+        match interrupt {
+            Interrupt::TimedOut => Status::TimedOut,
+            Interrupt::Cancelled => Status::Cancelled,
+        }
+    }
 }

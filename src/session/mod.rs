@@ -1,18 +1,31 @@
-//! Sessions in safe Rust: settings, logins, tokens, what may be repeated, and how no seat is lost.
+//! Sessions in safe Rust: settings, logins, tokens, what may be repeated, and how no session is lost.
 
+mod action;
+mod advice;
+mod call;
 mod client;
+mod engine;
 mod error;
-mod reaper;
+mod expiry;
+mod explain;
+mod opener;
+mod outcome;
 mod retry;
-mod seat;
 mod settings;
 mod status;
 mod token;
-mod verdict;
+mod worker;
 
-pub use client::{Client, MAX_KEEP_ALIVE_SECONDS};
+pub use action::Action;
+pub use advice::Advice;
+pub use call::CallSettings;
+pub use client::Client;
 pub use error::{Error, ExchangeState};
 pub use retry::RetryPolicy;
-pub use settings::{CallSettings, Pem, Settings};
+pub use settings::{Pem, Settings};
 pub use status::Status;
 pub use token::{Token, TokenState};
+
+// The words of the rooms below that the C interface needs.
+pub use crate::api::credential::LoginFields;
+pub use crate::api::{MinTls, ProxyMode, Roots};

@@ -3,8 +3,9 @@
 use std::hash::BuildHasher;
 use std::time::Duration;
 
-use crate::api::{Fault, Operation, Problem};
-use crate::transport::{Failure, Kind, Progress};
+use crate::api::error::Error;
+use crate::api::problem::Problem;
+use crate::api::{Kind, Progress};
 
 /// Exponential backoff with full jitter.
 #[derive(Clone, Copy, Debug)]
@@ -26,24 +27,28 @@ impl Default for RetryPolicy {
 }
 
 impl RetryPolicy {
-    /// How long to wait before the next attempt; `None` if there must not be one.
-    pub fn delay(&self, operation: Operation, fault: &Fault, attempts: u32) -> Option<Duration> {
+    /// How long to wait before the next attempt; `None` if there must not be one. A request that is `repeatable` may
+    /// reach the server twice.
+    pub fn delay(&self, repeatable: bool, error: &Error, attempts: u32) -> Option<Duration> {
         if attempts >= self.max_attempts {
             return None;
         }
-        match fault {
-            Fault::Transport(failure) => may_repeat(operation, failure).then(|| self.backoff(attempts)),
-            Fault::Refused(problem) => self.after_refusal(operation, problem, attempts),
-            Fault::Inexpressible(_) | Fault::Declined { .. } | Fault::Unreadable { .. } => None,
+        match error {
+            Error::Exchange(error) => {
+                may_repeat(repeatable, error.kind, error.progress, error.proxy_status).then(|| self.backoff(attempts))
+            }
+            Error::Refused(problem) => self.after_refusal(repeatable, problem, attempts),
+            Error::Unencodable(_) | Error::Declined(_) | Error::Unreadable { .. } => None,
         }
     }
 
-    fn after_refusal(&self, operation: Operation, problem: &Problem, attempts: u32) -> Option<Duration> {
-        match (problem.http_status, operation) {
+    fn after_refusal(&self, repeatable: bool, problem: &Problem, attempts: u32) -> Option<Duration> {
+        match problem.http_status {
             // Without a time from the server another attempt within seconds only makes it worse.
-            (429, _) | (503, Operation::Create) => problem.retry_after,
-            (_, Operation::Create) => None,
-            (500 | 502 | 503 | 504, _) => problem.retry_after.or_else(|| Some(self.backoff(attempts))),
+            429 => problem.retry_after,
+            500 | 502 | 503 | 504 if repeatable => problem.retry_after.or_else(|| Some(self.backoff(attempts))),
+            // The service has refused to take it. Of a gateway that says so nobody knows what it has passed on before.
+            503 if problem.from_service => problem.retry_after,
             _ => None,
         }
     }
@@ -55,13 +60,18 @@ impl RetryPolicy {
     }
 }
 
-fn may_repeat(operation: Operation, failure: &Failure) -> bool {
-    match failure.kind {
+fn may_repeat(repeatable: bool, kind: Kind, progress: Progress, proxy_status: Option<u16>) -> bool {
+    match kind {
         // Somebody has to change something first.
-        Kind::Certificate | Kind::ClientCertificate | Kind::Malformed | Kind::TooLarge | Kind::Cancelled => false,
-        Kind::ProxyRefused => failure.proxy_status.is_some_and(|status| status >= 500),
+        Kind::Certificate(_)
+        | Kind::ClientCertificate
+        | Kind::Malformed
+        | Kind::SpeaksTls
+        | Kind::TooLarge
+        | Kind::Cancelled => false,
+        Kind::ProxyRefused => proxy_status.is_some_and(|status| status >= 500),
         Kind::Resolve | Kind::Connect | Kind::Handshake | Kind::TimedOut | Kind::Lost => {
-            operation != Operation::Create || failure.progress == Progress::NothingSent
+            repeatable || progress == Progress::NothingSent
         }
     }
 }
@@ -69,23 +79,25 @@ fn may_repeat(operation: Operation, failure: &Failure) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::api::HttpError;
 
-    fn transport(kind: Kind, progress: Progress) -> Fault {
-        Fault::Transport(Failure::new(kind, "x").at(progress))
+    fn exchange(kind: Kind, progress: Progress) -> Error {
+        Error::Exchange(HttpError::new(kind, "x").at(progress))
     }
 
-    fn refused(http_status: u16, retry_after: Option<u64>) -> Fault {
-        Fault::Refused(Box::new(Problem {
+    fn refused(http_status: u16, retry_after: Option<u64>, from_service: bool) -> Error {
+        Error::Refused(Box::new(Problem {
             http_status,
+            from_service,
             retry_after: retry_after.map(Duration::from_secs),
             ..Problem::default()
         }))
     }
 
     #[test]
-    fn a_create_that_may_have_arrived_is_never_repeated() {
+    fn what_may_have_arrived_is_not_repeated_unless_it_is_repeatable() {
         let policy = RetryPolicy::default();
-        let may = |fault| policy.delay(Operation::Create, &fault, 1).is_some();
+        let may = |error| policy.delay(false, &error, 1).is_some();
         for kind in [
             Kind::Resolve,
             Kind::Connect,
@@ -93,34 +105,33 @@ mod tests {
             Kind::TimedOut,
             Kind::Lost,
         ] {
-            assert!(may(transport(kind, Progress::NothingSent)), "{kind:?}");
-            assert!(!may(transport(kind, Progress::Sent)), "{kind:?}");
-            assert!(!may(transport(kind, Progress::AnswerBegun)), "{kind:?}");
+            assert!(may(exchange(kind, Progress::NothingSent)), "{kind:?}");
+            assert!(!may(exchange(kind, Progress::Sent)), "{kind:?}");
+            assert!(!may(exchange(kind, Progress::AnswerBegun)), "{kind:?}");
         }
         for status in [400, 401, 403, 404, 500, 502, 504, 503, 429] {
-            assert!(!may(refused(status, None)), "{status}");
+            assert!(!may(refused(status, None, true)), "{status}");
         }
         for status in [400, 401, 403, 404, 500, 502, 504] {
-            assert!(!may(refused(status, Some(1))), "{status}");
+            assert!(!may(refused(status, Some(1), true)), "{status}");
         }
-        assert!(may(refused(429, Some(1))));
-        assert!(may(refused(503, Some(1))));
+        assert!(may(refused(429, Some(1), false)));
+        assert!(may(refused(503, Some(1), true)));
+        assert!(!may(refused(503, Some(1), false)));
     }
 
     #[test]
-    fn refresh_and_invalidate_are_repeated_but_not_after_a_refusal_of_the_token() {
+    fn what_is_repeatable_is_repeated_but_not_after_a_refusal_of_the_token() {
         let policy = RetryPolicy::default();
-        for operation in [Operation::Refresh, Operation::Invalidate] {
-            let may = |fault| policy.delay(operation, &fault, 1).is_some();
-            assert!(may(transport(Kind::Lost, Progress::AnswerBegun)));
-            assert!(may(refused(500, None)));
-            assert!(may(refused(429, Some(1))));
-            assert!(!may(refused(429, None)));
-            for status in [400, 401, 403, 404] {
-                assert!(!may(refused(status, Some(1))), "{status}");
-            }
-            assert!(policy.delay(operation, &refused(500, None), 3).is_none());
+        let may = |error| policy.delay(true, &error, 1).is_some();
+        assert!(may(exchange(Kind::Lost, Progress::AnswerBegun)));
+        assert!(may(refused(500, None, false)));
+        assert!(may(refused(429, Some(1), false)));
+        assert!(!may(refused(429, None, true)));
+        for status in [400, 401, 403, 404] {
+            assert!(!may(refused(status, Some(1), true)), "{status}");
         }
+        assert!(policy.delay(true, &refused(500, None, true), 3).is_none());
     }
 
     #[test]

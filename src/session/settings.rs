@@ -1,15 +1,18 @@
 //! A client's settings, as the host gave them, and what follows from them.
 
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::time::Duration;
 
-use crate::api::{Generation, Service};
-use crate::common::log::Log;
-use crate::common::scope::Cancel;
-use crate::common::secret::Secret;
-use crate::transport::{Config, MinTls, Origin, ProxySettings, Roots, TlsSettings, is_field_value, pem};
+use crate::api::pem::{self, PemError};
+use crate::api::protocol::Generation;
+use crate::api::service::Service;
+use crate::api::{
+    Fingerprint, HttpClient, HttpConfig, MinTls, Origin, ProxySettings, Roots, TlsSettings, V1_ALPHA, is_field_value,
+};
+use crate::base::log::Log;
+use crate::base::secret::{Secret, SecretBytes};
 
+use super::advice::Advice;
 use super::error::Error;
 use super::retry::RetryPolicy;
 use super::status::Status;
@@ -21,8 +24,9 @@ pub enum Pem {
     File(PathBuf),
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Settings {
+    pub generation: Generation,
     pub base_address: Option<String>,
     pub allow_plain_http: bool,
     pub connect_timeout: Duration,
@@ -47,6 +51,7 @@ pub struct Settings {
 impl Default for Settings {
     fn default() -> Settings {
         Settings {
+            generation: V1_ALPHA,
             base_address: None,
             allow_plain_http: false,
             connect_timeout: Duration::from_secs(10),
@@ -68,22 +73,11 @@ impl Default for Settings {
     }
 }
 
-/// Settings of one call.
-#[derive(Clone, Debug, Default)]
-pub struct CallSettings {
-    /// Instead of the client's total timeout.
-    pub timeout: Option<Duration>,
-    pub cancel: Option<Arc<Cancel>>,
-    /// Named in the log lines of the call.
-    pub correlation_id: Option<String>,
-}
-
 impl Settings {
-    /// Checks everything and builds the service; the error names the setting that is wrong.
-    pub fn build(&self) -> Result<(Origin, Service), Error> {
+    /// Checks everything and sets up the service; the error names the setting that is wrong.
+    pub fn service(&self) -> Result<Service, Error> {
         let (origin, path) = self.origin()?;
-        let config = Config {
-            origin: origin.clone(),
+        let client = HttpClient::new(HttpConfig {
             connect_timeout: self.connect_timeout,
             tls: self.tls()?,
             proxy: self.proxy.clone(),
@@ -92,23 +86,21 @@ impl Settings {
             idle_timeout: self.idle_timeout,
             max_answer_bytes: self.max_answer_bytes,
             log: self.log.clone(),
-        };
-        let service = Service::new(Generation::default(), path, config).map_err(Error::invalid)?;
-        Ok((origin, service))
+        });
+        let protocol = (self.generation.connect)(&client, origin, path).map_err(Error::invalid)?;
+        Ok(Service::new(protocol))
     }
 
     fn origin(&self) -> Result<(Origin, String), Error> {
         let address = self
             .base_address
             .as_deref()
-            .ok_or_else(|| Error::invalid("no base address is set: call lf_options_set_base_address"))?;
+            .ok_or_else(|| Error::invalid("no base address is set").advising(Advice::SetBaseAddress))?;
         let (origin, path) =
             Origin::parse(address).map_err(|reason| Error::invalid(format!("the base address {reason}")))?;
         if !origin.https && !origin.is_loopback() && !self.allow_plain_http {
-            return Err(Error::invalid(
-                "the base address is http, which shows passwords and tokens to the whole network: use https, or \
-                 lf_options_allow_plain_http if the network is trusted",
-            ));
+            let what = "the base address is http, which shows passwords and tokens to the whole network";
+            return Err(Error::invalid(what).advising(Advice::UseHttpsOrAllow));
         }
         Ok((origin, path))
     }
@@ -133,19 +125,17 @@ impl Settings {
             extra_roots.extend(authority.parse("certificate authority", pem::certificates)?);
         }
         if self.roots == Roots::None && extra_roots.is_empty() && self.pins.is_empty() {
-            return Err(Error::invalid(
-                "trust is LF_TRUST_ADDED_ONLY but no certificate authority and no pinned certificate was added",
-            ));
+            let what = "only added authorities are to be trusted, but none was added, and no certificate was pinned";
+            return Err(Error::invalid(what).advising(Advice::TrustSomething));
         }
         let identity = match &self.identity {
             None => None,
             Some((chain, key)) => {
-                key.refuse_encrypted()?;
                 let chain = chain.parse("client certificate", pem::certificates)?;
                 Some((chain, key.parse("client key", pem::private_key)?))
             }
         };
-        let pins = self.pins.iter().map(|pin| pem::fingerprint(pin));
+        let pins = self.pins.iter().map(|pin| Fingerprint::parse(pin));
         Ok(TlsSettings {
             roots: self.roots,
             extra_roots,
@@ -158,32 +148,25 @@ impl Settings {
 
 impl Pem {
     /// The error names `what` cannot be used.
-    fn parse<T>(&self, what: &str, parse: fn(&str) -> Result<T, &'static str>) -> Result<T, Error> {
-        let text = self.read(what)?;
-        parse(text.expose()).map_err(|reason| match self {
-            Pem::Text(_) => Error::invalid(format!("{what}: {reason}")),
-            Pem::File(path) => Error::invalid(format!("{what} file {}: {reason}", path.display())),
+    fn parse<T>(&self, what: &str, parse: fn(&[u8]) -> Result<T, PemError>) -> Result<T, Error> {
+        let (text, name) = match self {
+            Pem::Text(text) => (SecretBytes::new(text.expose().as_bytes().to_vec()), what.to_owned()),
+            Pem::File(path) => {
+                let name = format!("{what} file {}", path.display());
+                let text = std::fs::read(path).map_err(|error| Error {
+                    os_code: error.raw_os_error(),
+                    ..Error::invalid(format!("{name}: {error}"))
+                })?;
+                (SecretBytes::new(text), name)
+            }
+        };
+        parse(&text).map_err(|error| {
+            let text = format!("{name}: {}", error.reason());
+            match error {
+                PemError::Encrypted => Error::local(Status::Unsupported, text).advising(Advice::DecryptKey),
+                PemError::NoCertificate | PemError::NoKey | PemError::Damaged => Error::invalid(text),
+            }
         })
-    }
-
-    fn refuse_encrypted(&self) -> Result<(), Error> {
-        if !self.read("client key")?.expose().contains("ENCRYPTED") {
-            return Ok(());
-        }
-        Err(Error::local(
-            Status::Unsupported,
-            "client key: it is encrypted, which is not supported; decrypt it and protect it by file permissions",
-        ))
-    }
-
-    fn read(&self, what: &str) -> Result<Secret, Error> {
-        match self {
-            Pem::Text(text) => Ok(text.clone()),
-            Pem::File(path) => std::fs::read_to_string(path).map(Secret::new).map_err(|error| Error {
-                os_code: error.raw_os_error(),
-                ..Error::invalid(format!("{what} file {}: {error}", path.display()))
-            }),
-        }
     }
 }
 
@@ -200,17 +183,17 @@ mod tests {
     }
 
     #[test]
-    fn plain_http_needs_loopback_or_leave() {
-        assert!(with_address("https://lf.example.com/x").build().is_ok());
-        assert!(with_address("http://127.0.0.1:8080/x").build().is_ok());
+    fn plain_http_is_for_loopback_or_has_to_be_allowed() {
+        assert!(with_address("https://lf.example.com/x").service().is_ok());
+        assert!(with_address("http://127.0.0.1:8080/x").service().is_ok());
         let mut settings = with_address("http://lf.example.com/x");
         assert!(
             settings
-                .build()
-                .is_err_and(|error| error.message.contains("lf_options_allow_plain_http"))
+                .service()
+                .is_err_and(|error| error.advice == Some(Advice::UseHttpsOrAllow))
         );
         settings.allow_plain_http = true;
-        assert!(settings.build().is_ok());
+        assert!(settings.service().is_ok());
     }
 
     #[test]
@@ -219,20 +202,20 @@ mod tests {
         settings.authorities.push(Pem::Text(Secret::new("no certificate")));
         assert!(
             settings
-                .build()
-                .is_err_and(|error| error.message.contains("certificate authority"))
+                .service()
+                .is_err_and(|error| error.what.contains("certificate authority"))
         );
 
         let mut settings = with_address("https://lf.example.com/x");
         settings.authorities.push(Pem::File("/does/not/exist.pem".into()));
-        assert!(settings.build().is_err_and(|error| error.os_code.is_some()));
+        assert!(settings.service().is_err_and(|error| error.os_code.is_some()));
 
         let mut settings = with_address("https://lf.example.com/x");
         settings.roots = Roots::None;
-        assert!(settings.build().is_err());
+        assert!(settings.service().is_err());
 
         let mut settings = with_address("https://lf.example.com/x");
         settings.user_agent_product = Some("a\r\nb".into());
-        assert!(settings.build().is_err());
+        assert!(settings.service().is_err());
     }
 }

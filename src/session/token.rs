@@ -1,90 +1,150 @@
 //! A session on the server, as long as the library knows of it.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant, SystemTime};
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
 
-use crate::api::Moment;
-use crate::api::time::unix_ms;
-use crate::common::log::Level;
-use crate::common::secret::Secret;
+use arc_swap::ArcSwap;
 
-use super::client::Client;
+use crate::api::credential::Login;
+use crate::api::grant::{Grant, Lifetime, ReceivedAt};
+use crate::api::is_field_value;
+use crate::api::protocol::Operation;
+use crate::base::deadline::Deadline;
+use crate::base::lock::lock;
+use crate::base::log::Level;
+use crate::base::secret::Secret;
+
+use super::advice::Advice;
+use super::call::CallSettings;
+use super::error::Error;
+use super::expiry::Expiry;
+use super::opener::SessionOpener;
+use super::status::Status;
+
+/// The longest idle time a session may ask for, in seconds: one hour.
+pub const MAX_KEEP_ALIVE_SECONDS: u32 = 3600;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[repr(i32)]
 pub enum TokenState {
     /// As far as the library knows the session is open.
-    Active = 1,
-    /// The server said that the session has ended.
-    Gone = 2,
+    Active,
+    /// The service said that the session has ended.
+    Gone,
     /// The session was logged out.
-    LoggedOut = 3,
+    LoggedOut,
+    /// The token was forgotten; the service has no call that ends a session.
+    Discarded,
 }
 
 pub struct Token {
-    pub(super) client: Arc<Client>,
+    opener: Arc<SessionOpener>,
     repository: String,
-    value: Secret,
-    cookie: Option<Secret>,
-    life: Mutex<Life>,
+    /// Kept only where a refresh is a new login.
+    login: Mutex<Option<Login>>,
+    /// Readers take no lock; writers take that of `login`.
+    now: ArcSwap<Snapshot>,
 }
 
-struct Life {
+/// What a token is at one moment.
+#[derive(Clone)]
+pub struct Snapshot {
     state: TokenState,
+    grant: Arc<Granted>,
     expiry: Option<Expiry>,
 }
 
-/// When a session ends, by the server's clock and by ours.
-#[derive(Clone, Copy)]
-struct Expiry {
-    unix_ms: i64,
-    /// Milliseconds left at `at`; negative when it had passed.
-    left_ms: i64,
-    at: Instant,
+/// What the server gave.
+struct Granted {
+    value: Secret,
+    cookie: Option<Secret>,
 }
 
-impl Expiry {
-    /// The time left is the difference of two readings of the server's clock, counted down on ours. The Date
-    /// header leaves out the fraction of its second: the later end of that second is taken, so that a host that
-    /// refreshes just in time is not late.
-    fn new(unix_ms_expiry: i64, moment: Moment) -> Expiry {
-        let now_ms = moment
-            .server_ms
-            .map(|date| date.saturating_add(999))
-            .unwrap_or_else(|| {
-                let since = moment.received_at.elapsed().as_millis() as i64;
-                unix_ms(SystemTime::now()) - since
-            });
-        Expiry {
-            unix_ms: unix_ms_expiry,
-            left_ms: unix_ms_expiry.saturating_sub(now_ms),
-            at: moment.received_at,
-        }
+impl Snapshot {
+    pub fn value(&self) -> &Secret {
+        &self.grant.value
     }
 
-    fn remaining(&self) -> Duration {
-        let left = Duration::from_millis(self.left_ms.max(0) as u64);
-        left.saturating_sub(self.at.elapsed())
+    pub fn cookie(&self) -> Option<&Secret> {
+        self.grant.cookie.as_ref()
+    }
+
+    pub fn state(&self) -> TokenState {
+        self.state
+    }
+
+    /// Unix milliseconds, UTC, as the server gave it; `None` if it never did.
+    pub fn expires_at_ms(&self) -> Option<i64> {
+        self.expiry.map(|expiry| expiry.unix_ms())
+    }
+
+    /// Zero once the session has ended; `None` if the expiry is not known.
+    pub fn remaining(&self) -> Option<Duration> {
+        match self.state {
+            TokenState::Active => self.expiry.map(|expiry| expiry.remaining()),
+            TokenState::Gone | TokenState::LoggedOut | TokenState::Discarded => Some(Duration::ZERO),
+        }
     }
 }
 
 impl Token {
-    pub(super) fn new(
-        client: Arc<Client>,
-        repository: String,
+    /// Logs in.
+    pub fn create(
+        opener: &Arc<SessionOpener>,
+        repository: &str,
+        login: Login,
+        call: &CallSettings,
+    ) -> Result<Token, Error> {
+        check_repository(repository)?;
+        let deadline = opener.engine.deadline(call);
+        let (grant, received) = opener.open(Operation::Login, repository, &login, call, &deadline)?;
+        let kept = opener
+            .engine
+            .service
+            .capabilities()
+            .refresh_opens_session()
+            .then_some(login);
+        Ok(Token::new(opener, repository, kept, grant, received))
+    }
+
+    /// Takes over a token that was created elsewhere.
+    pub fn adopt(
+        opener: &Arc<SessionOpener>,
+        repository: &str,
         value: Secret,
-        cookie: Option<Secret>,
-        expiry: Option<(i64, Moment)>,
+        expires_at_ms: Option<i64>,
+    ) -> Result<Token, Error> {
+        check_repository(repository)?;
+        if value.is_empty() || !is_field_value(value.expose()) {
+            return Err(Error::invalid(
+                "the token value is empty or has characters that no header can carry",
+            ));
+        }
+        let grant = Grant {
+            token: value,
+            lifetime: expires_at_ms.map_or(Lifetime::Unknown, Lifetime::At),
+            cookie: None,
+            refresh_token: None,
+            api_address: None,
+        };
+        let now = ReceivedAt {
+            server_ms: None,
+            local: Instant::now(),
+        };
+        Ok(Token::new(opener, repository, None, grant, now))
+    }
+
+    fn new(
+        opener: &Arc<SessionOpener>,
+        repository: &str,
+        login: Option<Login>,
+        grant: Grant,
+        received: ReceivedAt,
     ) -> Token {
         Token {
-            client,
-            repository,
-            value,
-            cookie,
-            life: Mutex::new(Life {
-                state: TokenState::Active,
-                expiry: expiry.map(|(at, moment)| Expiry::new(at, moment)),
-            }),
+            opener: opener.clone(),
+            repository: repository.to_owned(),
+            login: Mutex::new(login),
+            now: ArcSwap::from_pointee(Snapshot::new(grant, received)),
         }
     }
 
@@ -92,94 +152,171 @@ impl Token {
         &self.repository
     }
 
-    pub fn value(&self) -> &Secret {
-        &self.value
+    /// Reads what the token is now, without a lock.
+    pub fn read<R>(&self, read: impl FnOnce(&Snapshot) -> R) -> R {
+        read(&self.now.load())
     }
 
-    pub fn cookie(&self) -> Option<&Secret> {
-        self.cookie.as_ref()
-    }
-
-    pub fn state(&self) -> TokenState {
-        self.life().state
-    }
-
-    /// Unix milliseconds, UTC, as the server gave it; `None` if it never did.
-    pub fn expires_at_ms(&self) -> Option<i64> {
-        self.life().expiry.map(|expiry| expiry.unix_ms)
-    }
-
-    /// Zero once the session has ended; `None` if the expiry is not known.
-    pub fn remaining(&self) -> Option<Duration> {
-        let life = self.life();
-        match life.state {
-            TokenState::Active => life.expiry.map(|expiry| expiry.remaining()),
-            TokenState::Gone | TokenState::LoggedOut => Some(Duration::ZERO),
+    /// Starts the session's idle timer anew, or opens another session in its place. Zero leaves the idle time to the
+    /// server.
+    pub fn refresh(&self, keep_alive_seconds: u32, call: &CallSettings) -> Result<(), Error> {
+        let engine = &self.opener.engine;
+        let capabilities = engine.service.capabilities();
+        if keep_alive_seconds > MAX_KEEP_ALIVE_SECONDS {
+            return Err(Error::invalid(format!(
+                "keep_alive_seconds is {keep_alive_seconds}, but the server allows at most {MAX_KEEP_ALIVE_SECONDS}; \
+                 nothing was sent"
+            )));
+        }
+        if keep_alive_seconds > 0 && !capabilities.keep_alive {
+            return Err(Error::local(
+                Status::Unsupported,
+                "this generation of the API cannot be told how long a session may be idle; nothing was sent",
+            ));
+        }
+        if self.read(Snapshot::state) != TokenState::Active {
+            return Err(Error::local(
+                Status::SessionGone,
+                "the session of this token has ended; nothing was sent",
+            ));
+        }
+        let deadline = engine.deadline(call);
+        if capabilities.refresh_opens_session() {
+            return self.replace(call, &deadline);
+        }
+        let keep_alive = (keep_alive_seconds > 0).then_some(keep_alive_seconds);
+        let value = self.read(|now| now.value().clone());
+        let once = || engine.service.refresh(&self.repository, &value, keep_alive, &deadline);
+        match engine.attempt(Operation::Refresh, call, &deadline, once) {
+            Ok((lifetime, received)) => {
+                self.change(|now| now.expiry = Expiry::of(lifetime, received));
+                Ok(())
+            }
+            Err(unsuccessful) => {
+                let error = engine.describe(&unsuccessful);
+                if error.status == Status::SessionGone {
+                    self.end(TokenState::Gone);
+                }
+                Err(engine.report(call, error))
+            }
         }
     }
 
-    pub(super) fn renew(&self, expires_at_ms: i64, moment: Moment) {
-        self.life().expiry = Some(Expiry::new(expires_at_ms, moment));
+    /// Renews by a new login with the credentials that were kept.
+    fn replace(&self, call: &CallSettings, deadline: &Deadline) -> Result<(), Error> {
+        let Some(login) = lock(&self.login).clone() else {
+            return Err(Error::local(
+                Status::Unsupported,
+                "a refresh needs a new login here, and the credentials of this token are not known; nothing was sent",
+            )
+            .advising(Advice::LogInAgain));
+        };
+        let (grant, received) = self
+            .opener
+            .open(Operation::Refresh, &self.repository, &login, call, deadline)?;
+        self.change(|now| {
+            // What was forgotten meanwhile stays so.
+            if now.state == TokenState::Active {
+                *now = Snapshot::new(grant, received);
+            }
+        });
+        Ok(())
     }
 
-    /// A session that was logged out stays so, whatever an older answer says.
-    pub(super) fn end(&self, state: TokenState) {
-        let mut life = self.life();
-        if life.state != TokenState::LoggedOut {
-            life.state = state;
+    /// Logs out. A session that has already ended is a success.
+    pub fn invalidate(&self, call: &CallSettings) -> Result<(), Error> {
+        let engine = &self.opener.engine;
+        if matches!(
+            self.read(Snapshot::state),
+            TokenState::LoggedOut | TokenState::Discarded
+        ) {
+            return Ok(());
+        }
+        if !engine.service.capabilities().logout {
+            self.forget();
+            return Ok(());
+        }
+        let deadline = engine.deadline(call);
+        let value = self.read(|now| now.value().clone());
+        engine
+            .logout(&self.repository, &value, call, &deadline)
+            .map_err(|error| engine.report(call, error))?;
+        self.end(TokenState::LoggedOut);
+        Ok(())
+    }
+
+    /// Logs out, in the background, a session that cannot be handed over.
+    pub fn disown(&self) {
+        if self.opener.engine.service.capabilities().logout {
+            self.opener
+                .worker
+                .queue_logout(&self.repository, self.read(|now| now.value().clone()));
+        } else {
+            self.opener.worker.count_lost();
         }
     }
 
-    /// The host gives up its handle; says so in the log if that leaves a seat taken.
-    pub fn abandon(&self) {
-        if self.state() == TokenState::Active {
-            self.client.log().write(
+    /// The host gives up its handle; says so in the log if that leaves a session open.
+    pub fn warn_if_open(&self) {
+        let engine = &self.opener.engine;
+        if self.read(Snapshot::state) == TokenState::Active && engine.service.capabilities().takes_licence {
+            engine.log.write(
                 Level::Warn,
                 format_args!(
-                    "a token of repository {} was freed without lf_invalidate_token: its session holds a licence until \
-                     it idles out",
+                    "a token of repository {} was freed without being logged out: its session holds a licence until it \
+                     idles out",
                     self.repository
                 ),
             );
         }
     }
 
-    fn life(&self) -> MutexGuard<'_, Life> {
-        self.life.lock().unwrap_or_else(PoisonError::into_inner)
+    /// Wipes the value and the credentials.
+    fn forget(&self) {
+        *lock(&self.login) = None;
+        self.change(|now| {
+            now.state = TokenState::Discarded;
+            now.grant = Arc::new(Granted {
+                value: Secret::new(""),
+                cookie: None,
+            });
+        });
+    }
+
+    /// A session that was logged out stays so, whatever an older answer says.
+    fn end(&self, state: TokenState) {
+        self.change(|now| {
+            if now.state != TokenState::LoggedOut {
+                now.state = state;
+            }
+        });
+    }
+
+    fn change(&self, change: impl FnOnce(&mut Snapshot)) {
+        let _one_at_a_time = lock(&self.login);
+        let mut now = Snapshot::clone(&self.now.load());
+        change(&mut now);
+        self.now.store(Arc::new(now));
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_time_left_does_not_depend_on_our_clock() {
-        let server_ms = Some(1_000_000);
-        let moment = Moment {
-            server_ms,
-            received_at: Instant::now(),
-        };
-        let left = Expiry::new(1_060_000, moment).remaining();
-        assert!(
-            left > Duration::from_secs(58) && left <= Duration::from_secs(60),
-            "{left:?}"
-        );
-        assert_eq!(Expiry::new(999_999, moment).remaining(), Duration::ZERO);
-        assert_eq!(Expiry::new(i64::MIN, moment).remaining(), Duration::ZERO);
-        let _ = Expiry::new(i64::MAX, moment).remaining();
+impl Snapshot {
+    fn new(grant: Grant, received: ReceivedAt) -> Snapshot {
+        Snapshot {
+            state: TokenState::Active,
+            expiry: Expiry::of(grant.lifetime, received),
+            grant: Arc::new(Granted {
+                value: grant.token,
+                cookie: grant.cookie,
+            }),
+        }
     }
+}
 
-    #[test]
-    fn without_the_servers_clock_ours_is_used() {
-        let moment = Moment {
-            server_ms: None,
-            received_at: Instant::now(),
-        };
-        let left = Expiry::new(unix_ms(SystemTime::now()) + 60_000, moment).remaining();
-        assert!(
-            left > Duration::from_secs(55) && left <= Duration::from_secs(61),
-            "{left:?}"
-        );
+/// A repository id has to be one path segment that no server in between rewrites.
+fn check_repository(repository: &str) -> Result<(), Error> {
+    match repository {
+        "" | "." | ".." => Err(Error::invalid("the repository id must not be empty, \".\" or \"..\"")),
+        _ => Ok(()),
     }
 }

@@ -1,0 +1,157 @@
+//! With what a session is opened. Which kind of credential it is, and what is missing or too much, is decided here.
+
+use crate::base::secret::Secret;
+
+/// What proves who logs in.
+#[derive(Clone, Debug)]
+pub enum Credential {
+    Password { username: String, password: Secret },
+    SessionKey(Secret),
+    Saml(Secret),
+}
+
+/// A credential, and what a login says beside it. Absent members are not sent.
+#[derive(Clone, Debug)]
+pub struct Login {
+    pub credential: Credential,
+    pub organization: Option<String>,
+    pub application_name: Option<String>,
+    pub customer_id: Option<String>,
+    pub create_cookie: bool,
+}
+
+/// The members as a host gives them, one by one.
+#[derive(Clone, Debug, Default)]
+pub struct LoginFields {
+    pub username: Option<String>,
+    pub password: Option<Secret>,
+    pub organization: Option<String>,
+    pub application_name: Option<String>,
+    pub session_key: Option<Secret>,
+    pub saml_token: Option<Secret>,
+    pub customer_id: Option<String>,
+    pub create_cookie: bool,
+}
+
+impl LoginFields {
+    /// The login that the members make up; the error names the member that is missing or too much.
+    pub fn decide(self) -> Result<Login, String> {
+        let given = [
+            ("a password", self.password.is_some()),
+            ("a session key", self.session_key.is_some()),
+            ("a SAML token", self.saml_token.is_some()),
+        ];
+        let kinds: Vec<&str> = given.iter().filter(|(_, is)| *is).map(|(kind, _)| *kind).collect();
+        if let [one, other, ..] = kinds[..] {
+            return Err(format!("the credentials hold both {one} and {other}"));
+        }
+        let credential = match (self.username, self.password, self.session_key, self.saml_token) {
+            (Some(username), Some(password), ..) => Credential::Password { username, password },
+            (None, Some(_), ..) => return Err("the credentials hold a password but no user name".into()),
+            (None, _, Some(key), _) => Credential::SessionKey(key),
+            (None, _, _, Some(token)) => Credential::Saml(token),
+            (Some(_), ..) if kinds.is_empty() => {
+                return Err("the credentials hold a user name but no password".into());
+            }
+            (Some(_), ..) => return Err(format!("the credentials hold both a user name and {}", kinds[0])),
+            (None, None, None, None) => {
+                return Err(
+                    "the credentials are empty: a login needs a user name and a password, a SAML token, or a session key"
+                        .into(),
+                );
+            }
+        };
+        Ok(Login {
+            credential,
+            organization: self.organization,
+            application_name: self.application_name,
+            customer_id: self.customer_id,
+            create_cookie: self.create_cookie,
+        })
+    }
+}
+
+impl Login {
+    /// What must not be repeated in a message, even if a server does.
+    pub fn secret(&self) -> &Secret {
+        match &self.credential {
+            Credential::Password { password, .. } => password,
+            Credential::SessionKey(key) => key,
+            Credential::Saml(token) => token,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_missing_or_too_much_is_named() {
+        let some = || Some(Secret::new("s"));
+        let password = LoginFields {
+            username: Some("u".into()),
+            password: some(),
+            ..LoginFields::default()
+        };
+        assert!(matches!(
+            password.clone().decide().unwrap().credential,
+            Credential::Password { .. }
+        ));
+        let key = LoginFields {
+            session_key: some(),
+            ..LoginFields::default()
+        };
+        assert!(matches!(
+            key.clone().decide().unwrap().credential,
+            Credential::SessionKey(_)
+        ));
+        let saml = LoginFields {
+            saml_token: some(),
+            ..LoginFields::default()
+        };
+        assert!(matches!(saml.clone().decide().unwrap().credential, Credential::Saml(_)));
+
+        for (fields, wanted) in [
+            (LoginFields::default(), vec!["empty"]),
+            (
+                LoginFields {
+                    username: None,
+                    ..password.clone()
+                },
+                vec!["no user name"],
+            ),
+            (
+                LoginFields {
+                    password: None,
+                    ..password.clone()
+                },
+                vec!["no password"],
+            ),
+            (
+                LoginFields {
+                    saml_token: some(),
+                    ..password
+                },
+                vec!["password", "SAML token"],
+            ),
+            (
+                LoginFields {
+                    saml_token: some(),
+                    ..key
+                },
+                vec!["session key", "SAML token"],
+            ),
+            (
+                LoginFields {
+                    username: Some("u".into()),
+                    ..saml
+                },
+                vec!["user name", "SAML token"],
+            ),
+        ] {
+            let error = fields.decide().unwrap_err();
+            assert!(wanted.iter().all(|word| error.contains(word)), "{error}");
+        }
+    }
+}

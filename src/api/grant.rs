@@ -1,0 +1,35 @@
+//! What a login brings, and how long it lasts.
+
+use std::time::{Duration, Instant};
+
+use crate::base::secret::Secret;
+
+/// How long a token lasts, as the server put it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lifetime {
+    /// Until this moment of the server's clock, in Unix milliseconds.
+    At(i64),
+    /// So long from the answer on.
+    In(Duration),
+    Unknown,
+}
+
+/// A session that was opened.
+#[derive(Debug)]
+pub struct Grant {
+    pub token: Secret,
+    pub lifetime: Lifetime,
+    /// `name=value`, as a Cookie header wants it.
+    pub cookie: Option<Secret>,
+    /// With which the session is renewed, where that takes more than the token.
+    pub refresh_token: Option<Secret>,
+    /// Where the API is to be called with the token, if the server says so.
+    pub api_address: Option<String>,
+}
+
+/// When an answer came, by the server's clock and by ours.
+#[derive(Clone, Copy, Debug)]
+pub struct ReceivedAt {
+    pub server_ms: Option<i64>,
+    pub local: Instant,
+}

@@ -1,0 +1,103 @@
+//! What an API generation has to tell: what it can do, what its requests are, and how its answers read.
+
+use crate::base::secret::Secret;
+use crate::http::answer::Answer;
+use crate::http::client::{Client, Endpoint};
+use crate::http::request::{Request, Unencodable};
+use crate::net::origin::Origin;
+
+use super::credential::Login;
+use super::error::ReadError;
+use super::grant::{Grant, Lifetime};
+
+/// The calls of the library, whatever they are on the wire.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Operation {
+    Login,
+    Refresh,
+    Logout,
+}
+
+/// How a session is renewed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Renewal {
+    /// A call with the token, which stays the same.
+    Route,
+    /// Another login with the same credentials, which brings another token.
+    NewLogin,
+}
+
+/// What a generation can do. Whoever wants to know asks this, never for the generation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Capabilities {
+    /// A session takes a licence, so that none may be lost.
+    pub takes_licence: bool,
+    /// A login whose outcome is not known may be sent again.
+    pub login_repeatable: bool,
+    pub renewal: Renewal,
+    /// A session can be ended.
+    pub logout: bool,
+    /// A refresh can say how long the session may be idle.
+    pub keep_alive: bool,
+}
+
+impl Capabilities {
+    /// Whether a refresh is a login of its own.
+    pub fn refresh_opens_session(&self) -> bool {
+        self.renewal == Renewal::NewLogin
+    }
+}
+
+/// Chooses a generation: how its protocol is set up for a base address, given as origin and path.
+#[derive(Clone, Copy)]
+pub struct Generation {
+    pub connect: fn(&Client, Origin, String) -> Result<Box<dyn Protocol>, String>,
+}
+
+/// One generation, for one server. The methods for calls that it does not have are never called.
+pub trait Protocol: Send + Sync {
+    fn capabilities(&self) -> Capabilities;
+
+    /// The server that answers this call.
+    fn endpoint(&self, operation: Operation) -> &Endpoint;
+
+    /// Opens a session; also the request of a renewal by [`Renewal::NewLogin`]. Errors of requests are for a person.
+    fn login(&self, repository: &str, login: &Login) -> Result<Request, String>;
+
+    fn read_grant(&self, answer: &Answer) -> Result<Grant, ReadError>;
+
+    /// Starts the session's idle timer anew.
+    fn refresh(&self, _repository: &str, _token: &Secret, _keep_alive_seconds: Option<u32>) -> Result<Request, String> {
+        Err(NO_SUCH_CALL.into())
+    }
+
+    /// The new lifetime.
+    fn read_renewal(&self, _answer: &Answer) -> Result<Lifetime, ReadError> {
+        Err(ReadError::Because(NO_SUCH_CALL))
+    }
+
+    /// Ends the session.
+    fn logout(&self, _repository: &str, _token: &Secret) -> Result<Request, String> {
+        Err(NO_SUCH_CALL.into())
+    }
+
+    /// An error unless the answer says that the session has ended.
+    fn read_logout(&self, _answer: &Answer) -> Result<(), ReadError> {
+        Err(ReadError::Because(NO_SUCH_CALL))
+    }
+
+    /// The token in an answer to a login that is cut or otherwise unreadable, if it is there as a whole. Searches from
+    /// `from` on, and moves it to where a search in more of the same answer has to begin.
+    fn find_token(&self, remains: &[u8], from: &mut usize) -> Option<Secret>;
+}
+
+const NO_SUCH_CALL: &str = "this generation of the API has no such call";
+
+/// The headers that every request has.
+pub fn with_common_headers(request: Request, endpoint: &Endpoint) -> Result<Request, Unencodable> {
+    use ureq_proto::http::header::{ACCEPT, HOST, USER_AGENT};
+    request
+        .header(HOST, &[endpoint.host_header()])?
+        .header(USER_AGENT, &[endpoint.user_agent()])?
+        .header(ACCEPT, &["application/json"])
+}

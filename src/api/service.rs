@@ -1,0 +1,207 @@
+//! The calls of a service, one attempt each: the request out, the answer read.
+
+use crate::base::deadline::Deadline;
+use crate::base::secret::Secret;
+use crate::http::answer::Answer;
+use crate::http::client::Replay;
+use crate::http::incomplete::Incomplete;
+use crate::http::pending::Poll;
+use crate::http::request::Request;
+
+use super::credential::Login;
+use super::error::{Error, Failed, ReadError};
+use super::grant::{Grant, Lifetime, ReceivedAt};
+use super::late::PendingLogin;
+use super::problem::Problem;
+use super::protocol::{Capabilities, Operation, Protocol};
+use super::time;
+
+/// What a look at the late answer to a login finds.
+pub enum LatePoll {
+    /// A session that nobody holds.
+    Token(Secret),
+    Waiting(PendingLogin),
+    /// No token will come.
+    Failed(Failed),
+}
+
+/// One repository service.
+pub struct Service {
+    protocol: Box<dyn Protocol>,
+    capabilities: Capabilities,
+}
+
+impl Service {
+    pub fn new(protocol: Box<dyn Protocol>) -> Service {
+        Service {
+            capabilities: protocol.capabilities(),
+            protocol,
+        }
+    }
+
+    pub fn capabilities(&self) -> &Capabilities {
+        &self.capabilities
+    }
+
+    /// Host and port of the server that answers a call, for messages.
+    pub fn host(&self, operation: Operation) -> &str {
+        self.protocol.endpoint(operation).peer()
+    }
+
+    /// Opens a session; as [`Operation::Refresh`] it renews one by a new login.
+    pub fn login(
+        &self,
+        operation: Operation,
+        repository: &str,
+        login: &Login,
+        deadline: &Deadline,
+    ) -> Result<(Grant, ReceivedAt), Failed> {
+        let secret = login.secret().expose();
+        let replay = if self.capabilities.login_repeatable {
+            Replay::OwnAnswer
+        } else {
+            Replay::Never
+        };
+        let request = self.protocol.login(repository, login);
+        let answer = self.send(operation, request, replay, &[secret], deadline)?;
+        let (mut grant, received) = self.read_login(&answer, &[secret])?;
+        if !login.create_cookie {
+            grant.cookie = None;
+        }
+        Ok((grant, received))
+    }
+
+    /// Takes what has come of a late answer.
+    pub fn poll_login(&self, login: PendingLogin) -> LatePoll {
+        let PendingLogin { answer, searched } = login;
+        let failed = match answer.poll() {
+            Poll::Pending(answer) => {
+                let mut login = PendingLogin { answer, searched };
+                return match login.search(|remains, from| self.protocol.find_token(remains, from)) {
+                    // Enough has come, whatever becomes of the rest.
+                    Some(token) => LatePoll::Token(token),
+                    None => LatePoll::Waiting(login),
+                };
+            }
+            Poll::Done(answer) => match self.read_login(&answer, &[]) {
+                Ok((grant, _)) => return LatePoll::Token(grant.token),
+                Err(failed) => failed,
+            },
+            Poll::Failed(error, partial) => {
+                let incomplete = Incomplete {
+                    error,
+                    partial,
+                    pending: None,
+                };
+                self.incomplete(Operation::Login, incomplete, &[])
+            }
+        };
+        match failed.token {
+            Some(token) => LatePoll::Token(token),
+            None => LatePoll::Failed(failed),
+        }
+    }
+
+    /// Starts the session's idle timer anew; returns the new lifetime.
+    pub fn refresh(
+        &self,
+        repository: &str,
+        token: &Secret,
+        keep_alive_seconds: Option<u32>,
+        deadline: &Deadline,
+    ) -> Result<(Lifetime, ReceivedAt), Failed> {
+        let request = self.protocol.refresh(repository, token, keep_alive_seconds);
+        let secrets = [token.expose()];
+        let answer = self.send(Operation::Refresh, request, Replay::Safe, &secrets, deadline)?;
+        Ok(read_success(&answer, &secrets, |answer| {
+            self.protocol.read_renewal(answer)
+        })?)
+    }
+
+    /// Ends the session.
+    pub fn logout(&self, repository: &str, token: &Secret, deadline: &Deadline) -> Result<(), Failed> {
+        let request = self.protocol.logout(repository, token);
+        let secrets = [token.expose()];
+        let answer = self.send(Operation::Logout, request, Replay::OwnAnswer, &secrets, deadline)?;
+        Ok(read_success(&answer, &secrets, |answer| self.protocol.read_logout(answer)).map(drop)?)
+    }
+
+    fn send(
+        &self,
+        operation: Operation,
+        request: Result<Request, String>,
+        replay: Replay,
+        secrets: &[&str],
+        deadline: &Deadline,
+    ) -> Result<Answer, Failed> {
+        let request = request.map_err(Error::Unencodable)?;
+        let endpoint = self.protocol.endpoint(operation);
+        endpoint
+            .send(&request, replay, deadline)
+            .map_err(|incomplete| self.incomplete(operation, *incomplete, secrets))
+    }
+
+    fn read_login(&self, answer: &Answer, secrets: &[&str]) -> Result<(Grant, ReceivedAt), Failed> {
+        read_success(answer, secrets, |answer| self.protocol.read_grant(answer)).map_err(|error| {
+            // Also in a refusal: whatever it is, it shows that there is a session.
+            let token = self.protocol.find_token(answer.body(), &mut 0);
+            let error = match error {
+                Error::Refused(problem) if token.is_some() => Error::Unreadable {
+                    reason: "it refuses the login, but holds a token",
+                    problem,
+                },
+                error => error,
+            };
+            Failed {
+                token,
+                ..Failed::from(error)
+            }
+        })
+    }
+
+    /// A refusal counts from its head on: whatever becomes of its body, the request was not done.
+    fn incomplete(&self, operation: Operation, incomplete: Incomplete, secrets: &[&str]) -> Failed {
+        let Incomplete {
+            error,
+            partial,
+            pending,
+        } = incomplete;
+        if let Some(answer) = &partial
+            && (400..500).contains(&answer.status)
+            && answer.status != 408
+        {
+            return Error::Refused(Box::new(Problem::read(answer, secrets))).into();
+        }
+        let mut failed = Failed::from(Error::Exchange(error));
+        if operation != Operation::Logout {
+            failed.token = partial.and_then(|answer| self.protocol.find_token(answer.body(), &mut 0));
+            failed.pending = pending.map(PendingLogin::new);
+        }
+        failed
+    }
+}
+
+/// Reads an answer, which may be a refusal.
+fn read_success<T>(
+    answer: &Answer,
+    secrets: &[&str],
+    read: impl FnOnce(&Answer) -> Result<T, ReadError>,
+) -> Result<(T, ReceivedAt), Error> {
+    if !(200..300).contains(&answer.status) {
+        return Err(Error::Refused(Box::new(Problem::read(answer, secrets))));
+    }
+    let received = ReceivedAt {
+        server_ms: answer.header("date").and_then(time::parse_http_date),
+        local: answer.received_at,
+    };
+    // Only the head of it: the body may hold a token.
+    let problem = || Box::new(Problem::of_head(answer, secrets));
+    match read(answer) {
+        Ok(value) => Ok((value, received)),
+        Err(ReadError::Because(reason)) => Err(Error::Unreadable {
+            reason,
+            problem: problem(),
+        }),
+        Err(ReadError::Declined) => Err(Error::Declined(problem())),
+    }
+}

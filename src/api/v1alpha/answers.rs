@@ -1,0 +1,195 @@
+//! How the answers of v1-alpha read.
+
+use serde::Deserialize;
+use ureq_proto::http::header::SET_COOKIE;
+
+use crate::api::error::ReadError;
+use crate::api::grant::{Grant, Lifetime};
+use crate::api::recognise::has_service_header;
+use crate::api::time;
+use crate::base::secret::Secret;
+use crate::http::answer::Answer;
+use crate::http::request::is_field_value;
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct SessionKeyInfo {
+    auth_token: Option<Secret>,
+    expire_time: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct ODataValue<T> {
+    value: T,
+}
+
+/// Reads a body as a JSON object, with or without a byte order mark.
+fn json<'a, T: Deserialize<'a>>(answer: &'a Answer, otherwise: &'static str) -> Result<T, ReadError> {
+    let body = answer.body();
+    let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
+    // An array would pass for the members of an object in their order.
+    if !body.trim_ascii_start().starts_with(b"{") {
+        return Err(ReadError::Because(otherwise));
+    }
+    serde_json::from_slice(body).map_err(|_| ReadError::Because(otherwise))
+}
+
+/// Reads the answer to Create.
+pub fn read_session(answer: &Answer) -> Result<Grant, ReadError> {
+    let info: SessionKeyInfo = json(answer, "it is not a SessionKeyInfo object")?;
+    let token = info
+        .auth_token
+        .filter(|token| !token.is_empty())
+        .ok_or(ReadError::Because("it has no authToken"))?;
+    if !is_field_value(token.expose()) {
+        return Err(ReadError::Because(
+            "its authToken has characters that no header can carry",
+        ));
+    }
+    let expires_at_ms = info
+        .expire_time
+        .as_deref()
+        .and_then(time::parse_expiry)
+        .ok_or(ReadError::Because("it has no readable expireTime"))?;
+    let cookies: Vec<&str> = answer
+        .headers
+        .get_all(SET_COOKIE)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .filter_map(cookie_pair)
+        .collect();
+    Ok(Grant {
+        token,
+        lifetime: Lifetime::At(expires_at_ms),
+        cookie: (!cookies.is_empty()).then(|| Secret::new(cookies.join("; "))),
+        refresh_token: None,
+        api_address: None,
+    })
+}
+
+/// The `name=value` of a Set-Cookie header, unless it takes the cookie away.
+fn cookie_pair(header: &str) -> Option<&str> {
+    let mut parts = header.split(';').map(str::trim);
+    let pair = parts.next().filter(|pair| !pair.is_empty())?;
+    let is_taken_away = parts.any(|attribute| {
+        let (name, value) = attribute.split_once('=').unwrap_or((attribute, ""));
+        name.eq_ignore_ascii_case("max-age") && (value == "0" || value.starts_with('-'))
+    });
+    (!is_taken_away).then_some(pair)
+}
+
+/// Reads the answer to Refresh: the new expiry.
+pub fn read_expiry(answer: &Answer) -> Result<Lifetime, ReadError> {
+    let value: ODataValue<String> = json(answer, "it has no date in its value member")?;
+    time::parse_expiry(&value.value)
+        .map(Lifetime::At)
+        .ok_or(ReadError::Because("the date in its value member is not readable"))
+}
+
+/// Reads the answer to Invalidate. Without a word it is one only if the service has sent it.
+pub fn read_invalidated(answer: &Answer) -> Result<(), ReadError> {
+    if answer.body().trim_ascii().is_empty() {
+        return has_service_header(answer).then_some(()).ok_or(ReadError::Because(
+            "it is empty, and nothing shows that it is the service's own",
+        ));
+    }
+    let value: ODataValue<bool> = json(answer, "it has no boolean in its value member")?;
+    if value.value { Ok(()) } else { Err(ReadError::Declined) }
+}
+
+/// The token in an answer that is cut or otherwise unreadable, if it is there as a whole.
+pub fn find_token(remains: &[u8], from: &mut usize) -> Option<Secret> {
+    const NAME: &[u8] = b"\"authToken\"";
+    loop {
+        let rest = remains.get(*from..)?;
+        let Some(found) = rest.windows(NAME.len()).position(|window| window == NAME) else {
+            // The end may be the beginning of the name.
+            *from += rest.len().saturating_sub(NAME.len() - 1);
+            return None;
+        };
+        let value = rest[found + NAME.len()..].trim_ascii_start();
+        let read = value
+            .strip_prefix(b":")
+            .map(|value| serde_json::Deserializer::from_slice(value).into_iter::<Secret>().next());
+        let may_still_come = match read {
+            Some(Some(Ok(token))) if !token.is_empty() => return Some(token),
+            Some(Some(Err(error))) => error.is_eof(),
+            Some(Some(Ok(_))) => false,
+            Some(None) => true,
+            None => value.is_empty(),
+        };
+        if may_still_come {
+            *from += found;
+            return None;
+        }
+        *from += found + NAME.len();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn answer(body: &str) -> Answer {
+        Answer::of(200, &[], body.as_bytes())
+    }
+
+    #[test]
+    fn unknown_members_do_not_matter() {
+        let session = read_session(&answer(
+            r#"{"@odata.context":"x","authToken":"a+/==","expireTime":"2026-03-01T10:15:30.1234567Z","new":{}}"#,
+        ))
+        .unwrap();
+        assert_eq!(session.token.expose(), "a+/==");
+        assert_eq!(
+            read_invalidated(&answer(r#"{"@odata.context":"x","value":false}"#)),
+            Err(ReadError::Declined)
+        );
+        for done in ["\u{feff}{\"value\":true}", "{\"value\":true,\"x\":1}"] {
+            assert_eq!(read_invalidated(&answer(done)), Ok(()), "{done}");
+        }
+        assert!(matches!(read_invalidated(&answer("{}")), Err(ReadError::Because(_))));
+    }
+
+    #[test]
+    fn an_empty_logout_counts_only_from_the_service() {
+        for body in ["", "\r\n"] {
+            assert!(read_invalidated(&answer(body)).is_err());
+            let own = Answer::of(204, &[("x-requestid", "1")], body.as_bytes());
+            assert_eq!(read_invalidated(&own), Ok(()));
+        }
+        assert!(read_invalidated(&answer("<html>")).is_err());
+    }
+
+    #[test]
+    fn half_an_answer_is_refused_but_its_token_is_found() {
+        for body in [
+            r#"{"authToken":"abc+/==","expireTime":null}"#,
+            r#"{"authToken":"abc+/==","expireTime":"soon"}"#,
+            r#"{"authToken": "abc+/==","expi"#,
+            "HTTP/1.1 200 OK\r\n\r\n{\"x\":1,\"authToken\" : \"abc+\\/==\"",
+            r#"["authToken",{"authToken":"","authToken":"abc+/=="}]"#,
+        ] {
+            assert!(read_session(&answer(body)).is_err(), "{body}");
+            // As it comes, byte by byte, in one search.
+            let mut from = 0;
+            let found = (0..=body.len()).find_map(|end| find_token(&body.as_bytes()[..end], &mut from));
+            assert_eq!(found.unwrap().expose(), "abc+/==", "{body}");
+            assert_eq!(
+                find_token(body.as_bytes(), &mut 0).unwrap().expose(),
+                "abc+/==",
+                "{body}"
+            );
+        }
+        for body in [
+            "",
+            r#"{"authToken":null,"expireTime":"2026-03-01T10:15:30Z"}"#,
+            r#"{"authToken":"ab"#,
+            r#"{"authToken":"""#,
+            r#"["abc","2026-03-01T10:15:30Z"]"#,
+        ] {
+            assert!(read_session(&answer(body)).is_err(), "{body}");
+            assert!(find_token(body.as_bytes(), &mut 0).is_none(), "{body}");
+        }
+    }
+}

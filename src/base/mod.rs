@@ -1,0 +1,13 @@
+//! What every room needs: secrets that wipe themselves, deadlines and cancel handles, threads and what they share,
+//! the host's log.
+
+pub mod buffer;
+pub mod cancel;
+pub mod deadline;
+pub mod lock;
+pub mod log;
+pub mod monitor;
+pub mod secret;
+pub mod sleep;
+pub mod task;
+pub mod waker;

@@ -1,0 +1,58 @@
+//! An answer, or as much of it as came.
+
+use std::fmt;
+use std::time::Instant;
+
+use ureq_proto::http::header::HeaderMap;
+
+use crate::base::buffer::Buffer;
+
+pub struct Answer {
+    /// 0 as long as the head is not complete.
+    pub status: u16,
+    pub headers: HeaderMap,
+    /// Wiped when it is dropped, as it may hold a token.
+    pub(super) body: Buffer,
+    pub received_at: Instant,
+}
+
+impl Answer {
+    pub(super) fn empty() -> Answer {
+        Answer {
+            status: 0,
+            headers: HeaderMap::new(),
+            body: Buffer::default(),
+            received_at: Instant::now(),
+        }
+    }
+
+    /// Without a complete head it is all that came.
+    pub fn body(&self) -> &[u8] {
+        self.body.filled()
+    }
+
+    /// The first header of this name, if it is text.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name).and_then(|value| value.to_str().ok())
+    }
+
+    #[cfg(test)]
+    pub fn of(status: u16, headers: &[(&'static str, &str)], body: &[u8]) -> Answer {
+        let mut answer = Answer {
+            status,
+            ..Answer::empty()
+        };
+        for (name, value) in headers {
+            answer.headers.append(*name, value.parse().unwrap());
+        }
+        answer.body.extend(body);
+        answer
+    }
+}
+
+/// Neither headers nor body: both may hold secrets.
+impl fmt::Debug for Answer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Answer({}, {} bytes)", self.status, self.body.filled().len())
+    }
+}

@@ -1,0 +1,233 @@
+//! The HTTP client: what all its endpoints share, and an endpoint for each server.
+
+use std::sync::{Arc, Mutex, OnceLock};
+use std::time::Duration;
+
+use rustls::ClientConfig;
+use rustls::pki_types::ServerName;
+
+use crate::base::deadline::Deadline;
+use crate::base::lock::lock;
+use crate::base::log::{Level, Log};
+use crate::net::connect::connect;
+use crate::net::origin::Origin;
+use crate::net::proxy::{self, Proxy, ProxySettings};
+use crate::net::resolve::resolve;
+use crate::net::socket::Wait;
+use crate::tls::config::{TlsSettings, client_config};
+
+use super::answer::Answer;
+use super::connection::Connection;
+use super::error::{Error, Kind, Progress};
+use super::exchange::Exchange;
+use super::incomplete::Incomplete;
+use super::pending::PendingAnswer;
+use super::pool::Pool;
+use super::request::Request;
+use super::tunnel;
+
+/// Settings of all endpoints.
+pub struct Config {
+    pub connect_timeout: Duration,
+    pub tls: TlsSettings,
+    pub proxy: ProxySettings,
+    pub user_agent: String,
+    pub max_idle: usize,
+    pub idle_timeout: Duration,
+    pub max_answer_bytes: usize,
+    pub log: Log,
+}
+
+/// Endpoints share its TLS configuration and its limits, but no connections.
+#[derive(Clone)]
+pub struct Client(Arc<Shared>);
+
+struct Shared {
+    config: Config,
+    /// Made for the first server that speaks TLS: it reads the trust store.
+    tls: OnceLock<Result<Arc<ClientConfig>, String>>,
+    tls_settings: Mutex<TlsSettings>,
+}
+
+impl Client {
+    pub fn new(mut config: Config) -> Client {
+        Client(Arc::new(Shared {
+            tls: OnceLock::new(),
+            tls_settings: Mutex::new(std::mem::take(&mut config.tls)),
+            config,
+        }))
+    }
+
+    /// A server to send requests to. Nothing is sent yet; the error says which setting is wrong.
+    pub fn endpoint(&self, origin: Origin) -> Result<Endpoint, String> {
+        let config = &self.0.config;
+        let proxy = proxy::choose(&config.proxy, &origin)?;
+        let tls = if origin.https {
+            let name = ServerName::try_from(origin.host.clone())
+                .map_err(|_| format!("{} cannot be the name of a TLS server", origin.host))?;
+            Some((self.0.tls()?, name))
+        } else {
+            None
+        };
+        Ok(Endpoint {
+            peer: origin.to_string().into(),
+            host_header: origin.host_header(),
+            origin,
+            tls,
+            proxy,
+            pool: Pool::new(config.max_idle, config.idle_timeout),
+            shared: self.0.clone(),
+        })
+    }
+}
+
+impl Shared {
+    fn tls(&self) -> Result<Arc<ClientConfig>, String> {
+        self.tls
+            .get_or_init(|| {
+                let settings = std::mem::take(&mut *lock(&self.tls_settings));
+                client_config(settings, &self.config.log).map(Arc::new)
+            })
+            .clone()
+    }
+}
+
+/// What may be done with a request when its connection turns out to be closed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Replay {
+    /// It may be sent twice, and an answer that was meant for another request does no harm.
+    Safe,
+    /// It may be sent twice, but its answer must be its own.
+    OwnAnswer,
+    /// It must not be sent twice.
+    Never,
+}
+
+/// One server, and the idle connections to it.
+pub struct Endpoint {
+    origin: Origin,
+    /// Host and port, for messages.
+    peer: Arc<str>,
+    host_header: String,
+    tls: Option<(Arc<ClientConfig>, ServerName<'static>)>,
+    proxy: Option<Proxy>,
+    pool: Pool,
+    shared: Arc<Shared>,
+}
+
+impl Endpoint {
+    /// Host and port, as messages name the server.
+    pub fn peer(&self) -> &str {
+        &self.peer
+    }
+
+    /// The value of the Host header.
+    pub fn host_header(&self) -> &str {
+        &self.host_header
+    }
+
+    /// The value of the User-Agent header.
+    pub fn user_agent(&self) -> &str {
+        &self.shared.config.user_agent
+    }
+
+    /// Sends the request and waits for its answer. Unless its replay is [`Replay::Never`], it is sent once more, on a
+    /// new connection, when a pooled one turns out to be closed.
+    pub fn send(&self, request: &Request, replay: Replay, deadline: &Deadline) -> Result<Answer, Box<Incomplete>> {
+        if let Some(connection) = self.pool.take(replay != Replay::Safe) {
+            match self.exchange(connection, request, deadline) {
+                Err(incomplete) if was_closed(&incomplete.error, replay) => {
+                    self.shared.config.log.write(
+                        Level::Debug,
+                        format_args!("a pooled connection to {} had been closed; using a new one", self.peer),
+                    );
+                }
+                outcome => return outcome,
+            }
+        }
+        let connection = self.connect(deadline)?;
+        self.exchange(connection, request, deadline).map_err(|mut incomplete| {
+            let error = &mut incomplete.error;
+            if error.kind == Kind::Lost && error.progress == Progress::NothingSent {
+                // For the caller there never was a connection.
+                error.kind = Kind::Connect;
+            }
+            incomplete
+        })
+    }
+
+    fn exchange(
+        &self,
+        connection: Connection,
+        request: &Request,
+        deadline: &Deadline,
+    ) -> Result<Answer, Box<Incomplete>> {
+        let max_bytes = self.shared.config.max_answer_bytes;
+        let mut exchange = Exchange::begin(connection, request, max_bytes, &self.peer, deadline)?;
+        match exchange.receive(Wait::Within(deadline)) {
+            Ok(_) => {
+                let (answer, connection) = exchange.finish();
+                if let Some(connection) = connection {
+                    self.pool.put(connection);
+                }
+                Ok(answer)
+            }
+            Err(error) => Err(Box::new(given_up(exchange, error))),
+        }
+    }
+
+    fn connect(&self, deadline: &Deadline) -> Result<Connection, Error> {
+        let config = &self.shared.config;
+        let deadline = &deadline.at_most(config.connect_timeout);
+        let first_hop = self.proxy.as_ref().map_or(&self.origin, |proxy| &proxy.at);
+        let addresses = resolve(&first_hop.host, first_hop.port, deadline)?;
+        let mut socket = connect(&addresses, &first_hop.to_string(), deadline)?;
+        if let Some(proxy) = &self.proxy {
+            socket = tunnel::open(proxy, socket, &self.origin, &config.user_agent, deadline)?;
+        }
+        let Some((tls, name)) = &self.tls else {
+            return Ok(Connection::plain(socket));
+        };
+        let connection = Connection::secure(socket, tls.clone(), name.clone(), deadline).map_err(|stop| {
+            let mut error = Error::stopped(&stop, &format!("agreeing on TLS with {}", self.peer));
+            if error.kind == Kind::Lost {
+                // A connection that breaks during the handshake is a handshake that failed.
+                error.kind = Kind::Handshake;
+            }
+            error
+        })?;
+        config
+            .log
+            .write(Level::Debug, format_args!("connected to {}", self.peer));
+        Ok(connection)
+    }
+}
+
+/// What is left of an exchange that has no answer in time, or none that can be read.
+fn given_up(mut exchange: Exchange, error: Error) -> Incomplete {
+    let partial = exchange.partial_answer();
+    let may_still_come = match error.kind {
+        Kind::TimedOut | Kind::Cancelled => true,
+        Kind::Malformed | Kind::TooLarge if error.progress != Progress::NothingSent => {
+            exchange.salvage();
+            true
+        }
+        _ => false,
+    };
+    Incomplete {
+        error,
+        partial,
+        pending: may_still_come.then(|| PendingAnswer::new(exchange)),
+    }
+}
+
+/// Whether a pooled connection proved to be closed before the server can have taken the request, or the request may be
+/// sent again anyway.
+fn was_closed(error: &Error, replay: Replay) -> bool {
+    error.kind == Kind::Lost
+        && match error.progress {
+            Progress::NothingSent => true,
+            Progress::Sent => replay != Replay::Never,
+            Progress::AnswerBegun => false,
+        }
+}

@@ -1,0 +1,326 @@
+//! One request and its answer on one connection, as a state that can be carried on elsewhere: what a caller has no more
+//! time for, another thread reads to the end.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Instant;
+
+use ureq_proto::BodyMode;
+use ureq_proto::client::state::{RecvBody, RecvResponse};
+use ureq_proto::client::{Call, RecvBodyResult, RecvResponseResult};
+
+use crate::base::deadline::Deadline;
+use crate::net::error::Stop as NetStop;
+use crate::net::socket::Wait;
+use crate::tls::explain::refuses_client_certificate;
+
+use super::answer::Answer;
+use super::connection::Connection;
+use super::error::{Error, Kind, Progress, Stop};
+use super::request::Request;
+
+/// The largest head of an answer that is read.
+const MAX_HEAD_BYTES: usize = 64 * 1024;
+/// How many bytes on the wire one byte of body may cost: a chunk of one byte costs six.
+const MAX_FRAMING: usize = 8;
+
+enum Stage {
+    Head(Call<RecvResponse>),
+    Body(Call<RecvBody>),
+    /// It cannot be read as HTTP; what comes is only kept.
+    Raw,
+    Complete,
+    /// It cannot be read on.
+    Failed,
+}
+
+/// How far a read has come.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Received {
+    Complete,
+    /// Nothing more is there, and the caller did not want to wait.
+    Pending,
+}
+
+pub struct Exchange {
+    connection: Connection,
+    stage: Stage,
+    answer: Answer,
+    max_body_bytes: usize,
+    received_bytes: usize,
+    reusable: bool,
+    /// Names the server in errors.
+    peer: Arc<str>,
+}
+
+impl Exchange {
+    /// Sends the request.
+    pub fn begin(
+        mut connection: Connection,
+        request: &Request,
+        max_body_bytes: usize,
+        peer: &Arc<str>,
+        deadline: &Deadline,
+    ) -> Result<Exchange, Error> {
+        let (bytes, call) = request
+            .encode()
+            .map_err(|error| Error::new(Kind::Malformed, format!("request to {peer} refused: {error}")))?;
+        connection.send(&bytes, deadline).map_err(|(any_left, stop)| {
+            let progress = if any_left {
+                Progress::Sent
+            } else {
+                Progress::NothingSent
+            };
+            Error::stopped(&stop, &format!("sending the request to {peer}")).at(progress)
+        })?;
+        Ok(Exchange {
+            connection,
+            stage: Stage::Head(call),
+            answer: Answer::empty(),
+            max_body_bytes,
+            received_bytes: 0,
+            reusable: false,
+            peer: peer.clone(),
+        })
+    }
+
+    /// Reads until the answer is complete. After an interrupt it can be called again.
+    pub fn receive(&mut self, wait: Wait<'_>) -> Result<Received, Error> {
+        self.receive_until(wait, |exchange| matches!(exchange.stage, Stage::Complete))
+            .inspect(|_| self.answer.received_at = Instant::now())
+    }
+
+    /// Reads until the head of the answer is complete; enough to know whether a tunnel stands.
+    pub fn receive_head(&mut self, wait: Wait<'_>) -> Result<Received, Error> {
+        self.receive_until(wait, |exchange| exchange.answer.status != 0)
+    }
+
+    fn receive_until(&mut self, wait: Wait<'_>, done: fn(&Exchange) -> bool) -> Result<Received, Error> {
+        loop {
+            self.parse()?;
+            if done(self) {
+                return Ok(Received::Complete);
+            }
+            let before = self.connection.received().len();
+            match self.connection.receive(wait) {
+                Ok(()) => {
+                    self.received_bytes += self.connection.received().len() - before;
+                    self.check_size()?;
+                }
+                Err(Stop::Net(NetStop::WouldBlock)) => return Ok(Received::Pending),
+                Err(Stop::Net(NetStop::Closed)) if self.ends_with_connection() => self.stage = Stage::Complete,
+                Err(stop) => return Err(self.stopped(&stop)),
+            }
+        }
+    }
+
+    pub fn status(&self) -> u16 {
+        self.answer.status
+    }
+
+    pub fn into_connection(self) -> Connection {
+        self.connection
+    }
+
+    /// The complete answer, and the connection if it can take another request.
+    pub fn finish(self) -> (Answer, Option<Connection>) {
+        let reusable = self.reusable && self.connection.is_open();
+        (self.answer, reusable.then_some(self.connection))
+    }
+
+    /// What has come of the answer, as far as it is decoded; without a complete head all of it.
+    pub fn partial(&self) -> &[u8] {
+        if self.answer.status == 0 && !self.is_raw() {
+            self.connection.received()
+        } else {
+            self.answer.body()
+        }
+    }
+
+    /// The same as an answer, if anything came. The exchange can be carried on nevertheless.
+    pub fn partial_answer(&self) -> Option<Answer> {
+        let mut answer = Answer {
+            status: self.answer.status,
+            headers: self.answer.headers.clone(),
+            ..Answer::empty()
+        };
+        answer.body.extend(self.partial());
+        (answer.status != 0 || !answer.body.is_empty()).then_some(answer)
+    }
+
+    /// Goes on reading an answer that is not HTTP or too large, for what may still be found in it.
+    pub fn salvage(&mut self) {
+        self.stage = Stage::Raw;
+        self.received_bytes = 0;
+        self.keep_raw();
+    }
+
+    fn keep_raw(&mut self) {
+        let plain = self.connection.buffer();
+        self.answer.body.extend(plain.filled());
+        plain.consume(plain.filled().len());
+    }
+
+    pub fn is_raw(&self) -> bool {
+        matches!(self.stage, Stage::Raw)
+    }
+
+    pub fn connection(&self) -> &Connection {
+        &self.connection
+    }
+
+    fn parse(&mut self) -> Result<(), Error> {
+        loop {
+            match std::mem::replace(&mut self.stage, Stage::Failed) {
+                Stage::Complete => {
+                    self.stage = Stage::Complete;
+                    return Ok(());
+                }
+                Stage::Failed => return Err(self.malformed(&"it was given up before")),
+                Stage::Raw => {
+                    self.stage = Stage::Raw;
+                    self.keep_raw();
+                    return Ok(());
+                }
+                Stage::Head(call) if is_interim(self.connection.received()) => {
+                    self.stage = Stage::Head(call);
+                    let plain = self.connection.buffer();
+                    let Some(end) = plain.filled().windows(4).position(|bytes| bytes == b"\r\n\r\n") else {
+                        return Ok(());
+                    };
+                    plain.consume(end + 4);
+                }
+                Stage::Head(call) if self.connection.received().is_empty() => {
+                    self.stage = Stage::Head(call);
+                    return Ok(());
+                }
+                Stage::Head(mut call) => {
+                    let plain = self.connection.buffer();
+                    let (used, head) = match call.try_response(plain.filled(), false) {
+                        Ok(parsed) => parsed,
+                        Err(error) => return Err(self.malformed(&error)),
+                    };
+                    plain.consume(used);
+                    let Some(head) = head else {
+                        self.stage = Stage::Head(call);
+                        if used == 0 {
+                            return Ok(());
+                        }
+                        continue;
+                    };
+                    self.answer.status = head.status().as_u16();
+                    self.answer.headers = head.into_parts().0.headers;
+                    self.stage = Stage::Complete;
+                    match call.proceed() {
+                        Some(RecvResponseResult::RecvBody(call)) => self.stage = Stage::Body(call),
+                        Some(RecvResponseResult::Cleanup(call)) => {
+                            self.reusable = !call.must_close_connection();
+                        }
+                        Some(RecvResponseResult::Redirect(call)) => {
+                            self.reusable = !call.must_close_connection();
+                        }
+                        None => {}
+                    }
+                }
+                Stage::Body(mut call) => {
+                    if let Err(error) = self.read_body(&mut call) {
+                        return Err(self.malformed(&error));
+                    }
+                    if self.answer.body().len() > self.max_body_bytes {
+                        return Err(self.too_large(self.max_body_bytes));
+                    }
+                    let until_close = matches!(call.body_mode(), BodyMode::CloseDelimited);
+                    if until_close || !call.can_proceed() {
+                        self.stage = Stage::Body(call);
+                        return Ok(());
+                    }
+                    self.stage = Stage::Complete;
+                    self.reusable = match call.proceed() {
+                        Some(RecvBodyResult::Cleanup(call)) => !call.must_close_connection(),
+                        Some(RecvBodyResult::Redirect(call)) => !call.must_close_connection(),
+                        None => false,
+                    };
+                }
+            }
+        }
+    }
+
+    fn read_body(&mut self, call: &mut Call<RecvBody>) -> Result<(), ureq_proto::Error> {
+        let body = &mut self.answer.body;
+        let plain = self.connection.buffer();
+        loop {
+            let most = plain.filled().len();
+            let (used, written) = call.read(plain.filled(), &mut body.room(most)[..most])?;
+            body.fill(written);
+            plain.consume(used);
+            if used == 0 {
+                return Ok(());
+            }
+        }
+    }
+
+    /// Bounds what framing and 1xx answers may add to the body itself.
+    fn check_size(&self) -> Result<(), Error> {
+        let max = match self.stage {
+            Stage::Body(_) => MAX_HEAD_BYTES.saturating_add(self.max_body_bytes.saturating_mul(MAX_FRAMING)),
+            Stage::Raw => MAX_HEAD_BYTES.saturating_add(self.max_body_bytes),
+            _ => MAX_HEAD_BYTES,
+        };
+        if self.received_bytes > max {
+            return Err(self.too_large(max));
+        }
+        Ok(())
+    }
+
+    fn too_large(&self, max: usize) -> Error {
+        let text = format!("the answer of {} is larger than {max} bytes", self.peer);
+        Error::new(Kind::TooLarge, text).at(Progress::AnswerBegun)
+    }
+
+    fn ends_with_connection(&self) -> bool {
+        matches!(&self.stage, Stage::Body(call) if call.can_proceed())
+    }
+
+    fn malformed(&self, reason: &dyn fmt::Display) -> Error {
+        let peer = &self.peer;
+        if self.connection.tls().is_none() && is_tls_alert(self.connection.received()) {
+            return Error::new(Kind::SpeaksTls, format!("{peer} speaks TLS, but was spoken to without"));
+        }
+        let text = format!("the answer of {peer} is not HTTP: {reason}");
+        Error::new(Kind::Malformed, text).at(Progress::AnswerBegun)
+    }
+
+    fn stopped(&self, stop: &Stop) -> Error {
+        if let (Stop::Tls(rustls::Error::AlertReceived(alert)), Some(tls)) = (stop, self.connection.tls())
+            && self.received_bytes == 0
+            && !self.connection.reused
+            && tls.is_1_3()
+            && refuses_client_certificate(*alert)
+        {
+            return Error::new(
+                Kind::ClientCertificate,
+                format!("the server refused the client certificate, or the lack of one ({alert:?})"),
+            );
+        }
+        let progress = match self.received_bytes {
+            0 => Progress::Sent,
+            _ => Progress::AnswerBegun,
+        };
+        let mut error = Error::stopped(stop, &format!("waiting for the answer of {}", self.peer)).at(progress);
+        if error.kind == Kind::Handshake {
+            // The handshake was over.
+            error.kind = Kind::Lost;
+        }
+        error
+    }
+}
+
+/// Whether an interim answer comes first (RFC 9110, 15.2); its headers do not matter here.
+fn is_interim(head: &[u8]) -> bool {
+    head.starts_with(b"HTTP/1.1 1") && !head.starts_with(b"HTTP/1.1 101")
+}
+
+/// A TLS record of type alert.
+fn is_tls_alert(bytes: &[u8]) -> bool {
+    matches!(bytes, [0x15, 0x03, ..])
+}

@@ -1,0 +1,157 @@
+//! What to do about a failure, as one of a list. Each face of the library words it in its own terms.
+
+/// A text with the names of functions or settings in round brackets, each in braces: a face puts in its own names, and
+/// where there are none the brackets are left out.
+macro_rules! advices {
+    ($($variant:ident = $code:literal, $template:literal;)*) => {
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        #[repr(i32)]
+        pub enum Advice {
+            $($variant = $code,)*
+        }
+
+        impl Advice {
+            /// Every advice, in the order of the numbers, which begin at 1 and have no gap.
+            pub const ALL: &'static [Advice] = &[$(Advice::$variant,)*];
+
+            pub fn template(self) -> &'static std::ffi::CStr {
+                match self { $(Advice::$variant => $template,)* }
+            }
+        }
+    };
+}
+
+/// What a template can name.
+pub const NAMES: &[&str] = &[
+    "base_address",
+    "allow_plain_http",
+    "add_ca_pem",
+    "add_ca_file",
+    "pinned_certificate",
+    "client_certificate",
+    "total_timeout",
+    "call_timeout",
+    "max_answer_bytes",
+    "retry_after",
+    "login",
+    "logout",
+    "settle",
+];
+
+advices! {
+    CorrectArgument = 1, c"Correct the argument that is named.";
+    CheckHandle = 2, c"Check which handle the program passes and when it frees it.";
+    LargerBuffer = 3, c"Call again with a buffer of the size needed.";
+    CheckApi = 4, c"Check the base address ({base_address}): its path must lead to a Laserfiche repository API that still has the v1-alpha AccessTokens routes.";
+    ReportDefect = 5, c"Please report it with this message.";
+    CheckHostName = 6, c"Check the host name in the base address ({base_address}) and the name servers of this machine.";
+    CheckServer = 7, c"Check that the server runs, the port in the base address ({base_address}), and firewalls; a proxy may be needed.";
+    CheckProxy = 8, c"Check the proxy's address, user name and password, and whether it may reach this host.";
+    AddAuthority = 9, c"Add the authority that signed it ({add_ca_pem}, {add_ca_file}), or pin a self-signed certificate ({pinned_certificate}).";
+    CheckTls = 10, c"Check that the port speaks TLS 1.2 or 1.3 and whether the server wants a client certificate ({client_certificate}).";
+    AllowMoreTime = 11, c"Try again later, or allow more time ({total_timeout}, {call_timeout}).";
+    TryAgain = 12, c"Try again.";
+    DoNotLogInAgain = 13, c"Do not log in again at once: a session that was opened holds a licence until it idles out.";
+    CheckRequest = 14, c"Check the repository id and which credentials are set.";
+    CorrectCredentials = 15, c"Check the credentials. Do not repeat this automatically: accounts get locked.";
+    LogInAgain = 16, c"Log in again ({login}).";
+    AskForAccess = 17, c"Ask the administrator for access to the repository.";
+    CheckRepository = 18, c"Check the repository id; the same answer is given for a repository whose server is down.";
+    FreeLicences = 19, c"Log out sessions that are not needed, or ask the administrator for licences.";
+    UnlockAccount = 20, c"Ask the administrator to unlock it. Do not try again before that.";
+    NewPassword = 21, c"Set a new password in Laserfiche.";
+    Wait = 22, c"Wait as long as the server says ({retry_after}), or a minute, and try again.";
+    TryLater = 23, c"Try again later; if it stays, give the administrator the request id.";
+    CheckBaseAddress = 24, c"Check that the base address ({base_address}) is that of the repository API and not of a web page or proxy.";
+    AllowLargerAnswer = 25, c"Check the base address ({base_address}), or allow larger answers ({max_answer_bytes}).";
+    LogOutAgain = 26, c"Log out again ({logout}); if it stays, the session ends when it idles out.";
+    LogOutThenIn = 27, c"Log out ({logout}), then log in again ({login}): the session may still be open and hold a licence.";
+    RenewCertificate = 28, c"The administrator of the server has to renew it; check the clock of this machine, too.";
+    CheckClock = 29, c"Check the clock of this machine.";
+    UseCertificateName = 30, c"Use a name that the certificate has in the base address ({base_address}).";
+    PinCertificate = 31, c"Pin this certificate ({pinned_certificate}).";
+    ReplaceCertificate = 32, c"The administrator of the server has to replace it.";
+    UpdateAuthority = 33, c"The certificate of the authority that was added is probably out of date: add the current one ({add_ca_pem}, {add_ca_file}).";
+    PinNewCertificate = 34, c"Pin that one if the change was intended ({pinned_certificate}).";
+    SetClientCertificate = 35, c"Set a client certificate that the server accepts ({client_certificate}).";
+    UseHttps = 36, c"Use https in the base address ({base_address}).";
+    UseHttpsOrAllow = 37, c"Use https, or allow plain http ({allow_plain_http}) if the network is trusted.";
+    SetBaseAddress = 38, c"Set the address of the repository API ({base_address}).";
+    TrustSomething = 39, c"Add a certificate authority ({add_ca_pem}, {add_ca_file}), or pin the server's certificate ({pinned_certificate}).";
+    DecryptKey = 40, c"Decrypt the key, and protect it by the permissions of its file.";
+    AwaitLogout = 41, c"A session was opened that nobody holds; it is being logged out, which can be waited for ({settle}).";
+    AwaitLateAnswer = 42, c"Do not log in again at once: a session may have been opened. If the answer still comes, that session is logged out, which can be waited for ({settle}).";
+    SessionStaysOpen = 43, c"A session was opened and cannot be logged out, because no thread can be started: it holds a licence until it idles out.";
+}
+
+impl Advice {
+    /// The advice in words, with the names that `name` gives for those in the template.
+    pub fn worded(self, name: impl Fn(&str) -> Option<&'static str>) -> String {
+        // The templates are ASCII.
+        let mut rest = self.template().to_str().unwrap_or_default();
+        let mut text = String::with_capacity(rest.len());
+        while let Some((before, behind)) = rest.split_once(" (") {
+            let (inside, behind) = behind.split_once(')').unwrap_or((behind, ""));
+            let names: Vec<&str> = inside
+                .split(", ")
+                .filter_map(|key| name(key.trim_matches(['{', '}'])))
+                .collect();
+            text.push_str(before);
+            if !names.is_empty() {
+                text.push_str(" (");
+                text.push_str(&names.join(", "));
+                text.push(')');
+            }
+            rest = behind;
+        }
+        text + rest
+    }
+
+    /// Without a name, as the log has it.
+    pub fn plain(self) -> String {
+        self.worded(|_| None)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_have_no_gap_and_names_are_known() {
+        let mut used = Vec::new();
+        for (index, advice) in Advice::ALL.iter().enumerate() {
+            assert_eq!(*advice as usize, index + 1);
+            let template = advice.template().to_str().unwrap();
+            assert!(template.is_ascii() && template.ends_with('.'), "{template}");
+            let keys = template.split('{').skip(1).map(|rest| rest.split_once('}').unwrap().0);
+            for key in keys {
+                assert!(NAMES.contains(&key), "{key} in {template}");
+                used.push(key);
+            }
+            // Brackets have nothing but names in them.
+            for inside in template.split(" (").skip(1) {
+                let inside = inside.split_once(')').unwrap().0;
+                let only_names = inside
+                    .split(", ")
+                    .all(|key| key.starts_with('{') && key.ends_with('}') && !key.contains(' '));
+                assert!(only_names, "{template}");
+            }
+            assert!(!advice.plain().contains(['{', '}', '(', ')']), "{}", advice.plain());
+        }
+        assert!(NAMES.iter().all(|name| used.contains(name)));
+    }
+
+    #[test]
+    fn a_face_puts_in_its_names() {
+        let worded = Advice::AddAuthority.worded(|key| match key {
+            "add_ca_pem" => Some("--ca"),
+            "pinned_certificate" => Some("--pin"),
+            _ => None,
+        });
+        assert_eq!(
+            worded,
+            "Add the authority that signed it (--ca), or pin a self-signed certificate (--pin)."
+        );
+    }
+}

@@ -1,0 +1,159 @@
+//! What logins, refreshes, logouts and the worker share: the service, and the one loop of attempts.
+
+use std::fmt;
+use std::time::{Duration, Instant};
+
+use crate::api::error::Failed;
+use crate::api::protocol::Operation;
+use crate::api::service::Service;
+use crate::base::deadline::{Deadline, Interrupt};
+use crate::base::log::{Level, Log};
+use crate::base::secret::Secret;
+use crate::base::sleep::sleep;
+
+use super::call::CallSettings;
+use super::error::Error;
+use super::explain::{self, Attempted, session_has_ended};
+use super::retry::RetryPolicy;
+use super::status::Status;
+
+pub struct Engine {
+    pub service: Service,
+    pub retry: RetryPolicy,
+    pub total_timeout: Duration,
+    pub log: Log,
+}
+
+/// A call that failed for good.
+pub struct Unsuccessful {
+    operation: Operation,
+    pub failed: Failed,
+    attempts: u32,
+    /// The wait for the next attempt was cut short.
+    interrupt: Option<Interrupt>,
+}
+
+impl Engine {
+    pub fn deadline(&self, call: &CallSettings) -> Deadline {
+        Deadline::after(call.timeout.unwrap_or(self.total_timeout), call.cancel.clone())
+    }
+
+    /// Tries, and tries again where that is allowed and there is time for it.
+    pub fn attempt<T>(
+        &self,
+        operation: Operation,
+        call: &CallSettings,
+        deadline: &Deadline,
+        mut once: impl FnMut() -> Result<T, Failed>,
+    ) -> Result<T, Unsuccessful> {
+        let mut attempts = 1;
+        loop {
+            let begun = Instant::now();
+            let failed = match once() {
+                Ok(done) => {
+                    self.say(
+                        call,
+                        Level::Info,
+                        format_args!(
+                            "{} against {}: done in {} ms, attempt {attempts}",
+                            explain::name(operation),
+                            self.service.host(operation),
+                            begun.elapsed().as_millis()
+                        ),
+                    );
+                    return Ok(done);
+                }
+                Err(failed) => failed,
+            };
+            let delay = self
+                .retry
+                .delay(self.is_repeatable(operation), &failed.error, attempts)
+                .filter(|delay| deadline.remaining().is_ok_and(|left| *delay < left));
+            let mut unsuccessful = Unsuccessful {
+                operation,
+                failed,
+                attempts,
+                interrupt: None,
+            };
+            let Some(delay) = delay else {
+                return Err(unsuccessful);
+            };
+            self.say(
+                call,
+                Level::Warn,
+                format_args!(
+                    "attempt {attempts} failed and is repeated in {} ms: {}",
+                    delay.as_millis(),
+                    self.describe(&unsuccessful)
+                ),
+            );
+            if let Err(interrupt) = sleep(deadline, delay) {
+                unsuccessful.interrupt = Some(interrupt);
+                return Err(unsuccessful);
+            }
+            attempts += 1;
+        }
+    }
+
+    /// Whether a request that may have reached the server can be sent again.
+    fn is_repeatable(&self, operation: Operation) -> bool {
+        let capabilities = self.service.capabilities();
+        match operation {
+            Operation::Login => capabilities.login_repeatable,
+            Operation::Refresh => !capabilities.refresh_opens_session() || capabilities.login_repeatable,
+            Operation::Logout => true,
+        }
+    }
+
+    /// Ends a session. One that has already ended is a success.
+    pub fn logout(
+        &self,
+        repository: &str,
+        token: &Secret,
+        call: &CallSettings,
+        deadline: &Deadline,
+    ) -> Result<(), Error> {
+        let logout = || self.service.logout(repository, token, deadline);
+        match self.attempt(Operation::Logout, call, deadline, logout) {
+            Err(unsuccessful) if !session_has_ended(&unsuccessful.failed.error) => Err(self.describe(&unsuccessful)),
+            _ => Ok(()),
+        }
+    }
+
+    pub fn describe(&self, unsuccessful: &Unsuccessful) -> Error {
+        let attempted = Attempted {
+            operation: unsuccessful.operation,
+            host: self.service.host(unsuccessful.operation),
+            capabilities: self.service.capabilities(),
+            attempts: unsuccessful.attempts,
+        };
+        let error = explain::describe(&attempted, &unsuccessful.failed.error);
+        let Some(interrupt) = unsuccessful.interrupt else {
+            return error;
+        };
+        let how = match interrupt {
+            Interrupt::Cancelled => "cancelled",
+            Interrupt::TimedOut => "timed out",
+        };
+        let status = Status::from(interrupt);
+        Error {
+            status,
+            cause: error.status,
+            what: format!("{how} while waiting to try again; before that: {}", error.what),
+            ..error
+        }
+    }
+
+    /// Logs the error of a call that failed.
+    pub fn report(&self, call: &CallSettings, error: Error) -> Error {
+        self.say(call, Level::Error, format_args!("{}: {error}", error.status.name()));
+        error
+    }
+
+    pub fn say(&self, call: &CallSettings, level: Level, message: fmt::Arguments<'_>) {
+        match &call.correlation_id {
+            Some(id) => self.log.write(level, format_args!("[{id}] {message}")),
+            None => self.log.write(level, message),
+        }
+    }
+}

@@ -1,0 +1,313 @@
+//! From what went wrong to what the host is told.
+
+use crate::api::error::Error as ApiError;
+use crate::api::problem::Problem;
+use crate::api::protocol::{Capabilities, Operation};
+use crate::api::{CertificateFault, Kind};
+
+use super::action::{Action, Circumstances};
+use super::advice::Advice;
+use super::error::{Context, Error, ExchangeState};
+use super::status::Status;
+
+/// What a call was, for the one who describes how it failed.
+pub struct Attempted<'a> {
+    pub operation: Operation,
+    pub host: &'a str,
+    pub capabilities: &'a Capabilities,
+    pub attempts: u32,
+}
+
+/// The name of a call in messages. On the wire it may be called otherwise.
+pub fn name(operation: Operation) -> &'static str {
+    match operation {
+        Operation::Login => "Create",
+        Operation::Refresh => "Refresh",
+        Operation::Logout => "Invalidate",
+    }
+}
+
+/// Whether the error of a logout says that there is nothing to log out: only the service itself can say that.
+pub fn session_has_ended(error: &ApiError) -> bool {
+    matches!(error, ApiError::Refused(problem) if ends_session(problem))
+}
+
+fn ends_session(problem: &Problem) -> bool {
+    (problem.http_status == 401 && problem.from_service) || matches!(problem.error_code, Some(9037 | 9067))
+}
+
+/// Describes an error. What it means for a session that a login may have opened is not decided here.
+pub fn describe(attempted: &Attempted<'_>, error: &ApiError) -> Error {
+    let described = match error {
+        ApiError::Unencodable(reason) => Error::local(Status::InvalidArgument, reason),
+        ApiError::Exchange(error) => {
+            let (status, advice) = of_kind(error.kind);
+            Error {
+                advice: advice.or(status.advice()),
+                os_code: error.os_code,
+                exchange: error.progress.into(),
+                problem: Box::new(Problem {
+                    http_status: error.proxy_status.unwrap_or(0),
+                    ..Problem::default()
+                }),
+                ..Error::local(status, &error.what)
+            }
+        }
+        ApiError::Refused(problem) => answered(of_refusal(attempted, problem), refusal_text(problem), problem),
+        ApiError::Declined(problem) => {
+            let what = "the server answered that it did not end the session";
+            answered(Status::NotLoggedOut, what.into(), problem)
+        }
+        ApiError::Unreadable { reason, problem } => {
+            let what = format!("the answer (HTTP {}) was not understood: {reason}", problem.http_status);
+            answered(Status::AnswerNotUnderstood, what, problem)
+        }
+    };
+    let described = if attempted.operation == Operation::Logout {
+        not_logged_out(described)
+    } else {
+        described
+    };
+    let known = Circumstances {
+        http_status: described.problem.http_status,
+        server_code: described.problem.error_code,
+        capabilities: attempted.capabilities,
+    };
+    Error {
+        action: Action::of(described.status, &known),
+        context: Some(Context {
+            call: name(attempted.operation),
+            host: attempted.host.to_owned(),
+        }),
+        attempts: attempted.attempts,
+        ..described
+    }
+}
+
+fn answered(status: Status, what: String, problem: &Problem) -> Error {
+    Error {
+        exchange: ExchangeState::Answered,
+        problem: Box::new(problem.clone()),
+        ..Error::local(status, what)
+    }
+}
+
+/// After an answer that neither ends the session nor says why not, all that counts is that it is not ended.
+fn not_logged_out(error: Error) -> Error {
+    let says_why = match error.status {
+        Status::RateLimited | Status::ServerError => true,
+        Status::AccessDenied => error.problem.from_service,
+        _ => false,
+    };
+    if error.exchange != ExchangeState::Answered || says_why {
+        return error;
+    }
+    Error {
+        status: Status::NotLoggedOut,
+        advice: Status::NotLoggedOut.advice(),
+        ..error
+    }
+}
+
+/// The status, and advice where it is not the same for all errors of the status.
+fn of_kind(kind: Kind) -> (Status, Option<Advice>) {
+    match kind {
+        Kind::Resolve => (Status::ResolveFailed, None),
+        Kind::Connect => (Status::ConnectFailed, None),
+        Kind::ProxyRefused => (Status::ProxyRefused, None),
+        Kind::Certificate(fault) => (Status::TlsCertificate, of_certificate(fault)),
+        Kind::Handshake => (Status::TlsHandshake, None),
+        Kind::ClientCertificate => (Status::TlsHandshake, Some(Advice::SetClientCertificate)),
+        Kind::TimedOut => (Status::TimedOut, None),
+        Kind::Cancelled => (Status::Cancelled, None),
+        Kind::Lost => (Status::ConnectionLost, None),
+        Kind::Malformed => (Status::AnswerNotUnderstood, None),
+        Kind::SpeaksTls => (Status::AnswerNotUnderstood, Some(Advice::UseHttps)),
+        Kind::TooLarge => (Status::AnswerTooLarge, None),
+    }
+}
+
+fn of_certificate(fault: CertificateFault) -> Option<Advice> {
+    use CertificateFault as F;
+    match fault {
+        F::UnknownAuthority | F::Other => None,
+        F::Expired => Some(Advice::RenewCertificate),
+        F::NotValidYet => Some(Advice::CheckClock),
+        F::OtherHost => Some(Advice::UseCertificateName),
+        F::NoHost | F::SelfSignedAuthority => Some(Advice::PinCertificate),
+        F::Revoked => Some(Advice::ReplaceCertificate),
+        F::OtherKey => Some(Advice::UpdateAuthority),
+        F::NotPinned => Some(Advice::PinNewCertificate),
+    }
+}
+
+/// The Laserfiche code says more than the HTTP status, which several situations share.
+fn of_refusal(attempted: &Attempted<'_>, problem: &Problem) -> Status {
+    let opens_session = match attempted.operation {
+        Operation::Login => true,
+        Operation::Refresh => attempted.capabilities.refresh_opens_session(),
+        Operation::Logout => false,
+    };
+    if !opens_session && ends_session(problem) {
+        return Status::SessionGone;
+    }
+    if !opens_session && problem.http_status == 401 {
+        return Status::SessionUnconfirmed;
+    }
+    match problem.error_code {
+        Some(9030 | 9520 | 9521 | 9529 | 6507 | 6527) if opens_session => return Status::LicenseExhausted,
+        Some(9011 | 9152 | 9153 | 9336) if opens_session => return Status::AccountLocked,
+        Some(9075 | 9076) if opens_session => return Status::PasswordExpired,
+        Some(9010 | 9073 | 9355 | 9530 | 9534 | 6508) if opens_session => return Status::CredentialsRefused,
+        Some(9018 | 9046) => return Status::RepositoryNotFound,
+        Some(9035) => return Status::RateLimited,
+        Some(9013) => return Status::AccessDenied,
+        _ => {}
+    }
+    match problem.http_status {
+        401 => Status::CredentialsRefused,
+        403 => Status::AccessDenied,
+        404 if problem.from_service => Status::RepositoryNotFound,
+        404 | 405 | 410 | 501 => Status::Unsupported,
+        429 => Status::RateLimited,
+        400..=499 => Status::BadRequest,
+        500..=599 => Status::ServerError,
+        _ => Status::AnswerNotUnderstood,
+    }
+}
+
+fn refusal_text(problem: &Problem) -> String {
+    let mut text = format!("the server answered HTTP {}", problem.http_status);
+    match (problem.text(), problem.error_code, &problem.location) {
+        (Some(said), _, _) => text.push_str(&format!(", saying \"{}\"", said.trim_end_matches('.'))),
+        (None, Some(code), _) => text.push_str(&format!(" with the Laserfiche code {code}")),
+        (None, None, Some(location)) => {
+            text.push_str(&format!(
+                ", a redirect to {location}, which is not followed with credentials"
+            ));
+        }
+        (None, None, None) => text.push_str(" without a word from the service"),
+    }
+    if let Some(id) = &problem.request_id {
+        text.push_str(&format!(" (request id {id})"));
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::api::protocol::Renewal;
+
+    const V1_ALPHA: Capabilities = Capabilities {
+        takes_licence: true,
+        login_repeatable: false,
+        renewal: Renewal::Route,
+        logout: true,
+        keep_alive: true,
+    };
+
+    fn described(operation: Operation, problem: Problem) -> Error {
+        let attempted = Attempted {
+            operation,
+            host: "lf.example.com:443",
+            capabilities: &V1_ALPHA,
+            attempts: 1,
+        };
+        describe(&attempted, &ApiError::Refused(Box::new(problem)))
+    }
+
+    fn status(operation: Operation, http_status: u16, error_code: Option<i32>) -> Status {
+        let problem = Problem {
+            http_status,
+            error_code,
+            from_service: error_code.is_some(),
+            ..Problem::default()
+        };
+        described(operation, problem).status
+    }
+
+    #[test]
+    fn the_operation_tells_a_wrong_password_from_an_ended_session() {
+        assert_eq!(status(Operation::Login, 401, None), Status::CredentialsRefused);
+        assert_eq!(status(Operation::Refresh, 401, Some(9010)), Status::SessionGone);
+        assert_eq!(status(Operation::Refresh, 401, None), Status::SessionUnconfirmed);
+        assert_eq!(status(Operation::Login, 400, Some(9010)), Status::CredentialsRefused);
+    }
+
+    #[test]
+    fn only_the_service_says_that_a_session_has_ended() {
+        let refused = |http_status, error_code, from_service| {
+            ApiError::Refused(Box::new(Problem {
+                http_status,
+                error_code,
+                from_service,
+                ..Problem::default()
+            }))
+        };
+        assert!(session_has_ended(&refused(401, None, true)));
+        assert!(session_has_ended(&refused(400, Some(9037), true)));
+        assert!(!session_has_ended(&refused(401, None, false)));
+        assert!(!session_has_ended(&refused(404, None, true)));
+        for http_status in [302, 401, 404, 405, 407, 410] {
+            let error = described(
+                Operation::Logout,
+                Problem {
+                    http_status,
+                    ..Problem::default()
+                },
+            );
+            assert_eq!(error.status, Status::NotLoggedOut, "{http_status}");
+            assert_eq!(error.advice, Some(Advice::LogOutAgain));
+            assert!(error.is_retryable());
+        }
+        assert_eq!(status(Operation::Logout, 503, None), Status::ServerError);
+        assert_eq!(status(Operation::Logout, 403, Some(9013)), Status::AccessDenied);
+    }
+
+    #[test]
+    fn codes_go_before_http_statuses() {
+        for http in [400, 401, 403, 500] {
+            assert_eq!(status(Operation::Login, http, Some(9030)), Status::LicenseExhausted);
+            assert_eq!(status(Operation::Login, http, Some(9011)), Status::AccountLocked);
+            assert_eq!(status(Operation::Login, http, Some(9075)), Status::PasswordExpired);
+        }
+        assert_eq!(status(Operation::Login, 403, Some(204)), Status::AccessDenied);
+    }
+
+    #[test]
+    fn a_bare_404_is_not_about_the_repository() {
+        assert_eq!(status(Operation::Login, 404, None), Status::Unsupported);
+        let problem = Problem {
+            http_status: 404,
+            from_service: true,
+            title: Some("Error: Repository with the given Id not found".into()),
+            ..Problem::default()
+        };
+        assert_eq!(described(Operation::Login, problem).status, Status::RepositoryNotFound);
+    }
+
+    #[test]
+    fn a_message_names_operation_host_and_next_step() {
+        let error = described(
+            Operation::Login,
+            Problem {
+                http_status: 401,
+                error_code: Some(9010),
+                message: Some("The user account or password is incorrect.".into()),
+                request_id: Some("abc".into()),
+                ..Problem::default()
+            },
+        );
+        let message = error.to_string();
+        for part in [
+            "Create",
+            "lf.example.com:443",
+            "incorrect",
+            "abc",
+            "accounts get locked",
+        ] {
+            assert!(message.contains(part), "{message}");
+        }
+    }
+}

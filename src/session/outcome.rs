@@ -1,0 +1,82 @@
+//! What is known of the session that a failed login may have opened.
+
+use crate::api::Progress;
+use crate::api::error::{Error, Failed};
+use crate::api::late::PendingLogin;
+use crate::api::problem::Problem;
+use crate::api::protocol::Capabilities;
+use crate::base::secret::Secret;
+
+#[derive(Debug)]
+pub enum LoginOutcome {
+    /// The server opened none, or none that would have to be ended.
+    NoSession,
+    /// One is open, and this is its token.
+    Session(Secret),
+    /// Nobody knows. An answer that may still come would tell.
+    Unknown(Option<PendingLogin>),
+}
+
+impl LoginOutcome {
+    /// Takes out of `failed` what the outcome holds.
+    pub fn of(failed: &mut Failed, capabilities: &Capabilities) -> LoginOutcome {
+        if !capabilities.takes_licence || opened_nothing(&failed.error) {
+            return LoginOutcome::NoSession;
+        }
+        match failed.token.take() {
+            Some(token) => LoginOutcome::Session(token),
+            None => LoginOutcome::Unknown(failed.pending.take()),
+        }
+    }
+}
+
+fn opened_nothing(error: &Error) -> bool {
+    match error {
+        Error::Unencodable(_) | Error::Declined(_) => true,
+        Error::Exchange(error) => error.progress == Progress::NothingSent,
+        Error::Refused(problem) => refusal_proves_it(problem),
+        Error::Unreadable { .. } => false,
+    }
+}
+
+/// Whether a refusal proves that there is no session. What stands between us and the service answers in its place
+/// when it has lost track of a request, and then nothing is proved.
+fn refusal_proves_it(problem: &Problem) -> bool {
+    match problem.http_status {
+        408 | 502 | 504 => false,
+        300..=499 => true,
+        500..=599 => problem.from_service,
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    #[test]
+    fn only_the_service_itself_proves_that_no_session_was_opened() {
+        let proves = |http_status, from_service, retry_after| {
+            refusal_proves_it(&Problem {
+                http_status,
+                from_service,
+                retry_after,
+                ..Problem::default()
+            })
+        };
+        for status in [302, 400, 401, 403, 404, 409, 429] {
+            assert!(proves(status, false, None), "{status}");
+        }
+        for status in [101, 408, 500, 502, 503, 504, 520, 524] {
+            assert!(!proves(status, false, None), "{status}");
+        }
+        assert!(!proves(503, false, Some(Duration::ZERO)));
+        assert!(proves(500, true, None));
+        assert!(proves(503, true, Some(Duration::ZERO)));
+        for status in [502, 504] {
+            assert!(!proves(status, true, None), "{status}");
+        }
+    }
+}

@@ -1,0 +1,353 @@
+//! Looks after sessions that a login opened and nobody holds: reads answers that came too late for their caller, and
+//! logs out what it finds.
+//!
+//! One thread polls all late answers. Each logout runs on a thread of its own, so that none waits for another's network.
+//! All of these threads end when nothing is outstanding.
+
+use std::collections::VecDeque;
+use std::sync::{Arc, OnceLock};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use crate::api::late::{PendingLogin, wait_any};
+use crate::api::service::LatePoll;
+use crate::base::deadline::{Deadline, Interrupt};
+use crate::base::log::Level;
+use crate::base::monitor::Monitor;
+use crate::base::secret::Secret;
+use crate::base::task::{self, CALLBACK_STACK};
+use crate::base::waker::Waker;
+
+use super::call::CallSettings;
+use super::engine::Engine;
+use super::outcome::LoginOutcome;
+
+/// How long a logout may take.
+pub const LOGOUT_LIMIT: Duration = Duration::from_secs(20);
+/// At most so many logouts run at once; the others wait for one to end.
+pub const MAX_LOGOUTS: usize = 32;
+/// How long the worker sleeps where it cannot be woken.
+const SLICE: Duration = Duration::from_millis(40);
+
+#[derive(Clone)]
+pub struct Worker(Arc<Shared>);
+
+struct Shared {
+    engine: Arc<Engine>,
+    queue: Arc<Monitor<Queue>>,
+    /// Tells the polling thread of new answers; `None` if the system has no waker to give.
+    waker: OnceLock<Option<Waker>>,
+}
+
+#[derive(Default)]
+struct Queue {
+    /// Late answers that the polling thread has not taken yet.
+    answers: Vec<LateAnswer>,
+    polling: bool,
+    logouts: VecDeque<Orphan>,
+    logging_out: usize,
+    counts: Counts,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Sessions that are being looked after.
+    pub outstanding: usize,
+    /// Sessions that were given up since somebody waited for the rest; they may be open.
+    pub lost: usize,
+}
+
+struct LateAnswer {
+    repository: String,
+    login: PendingLogin,
+    until: Instant,
+    duty: Duty,
+}
+
+/// A session that is known and that nobody holds.
+struct Orphan {
+    repository: String,
+    token: Secret,
+    duty: Duty,
+}
+
+/// One outstanding session. However the care for it ends, by a panic too, it is counted off.
+struct Duty {
+    queue: Arc<Monitor<Queue>>,
+    is_lost: bool,
+}
+
+impl Duty {
+    /// To be called with the queue unlocked.
+    fn new(queue: &Arc<Monitor<Queue>>) -> Duty {
+        queue.lock().counts.outstanding += 1;
+        Duty {
+            queue: queue.clone(),
+            is_lost: true,
+        }
+    }
+
+    /// Nothing is left open.
+    fn done(mut self) {
+        self.is_lost = false;
+    }
+}
+
+impl Drop for Duty {
+    fn drop(&mut self) {
+        self.queue.update(|queue| {
+            queue.counts.outstanding -= 1;
+            queue.counts.lost += usize::from(self.is_lost);
+        });
+    }
+}
+
+impl Worker {
+    pub fn new(engine: Arc<Engine>) -> Worker {
+        Worker(Arc::new(Shared {
+            engine,
+            queue: Monitor::new(Queue::default()),
+            waker: OnceLock::new(),
+        }))
+    }
+
+    /// Reads on for at most `grace`. False, and given up, if no thread can be had for it.
+    pub fn await_answer(&self, repository: &str, login: PendingLogin, grace: Duration) -> bool {
+        self.0.await_answer(LateAnswer {
+            repository: repository.to_owned(),
+            login,
+            until: Instant::now() + grace,
+            duty: Duty::new(&self.0.queue),
+        })
+    }
+
+    /// Ends a session in the background. False, and given up, if no thread can be had for it.
+    pub fn queue_logout(&self, repository: &str, token: Secret) -> bool {
+        self.0.queue_logout(Orphan {
+            repository: repository.to_owned(),
+            token,
+            duty: Duty::new(&self.0.queue),
+        })
+    }
+
+    /// Counts a session that nobody can look after.
+    pub fn count_lost(&self) {
+        self.0.queue.lock().counts.lost += 1;
+    }
+
+    pub fn counts(&self) -> Counts {
+        self.0.queue.lock().counts
+    }
+
+    /// Waits until nothing is outstanding; returns how many were given up since it last did.
+    pub fn settle(&self, deadline: &Deadline) -> Result<usize, Interrupt> {
+        self.0.queue.wait_for(deadline, |queue| {
+            (queue.counts.outstanding == 0).then(|| std::mem::take(&mut queue.counts.lost))
+        })
+    }
+}
+
+impl Shared {
+    fn await_answer(self: &Arc<Self>, answer: LateAnswer) -> bool {
+        let starts = {
+            let mut queue = self.queue.lock();
+            queue.answers.push(answer);
+            !std::mem::replace(&mut queue.polling, true)
+        };
+        if !starts {
+            self.wake();
+            return true;
+        }
+        let shared = self.clone();
+        let started = task::spawn("answers", CALLBACK_STACK, move || shared.poll_answers());
+        if started.is_err() {
+            // Dropped with the queue unlocked.
+            let answers = {
+                let mut queue = self.queue.lock();
+                queue.polling = false;
+                std::mem::take(&mut queue.answers)
+            };
+            drop(answers);
+        }
+        started.is_ok()
+    }
+
+    fn waker(&self) -> Option<&Waker> {
+        self.waker.get_or_init(|| Waker::new().ok()).as_ref()
+    }
+
+    fn wake(&self) {
+        if let Some(waker) = self.waker() {
+            waker.signal();
+        }
+    }
+
+    /// The polling thread.
+    fn poll_answers(self: Arc<Self>) {
+        let _stopped = OnPanic(|| {
+            let answers = {
+                let mut queue = self.queue.lock();
+                queue.polling = false;
+                std::mem::take(&mut queue.answers)
+            };
+            drop(answers);
+        });
+        let mut waiting: Vec<LateAnswer> = Vec::new();
+        loop {
+            if let Some(waker) = self.waker() {
+                waker.clear();
+            }
+            {
+                let mut queue = self.queue.lock();
+                waiting.append(&mut queue.answers);
+                if waiting.is_empty() {
+                    queue.polling = false;
+                    return;
+                }
+            }
+            waiting = waiting.into_iter().filter_map(|answer| self.poll(answer)).collect();
+            let Some(next) = waiting.iter().map(|answer| answer.until).min() else {
+                continue;
+            };
+            let mut time = next.saturating_duration_since(Instant::now());
+            if self.waker().is_none() {
+                time = time.min(SLICE);
+            }
+            let logins = waiting.iter().map(|answer| &answer.login);
+            if wait_any(logins, self.waker(), time).is_err() {
+                thread::sleep(SLICE);
+            }
+        }
+    }
+
+    /// Takes what has come; gives the answer back if it has to wait for more.
+    fn poll(self: &Arc<Self>, answer: LateAnswer) -> Option<LateAnswer> {
+        let LateAnswer {
+            repository,
+            login,
+            until,
+            duty,
+        } = answer;
+        let outcome = match self.engine.service.poll_login(login) {
+            LatePoll::Waiting(login) if Instant::now() < until => {
+                return Some(LateAnswer {
+                    repository,
+                    login,
+                    until,
+                    duty,
+                });
+            }
+            LatePoll::Waiting(_) => LoginOutcome::Unknown(None),
+            LatePoll::Token(token) => LoginOutcome::Session(token),
+            LatePoll::Failed(mut failed) => LoginOutcome::of(&mut failed, self.engine.service.capabilities()),
+        };
+        match outcome {
+            LoginOutcome::Session(token) => {
+                self.queue_logout(Orphan {
+                    repository,
+                    token,
+                    duty,
+                });
+            }
+            LoginOutcome::NoSession => {
+                self.engine.log.write(
+                    Level::Info,
+                    format_args!("a late answer refused the login to repository {repository}: no session was opened"),
+                );
+                duty.done();
+            }
+            LoginOutcome::Unknown(_) => self.engine.log.write(
+                Level::Warn,
+                format_args!(
+                    "no answer with a token came to a login to repository {repository}; if it opened a session, \
+                     that holds a licence until it idles out"
+                ),
+            ),
+        }
+        None
+    }
+
+    fn queue_logout(self: &Arc<Self>, orphan: Orphan) -> bool {
+        let starts = {
+            let mut queue = self.queue.lock();
+            queue.logouts.push_back(orphan);
+            let starts = queue.logging_out < MAX_LOGOUTS;
+            queue.logging_out += usize::from(starts);
+            starts
+        };
+        if !starts {
+            return true;
+        }
+        let shared = self.clone();
+        if task::spawn("logout", CALLBACK_STACK, move || shared.log_out_queued()).is_ok() {
+            return true;
+        }
+        // Another thread that logs out takes it over; without one it is lost, dropped with the queue unlocked.
+        let lost = {
+            let mut queue = self.queue.lock();
+            queue.logging_out -= 1;
+            if queue.logging_out > 0 {
+                return true;
+            }
+            std::mem::take(&mut queue.logouts)
+        };
+        drop(lost);
+        false
+    }
+
+    /// A thread that logs out: one session after another, as long as there are any that no other thread has taken.
+    fn log_out_queued(self: Arc<Self>) {
+        let _stopped = OnPanic(|| {
+            self.queue.lock().logging_out -= 1;
+        });
+        loop {
+            let next = {
+                let mut queue = self.queue.lock();
+                let next = queue.logouts.pop_front();
+                queue.logging_out -= usize::from(next.is_none());
+                next
+            };
+            match next {
+                Some(orphan) => self.log_out(orphan),
+                None => return,
+            }
+        }
+    }
+
+    fn log_out(&self, orphan: Orphan) {
+        let Orphan {
+            repository,
+            token,
+            duty,
+        } = orphan;
+        let log = &self.engine.log;
+        let deadline = Deadline::after(LOGOUT_LIMIT, None);
+        match self
+            .engine
+            .logout(&repository, &token, &CallSettings::default(), &deadline)
+        {
+            Ok(()) => {
+                log.write(
+                    Level::Info,
+                    format_args!("logged out a session of repository {repository} that nobody holds"),
+                );
+                duty.done();
+            }
+            Err(error) => log.write(
+                Level::Error,
+                format_args!("a session of repository {repository} that nobody holds could not be logged out: {error}"),
+            ),
+        }
+    }
+}
+
+/// Cleans up when its thread panics.
+struct OnPanic<F: FnMut()>(F);
+
+impl<F: FnMut()> Drop for OnPanic<F> {
+    fn drop(&mut self) {
+        if thread::panicking() {
+            (self.0)();
+        }
+    }
+}

@@ -1,0 +1,53 @@
+//! How the library itself judges a server's certificate.
+
+use std::fmt;
+use std::sync::Arc;
+
+use rustls::client::danger::{ServerCertVerified, ServerCertVerifier};
+use rustls::{CertificateError, Error, OtherError};
+
+use super::fingerprint::Fingerprint;
+use super::verifier::{CertificatePolicy, PeerCertificate};
+
+/// Accepts what one of two verifiers accepts: the authorities that a client adds, and those that it shares with others.
+pub struct AnyOf {
+    pub added: Arc<dyn ServerCertVerifier>,
+    pub others: Arc<dyn ServerCertVerifier>,
+}
+
+impl CertificatePolicy for AnyOf {
+    fn judge(&self, peer: &PeerCertificate<'_>) -> Result<ServerCertVerified, Error> {
+        match peer.verify_with(&*self.added) {
+            Ok(accepted) => Ok(accepted),
+            Err(Error::InvalidCertificate(CertificateError::UnknownIssuer)) => peer.verify_with(&*self.others),
+            // Who knows the issuer knows best what is wrong; but the other may know the issuer by a newer key.
+            Err(reason) => peer.verify_with(&*self.others).map_err(|_| reason),
+        }
+    }
+}
+
+/// Accepts a server that proves to own one of the pinned certificates. Who signed it, for which name and until when
+/// does not matter: the host has said that it is the one.
+pub struct Pinned(pub Vec<Fingerprint>);
+
+impl CertificatePolicy for Pinned {
+    fn judge(&self, peer: &PeerCertificate<'_>) -> Result<ServerCertVerified, Error> {
+        let fingerprint = Fingerprint::of(peer.end_entity);
+        if self.0.contains(&fingerprint) {
+            return Ok(ServerCertVerified::assertion());
+        }
+        Err(CertificateError::Other(OtherError(Arc::new(NotPinned(fingerprint)))).into())
+    }
+}
+
+/// The server shows another certificate than the pinned ones.
+#[derive(Debug)]
+pub struct NotPinned(pub Fingerprint);
+
+impl fmt::Display for NotPinned {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "not the pinned certificate: {}", self.0)
+    }
+}
+
+impl std::error::Error for NotPinned {}
