@@ -1,6 +1,8 @@
 //! What goes over the wire: one file per API generation, and what refusals say.
 
 mod problem;
+#[cfg(test)]
+mod properties;
 pub mod time;
 pub mod v1alpha;
 
