@@ -203,7 +203,7 @@ fn while_waiting_to_try_again() {
                 Status::ServerError
             };
             assert_eq!(error.cause, cause, "{error}");
-            assert_eq!(error.http_status, status, "{error}");
+            assert_eq!(error.problem.http_status, status, "{error}");
             assert_eq!(error.attempts, 1, "{error}");
         }
     }

@@ -332,7 +332,7 @@ fn a_refusal_counts_from_its_head_on() {
     for damage in ["cut=250", "oversized=400000", "delay-last=9000"] {
         let error = scene.failed_within(400, &format!("fault:create:status=401,{damage}"));
         assert_eq!(error.status, Status::CredentialsRefused, "{damage}: {error}");
-        assert_eq!(error.http_status, 401, "{damage}");
+        assert_eq!(error.problem.http_status, 401, "{damage}");
     }
     scene.settle();
 }
@@ -498,7 +498,7 @@ fn retry_after_stays_inside_the_deadline() {
             };
             assert_eq!(error.status, expected, "{error}");
             assert_eq!(error.attempts, 1);
-            assert_eq!(error.retry_after, Some(Duration::from_secs(2)));
+            assert_eq!(error.problem.retry_after, Some(Duration::from_secs(2)));
             assert!(error.retryable);
         }
         assert!(begun.elapsed() < Duration::from_millis(500), "{:?}", begun.elapsed());
@@ -580,7 +580,7 @@ fn a_refresh_tells_that_the_session_is_gone() {
     let token = scene.session("fault:refresh:status=401");
     let error = refresh(&token).unwrap_err();
     assert_eq!(error.status, Status::SessionGone, "{error}");
-    assert_eq!(error.http_status, 401);
+    assert_eq!(error.problem.http_status, 401);
     assert_eq!(token.state(), TokenState::Gone);
     assert_eq!(token.remaining(), Some(Duration::ZERO));
 

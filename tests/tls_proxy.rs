@@ -356,7 +356,7 @@ fn a_proxy_that_wants_credentials() {
     for wrong in [None, Some(("me@work", "sesame"))] {
         let connects = proxy.connects();
         let error = refused(&proxied(&stub, through(&proxy, wrong)), Status::ProxyRefused);
-        assert_eq!(error.http_status, 407);
+        assert_eq!(error.problem.http_status, 407);
         assert_eq!(error.attempts, 1);
         assert_eq!(proxy.connects(), connects + 1);
         assert!(!error.message.contains("sesame"), "{error}");
@@ -374,7 +374,7 @@ fn a_proxy_that_refuses() {
         })
         .unwrap();
         let error = refused(&proxied(&stub, through(&proxy, None)), Status::ProxyRefused);
-        assert_eq!(error.http_status, status);
+        assert_eq!(error.problem.http_status, status);
         assert_eq!(error.attempts, attempts, "{status}");
     }
     assert_eq!(stub.report().connections_accepted, 0);

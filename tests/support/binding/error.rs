@@ -93,12 +93,21 @@ pub fn status_message(status: i32) -> &'static str {
     static_text(lf_status_message(status))
 }
 
-/// All that an error says. Texts that the server did not give are empty.
 #[derive(Clone, Debug)]
 pub struct Error {
     pub status: Status,
     pub cause: Status,
     pub message: String,
+    pub os_code: Option<i32>,
+    pub retryable: bool,
+    pub exchange: ExchangeState,
+    pub attempts: u32,
+    pub problem: Box<Problem>,
+}
+
+/// What the server, or the proxy, said. Texts that it did not give are empty.
+#[derive(Clone, Debug)]
+pub struct Problem {
     pub http_status: u16,
     pub server_code: i32,
     pub server_message: String,
@@ -107,14 +116,10 @@ pub struct Error {
     pub operation_id: String,
     pub request_id: String,
     pub problem_type: String,
-    pub problem_title: String,
-    pub problem_detail: String,
-    pub problem_instance: String,
+    pub title: String,
+    pub detail: String,
+    pub instance: String,
     pub retry_after: Option<Duration>,
-    pub os_code: Option<i32>,
-    pub retryable: bool,
-    pub exchange: ExchangeState,
-    pub attempts: u32,
 }
 
 impl Error {
@@ -124,6 +129,19 @@ impl Error {
             status: Status::of(lf_error_status(at)),
             cause: Status::of(lf_error_cause(at)),
             message: error.text(lf_error_message),
+            os_code: Some(lf_error_os_code(at)).filter(|code| *code != 0),
+            retryable: lf_error_is_retryable(at) == 1,
+            exchange: ExchangeState::of(lf_error_exchange(at)),
+            attempts: lf_error_attempts(at),
+            problem: Box::new(Problem::read(error)),
+        }
+    }
+}
+
+impl Problem {
+    fn read(error: &Handle<lf_error>) -> Problem {
+        let at = error.get();
+        Problem {
             http_status: lf_error_http_status(at).try_into().unwrap(),
             server_code: lf_error_server_code(at),
             server_message: error.text(lf_error_server_message),
@@ -132,16 +150,12 @@ impl Error {
             operation_id: error.text(lf_error_operation_id),
             request_id: error.text(lf_error_request_id),
             problem_type: error.text(lf_error_problem_type),
-            problem_title: error.text(lf_error_problem_title),
-            problem_detail: error.text(lf_error_problem_detail),
-            problem_instance: error.text(lf_error_problem_instance),
+            title: error.text(lf_error_problem_title),
+            detail: error.text(lf_error_problem_detail),
+            instance: error.text(lf_error_problem_instance),
             retry_after: u64::try_from(lf_error_retry_after_ms(at))
                 .ok()
                 .map(Duration::from_millis),
-            os_code: Some(lf_error_os_code(at)).filter(|code| *code != 0),
-            retryable: lf_error_is_retryable(at) == 1,
-            exchange: ExchangeState::of(lf_error_exchange(at)),
-            attempts: lf_error_attempts(at),
         }
     }
 }

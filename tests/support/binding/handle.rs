@@ -48,7 +48,8 @@ impl<T> Handle<T> {
         let mut text = vec![0u8; needed];
         // SAFETY: the buffer has `needed` bytes.
         let status = unsafe { get(self.get(), text.as_mut_ptr().cast(), needed, &mut needed) };
-        assert_eq!((status, needed, text.pop()), (LF_OK, text.len(), Some(0)));
+        assert_eq!((status, needed), (LF_OK, text.len()));
+        assert_eq!(text.pop(), Some(0));
         String::from_utf8(text).expect("texts are UTF-8")
     }
 }
