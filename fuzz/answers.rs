@@ -10,10 +10,12 @@ use std::sync::{Arc, LazyLock, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use lftoken::api::Login;
-use lftoken::common::secret::Secret;
-use lftoken::session::{CallSettings, Client, RetryPolicy, Settings, Status, Token};
 use libfuzzer_sys::fuzz_target;
+
+#[path = "../tests/support/binding/mod.rs"]
+mod binding;
+
+use binding::{CallSettings, Client, Credentials, RetryPolicy, Settings, Status, Token};
 
 const TIMEOUT: Duration = Duration::from_secs(2);
 /// The token of refreshes and logouts; the library logs out other ones by itself.
@@ -24,7 +26,7 @@ struct Scene {
     answer: Arc<Mutex<Vec<u8>>>,
     client: Arc<Client>,
     token: Token,
-    login: Login,
+    login: Credentials,
     /// Threads of this process while the library has none.
     threads: usize,
 }
@@ -41,26 +43,24 @@ static SCENE: LazyLock<Scene> = LazyLock::new(|| {
     });
     let settings = Settings {
         base_address: Some(format!("http://{address}/api")),
-        total_timeout: TIMEOUT,
-        late_answer_grace: TIMEOUT,
-        max_answer_bytes: 64 * 1024,
-        retry: RetryPolicy {
+        total_timeout: Some(TIMEOUT),
+        late_answer_grace: Some(TIMEOUT),
+        max_answer_bytes: Some(64 * 1024),
+        retry: Some(RetryPolicy {
             max_attempts: 1,
             ..RetryPolicy::default()
-        },
+        }),
         ..Settings::default()
     };
     let client = Client::new(&settings).expect("a client");
     Scene {
         answer,
-        token: client
-            .adopt_token("Archive", Secret::new(ADOPTED), None)
-            .expect("a token"),
+        token: client.adopt_token("Archive", ADOPTED, None).expect("a token"),
         client,
-        login: Login {
+        login: Credentials {
             username: Some("svc".into()),
-            password: Some(Secret::new("a password")),
-            ..Login::default()
+            password: Some("a password".into()),
+            ..Credentials::default()
         },
         threads: threads(),
     }
@@ -91,8 +91,8 @@ fuzz_target!(|input: &[u8]| {
     let begun = Instant::now();
     match choice % 3 {
         0 => drop(scene.client.create_token("Archive", &scene.login, &call)),
-        1 => drop(Client::refresh_token(&scene.token, 0, &call)),
-        _ => drop(Client::invalidate_token(&scene.token, &call)),
+        1 => drop(scene.token.refresh(0, &call)),
+        _ => drop(scene.token.invalidate(&call)),
     }
     assert!(
         begun.elapsed() < TIMEOUT + Duration::from_millis(500),

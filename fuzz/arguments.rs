@@ -6,21 +6,21 @@
 
 #![no_main]
 
-use std::ffi::{CString, c_char};
+use std::ffi::CString;
 use std::ptr;
 use std::sync::LazyLock;
 
-use lftoken::ffi::{
-    call::*, cancel::*, client::*, credentials::*, error::*, options::*, status::*, token::*, version::*,
-};
-use lftoken::ffi::{lf_call, lf_client, lf_credentials, lf_error, lf_options, lf_status, lf_token};
 use libfuzzer_sys::arbitrary::{Arbitrary, Result, Unstructured};
 use libfuzzer_sys::fuzz_target;
 
-type SetText<T> = unsafe extern "C" fn(*mut T, *const c_char) -> lf_status;
+#[allow(dead_code)]
+#[path = "../tests/support/binding/sys.rs"]
+mod sys;
+
+use sys::*;
+
 type SetU32<T> = extern "C" fn(*mut T, u32) -> lf_status;
 type SetI32<T> = extern "C" fn(*mut T, i32) -> lf_status;
-type GetText<T> = unsafe extern "C" fn(*const T, *mut c_char, usize, *mut usize) -> lf_status;
 type GetI32<T> = extern "C" fn(*const T) -> i32;
 
 /// Paths are left out: a made-up one may name a device of this machine.
@@ -79,14 +79,11 @@ const ERROR_NUMBERS: &[GetI32<lf_error>] = &[
 static CLOSED_PORT: LazyLock<usize> = LazyLock::new(|| {
     let mut options = ptr::null_mut();
     let mut client = ptr::null_mut();
-    // SAFETY: outputs that can be written and texts with a NUL.
-    let status = unsafe {
-        lf_options_new(&mut options);
-        lf_options_set_base_address(options, c"http://127.0.0.1:1/api".as_ptr());
-        lf_options_set_retry(options, 1, 0, 0);
-        lf_client_new(options, &mut client, ptr::null_mut())
-    };
-    assert_eq!(status, LF_OK);
+    lf_options_new(&mut options);
+    // SAFETY: the text ends with a NUL.
+    unsafe { lf_options_set_base_address(options, c"http://127.0.0.1:1/api".as_ptr()) };
+    lf_options_set_retry(options, 1, 0, 0);
+    assert_eq!(lf_client_new(options, &mut client, None), LF_OK);
     lf_options_free(options);
     client.addr()
 });
@@ -123,7 +120,7 @@ impl Host<'_> {
     }
 
     /// Calls a function that makes a handle, and keeps what it made.
-    fn make<T>(&mut self, function: impl FnOnce(*mut *mut T) -> lf_status) {
+    fn make<T>(&mut self, function: impl FnOnce(&mut *mut T) -> lf_status) {
         let mut made = ptr::without_provenance_mut(0xdead);
         let status = function(&mut made);
         assert_eq!(
@@ -160,17 +157,17 @@ impl Host<'_> {
     fn step(&mut self) -> Result<()> {
         let pointer = |text: &Option<CString>| text.as_ref().map_or(ptr::null(), |text| text.as_ptr());
         match self.input.int_in_range(0..=27)? {
-            // SAFETY: here and below outputs can be written and texts are NULL or end with a NUL.
-            0 => self.make(|out| unsafe { lf_options_new(out) }),
-            1 => self.make(|out| unsafe { lf_credentials_new(out) }),
-            2 => self.make(|out| unsafe { lf_call_new(out) }),
-            3 => self.make(|out| unsafe { lf_cancel_new(out) }),
+            0 => self.make(|out| lf_options_new(out)),
+            1 => self.make(|out| lf_credentials_new(out)),
+            2 => self.make(|out| lf_call_new(out)),
+            3 => self.make(|out| lf_cancel_new(out)),
             4 => {
                 let options = self.handle()?;
-                self.make(|out| unsafe { lf_client_new(options, out, ptr::null_mut()) });
+                self.make(|out| lf_client_new(options, out, None));
             }
             5 => {
                 let (set, options, text) = (*self.input.choose(OPTION_TEXTS)?, self.handle()?, self.text()?);
+                // SAFETY: here and below texts are NULL or end with a NUL.
                 unsafe { set(options, pointer(&text)) };
             }
             6 => _ = self.input.choose(OPTION_U32)?(self.handle()?, self.number()?),
@@ -203,14 +200,7 @@ impl Host<'_> {
                 let expiry = self.input.arbitrary()?;
                 let client = ptr::without_provenance_mut(*CLOSED_PORT);
                 self.make(|out| unsafe {
-                    lf_token_adopt(
-                        client,
-                        pointer(&repository),
-                        pointer(&value),
-                        expiry,
-                        out,
-                        ptr::null_mut(),
-                    )
+                    lf_token_adopt(client, pointer(&repository), pointer(&value), expiry, out, None)
                 });
             }
             20 => self.read(TOKEN_TEXTS)?,
@@ -218,11 +208,9 @@ impl Host<'_> {
             22 => {
                 let token = self.handle::<lf_token>()?;
                 let (mut expiry, mut remaining, mut state) = (7, 7, 7);
-                unsafe {
-                    lf_token_expires_at_ms(token, &mut expiry);
-                    lf_token_remaining_ms(token, &mut remaining);
-                    lf_token_state(token, &mut state);
-                }
+                lf_token_expires_at_ms(token, &mut expiry);
+                lf_token_remaining_ms(token, &mut remaining);
+                lf_token_state(token, &mut state);
                 assert!(remaining >= -1 && (0..=3).contains(&state));
             }
             23 => {
@@ -237,18 +225,24 @@ impl Host<'_> {
                 let (repository, credentials, call) = (self.text()?, self.handle()?, self.handle()?);
                 let client: *mut lf_client = ptr::without_provenance_mut(*CLOSED_PORT);
                 let (mut token, mut error) = (ptr::null_mut(), ptr::null_mut());
-                let status =
-                    unsafe { lf_create_token(client, pointer(&repository), credentials, call, &mut token, &mut error) };
+                let status = unsafe {
+                    lf_create_token(
+                        client,
+                        pointer(&repository),
+                        credentials,
+                        call,
+                        &mut token,
+                        Some(&mut error),
+                    )
+                };
                 assert!(status != LF_OK && token.is_null() && !error.is_null());
                 self.handles.push(error.addr());
             }
             25 => {
                 let (token, call) = (self.handle()?, self.handle::<lf_call>()?);
                 let seconds = self.number()?;
-                unsafe {
-                    assert_ne!(lf_refresh_token(token, seconds, call, ptr::null_mut()), LF_OK);
-                    assert_ne!(lf_invalidate_token(token, call, ptr::null_mut()), LF_OK);
-                }
+                assert_ne!(lf_refresh_token(token, seconds, call, None), LF_OK);
+                assert_ne!(lf_invalidate_token(token, call, None), LF_OK);
             }
             26 => {
                 let status = self.number()? as i32;

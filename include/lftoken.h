@@ -253,10 +253,16 @@ typedef int32_t lf_status;
 #define LF_E_ANSWER_TOO_LARGE 41
 
 /**
- * The server answered that it did not end the session. Call lf_invalidate_token again; if it stays, the
- * session ends when it idles out.
+ * The session was not ended, or nothing proves that it was: something else than the service may have answered. Call
+ * lf_invalidate_token again; if it stays, the session ends when it idles out.
  */
 #define LF_E_NOT_LOGGED_OUT 42
+
+/**
+ * Something refused the token (HTTP 401), but not recognisably the service: the session may still be open and hold a
+ * licence. A later refresh may succeed; else log out with lf_invalidate_token, then log in again.
+ */
+#define LF_E_SESSION_UNCONFIRMED 43
 
 /**
  * The name of a status, such as "LF_E_TIMED_OUT".
@@ -277,6 +283,47 @@ LF_API const char *LF_CALL lf_status_name(lf_status status);
  * Threads: any. Since: 0.1.0.
  */
 LF_API const char *LF_CALL lf_status_message(lf_status status);
+
+/** Nothing failed, or the program itself ended the call with a cancel handle. */
+#define LF_ACTION_NONE 0
+
+/** Correct the program: an argument, a handle or a buffer is wrong. */
+#define LF_ACTION_FIX_CALL 1
+
+/** An administrator has to change the set-up: the address, the network, the server, the account or its rights. */
+#define LF_ACTION_FIX_SETUP 2
+
+/** A person has to correct the credentials. Do not try again before that: accounts get locked. */
+#define LF_ACTION_FIX_CREDENTIALS 3
+
+/** The session has ended: log in again. */
+#define LF_ACTION_LOG_IN_AGAIN 4
+
+/** The session may still be open: log out, then log in again. */
+#define LF_ACTION_LOG_OUT_THEN_IN 5
+
+/** Make the same call later; it may succeed without anybody changing anything. */
+#define LF_ACTION_TRY_LATER 6
+
+/**
+ * Find out whether a session is open that nobody holds, with lf_client_settle() or an administrator, before logging in
+ * again.
+ */
+#define LF_ACTION_CHECK_SESSION 7
+
+/** Report a defect of the library. */
+#define LF_ACTION_REPORT_DEFECT 8
+
+/**
+ * What kind of thing has to be done about a status, where there is no error to ask: the cautious answer of those that
+ * lf_error_action() gives.
+ *
+ * @param status  Any number.
+ * @return One of the LF_ACTION_ values; LF_ACTION_REPORT_DEFECT for a number that this library does not know.
+ *
+ * Threads: any. Since: 0.1.0.
+ */
+LF_API int32_t LF_CALL lf_status_action(lf_status status);
 
 /**
  * The number of the interface. A program that was compiled with a header of the same number runs with this
@@ -805,6 +852,12 @@ LF_API lf_status LF_CALL lf_credentials_set_create_cookie(lf_credentials *creden
 #define LF_TOKEN_LOGGED_OUT 3
 
 /**
+ * The token was forgotten. The service has no call that ends a session: one that takes a licence holds it until it
+ * idles out.
+ */
+#define LF_TOKEN_DISCARDED 4
+
+/**
  * Logs in: opens a session on the server, which takes a licence until it is logged out or idles out.
  *
  * It is sent at most once. Only when the server cannot have taken it (no connection, or a refusal by 429 or 503 with
@@ -1146,6 +1199,51 @@ LF_API lf_status LF_CALL lf_error_cause(const lf_error *error);
 LF_API lf_status LF_CALL lf_error_message(const lf_error *error, char *buf, size_t cap, size_t *needed);
 
 /**
+ * The failure in words without what to do about it, for a program that says that in its own terms: see
+ * lf_error_advice(). It names no function.
+ *
+ * @param error   The error.
+ * @param buf     Receives the text and a NUL; may be NULL if cap is 0.
+ * @param cap     The size of buf in bytes.
+ * @param needed  Receives the size that the text and its NUL need; may be NULL.
+ * @return LF_OK, LF_E_BUFFER_TOO_SMALL, LF_E_INVALID_HANDLE, LF_E_INVALID_ARGUMENT.
+ *
+ * Threads: any. Since: 0.1.0.
+ */
+LF_API lf_status LF_CALL lf_error_description(const lf_error *error, char *buf, size_t cap, size_t *needed);
+
+/**
+ * What to do about the failure, as a number for lf_advice_text().
+ *
+ * @return A number that stands for the same advice for ever; 0 if there is none or `error` is not an error.
+ *
+ * Threads: any. Since: 0.1.0.
+ */
+LF_API int32_t LF_CALL lf_error_advice(const lf_error *error);
+
+/**
+ * An advice in one or two English sentences. Behind the words stand the settings and calls that they are about, as
+ * " ({base_address})" or " ({add_ca_pem}, {add_ca_file})": put in the names that they have for the reader, or leave
+ * such a bracket out. lf_error_message() has the names of C.
+ *
+ * @param advice  A number of lf_error_advice(). They begin at 1 and have no gap.
+ * @return A static text, never NULL; empty for a number that this library does not know.
+ *
+ * Threads: any. Since: 0.1.0.
+ */
+LF_API const char *LF_CALL lf_advice_text(int32_t advice);
+
+/**
+ * What kind of thing has to be done about the failure: what a program branches on. It is decided from the status, the
+ * server's own code and what the API generation can do.
+ *
+ * @return One of the LF_ACTION_ values; LF_ACTION_NONE if `error` is not an error.
+ *
+ * Threads: any. Since: 0.1.0.
+ */
+LF_API int32_t LF_CALL lf_error_action(const lf_error *error);
+
+/**
  * The HTTP status of the answer; for LF_E_PROXY_REFUSED that of the proxy.
  *
  * @return 0 if there was no answer or `error` is not an error.
@@ -1300,8 +1398,8 @@ LF_API int64_t LF_CALL lf_error_retry_after_ms(const lf_error *error);
 LF_API int32_t LF_CALL lf_error_os_code(const lf_error *error);
 
 /**
- * Whether the same call may succeed later without anybody changing anything. Never 1 for an unknown outcome of a
- * login: repeating that may take a second seat.
+ * Whether the same call may succeed later without anybody changing anything: whether lf_error_action() is
+ * LF_ACTION_TRY_LATER. Never for an unknown outcome of a login: repeating that may take a second seat.
  *
  * @return 1 or 0; 0 if `error` is not an error.
  *

@@ -5,15 +5,14 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use lftoken::common::scope::Cancel;
-use lftoken::common::secret::Secret;
-use lftoken::session::{CallSettings, Client, Error, ExchangeState, RetryPolicy, Settings, Status, Token, TokenState};
-use lftoken::transport::{ProxyMode, ProxySettings};
 use lftoken_stub::blackhole::{NeverAccepts, NeverAnswers, Refused};
 use lftoken_stub::{Config, Fault, Operation, Proxy, ProxyConfig, Stub};
 
 mod support;
 
+use support::binding::{
+    self, CallSettings, Cancel, Client, Error, ExchangeState, RetryPolicy, Settings, Status, Token, TokenState,
+};
 use support::cc::{Program, compiler, expect_success, root};
 use support::{client, eventually, login, settings};
 
@@ -50,7 +49,7 @@ fn cancelled<T>(what: &str, call: impl FnOnce(&CallSettings) -> Result<T, Error>
 }
 
 fn adopted(client: &Arc<Client>) -> Token {
-    client.adopt_token("r", Secret::new("abc"), None).unwrap()
+    client.adopt_token("r", "abc", None).unwrap()
 }
 
 /// All three calls, in a phase before anything was sent.
@@ -60,12 +59,8 @@ fn all_calls_before_sending(phase: &str, client: &Arc<Client>) {
         cancelled(&format!("Create, {phase}"), |call| {
             client.create_token("r", &login(), call)
         }),
-        cancelled(&format!("Refresh, {phase}"), |call| {
-            Client::refresh_token(&token, 0, call)
-        }),
-        cancelled(&format!("Invalidate, {phase}"), |call| {
-            Client::invalidate_token(&token, call)
-        }),
+        cancelled(&format!("Refresh, {phase}"), |call| token.refresh(0, call)),
+        cancelled(&format!("Invalidate, {phase}"), |call| token.invalidate(call)),
     ] {
         assert_eq!(error.status, Status::Cancelled, "{phase}: {error}");
         assert_eq!(error.exchange, ExchangeState::NothingSent, "{phase}: {error}");
@@ -127,13 +122,10 @@ fn while_the_proxy_thinks() {
     })
     .unwrap();
     let client = Client::new(&Settings {
-        proxy: ProxySettings {
-            mode: ProxyMode::Explicit {
-                address: Secret::new(proxy.url()),
-                credentials: None,
-            },
-            bypass: String::new(),
-        },
+        proxy: Some(binding::Proxy::Explicit {
+            address: proxy.url(),
+            credentials: None,
+        }),
         ..settings(&stub)
     })
     .unwrap();
@@ -153,17 +145,13 @@ fn while_waiting_for_the_answer() {
             .create_token(&repository, &login(), &CallSettings::default())
             .unwrap();
         for error in [
-            cancelled(&format!("Refresh, {pause}"), |call| {
-                Client::refresh_token(&token, 0, call)
-            }),
-            cancelled(&format!("Invalidate, {pause}"), |call| {
-                Client::invalidate_token(&token, call)
-            }),
+            cancelled(&format!("Refresh, {pause}"), |call| token.refresh(0, call)),
+            cancelled(&format!("Invalidate, {pause}"), |call| token.invalidate(call)),
         ] {
             assert_eq!(error.status, Status::Cancelled, "{pause}: {error}");
             assert_eq!(error.exchange, ExchangeState::Unanswered, "{pause}");
         }
-        Client::invalidate_token(&token, &CallSettings::default()).unwrap();
+        token.invalidate(&CallSettings::default()).unwrap();
     }
     assert_eq!(stub.report().open, 0);
 }
@@ -205,12 +193,8 @@ fn while_waiting_to_try_again() {
             cancelled(&format!("Create, {status}"), |call| {
                 client.create_token("r", &login(), call)
             }),
-            cancelled(&format!("Refresh, {status}"), |call| {
-                Client::refresh_token(&token, 0, call)
-            }),
-            cancelled(&format!("Invalidate, {status}"), |call| {
-                Client::invalidate_token(&token, call)
-            }),
+            cancelled(&format!("Refresh, {status}"), |call| token.refresh(0, call)),
+            cancelled(&format!("Invalidate, {status}"), |call| token.invalidate(call)),
         ] {
             assert_eq!(error.status, Status::Cancelled, "{error}");
             let cause = if status == 429 {
@@ -224,7 +208,7 @@ fn while_waiting_to_try_again() {
         }
     }
     stub.clear_faults();
-    Client::invalidate_token(&token, &CallSettings::default()).unwrap();
+    token.invalidate(&CallSettings::default()).unwrap();
     assert_eq!(stub.report().open, 0);
 }
 
@@ -235,11 +219,11 @@ fn during_backoff() {
     let stub = stub();
     let client = Client::new(&Settings {
         base_address: Some(format!("https://{}", refused.address())),
-        retry: RetryPolicy {
+        retry: Some(RetryPolicy {
             max_attempts: 1000,
             base_delay: Duration::from_secs(20),
             max_delay: Duration::from_secs(20),
-        },
+        }),
         ..settings(&stub)
     })
     .unwrap();
@@ -284,8 +268,8 @@ fn triggered_beforehand_nothing_is_sent() {
     for _ in 0..2 {
         for error in [
             client.create_token("r", &login(), &call).err().expect("an error"),
-            Client::refresh_token(&token, 0, &call).unwrap_err(),
-            Client::invalidate_token(&token, &call).unwrap_err(),
+            token.refresh(0, &call).unwrap_err(),
+            token.invalidate(&call).unwrap_err(),
         ] {
             assert_eq!(error.status, Status::Cancelled, "{error}");
             assert_eq!(error.exchange, ExchangeState::NothingSent, "{error}");
@@ -297,6 +281,6 @@ fn triggered_beforehand_nothing_is_sent() {
     assert_eq!(stub.report().connections_accepted, 1);
 
     cancel.reset();
-    Client::invalidate_token(&token, &call).unwrap();
+    token.invalidate(&call).unwrap();
     assert_eq!(stub.report().open, 0);
 }

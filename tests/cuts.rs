@@ -6,12 +6,12 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use lftoken::session::{CallSettings, Client, Error, ExchangeState, RetryPolicy, Settings, Status, Token, TokenState};
 use lftoken_stub::blackhole::{NeverAccepts, NeverAnswers};
 use lftoken_stub::{Config, Stub};
 
 mod support;
 
+use support::binding::{CallSettings, Client, Error, ExchangeState, RetryPolicy, Settings, Status, Token, TokenState};
 use support::{eventually, login, settings, threads_and_files};
 
 /// What a call may take beyond its deadline.
@@ -32,11 +32,11 @@ fn alone() -> MutexGuard<'static, ()> {
 
 fn quick(settings: Settings) -> Arc<Client> {
     Client::new(&Settings {
-        retry: RetryPolicy {
+        retry: Some(RetryPolicy {
             max_attempts: 2,
             base_delay: Duration::from_millis(1),
             max_delay: Duration::from_millis(1),
-        },
+        }),
         ..settings
     })
     .unwrap()
@@ -52,7 +52,7 @@ fn within(timeout: Duration) -> CallSettings {
 /// Keeps no connections: one that the stub closes right behind an answer may look open for a moment.
 fn poolless(stub: &Stub) -> Arc<Client> {
     quick(Settings {
-        max_idle_connections: 0,
+        max_idle_connections: Some(0),
         ..settings(stub)
     })
 }
@@ -139,7 +139,7 @@ fn stub() -> Stub {
     // Whatever is made once per process is made here.
     let client = quick(settings(&stub));
     let token = client.create_token("warm", &login(), &within(TIMEOUT)).unwrap();
-    Client::invalidate_token(&token, &within(TIMEOUT)).unwrap();
+    token.invalidate(&within(TIMEOUT)).unwrap();
     stub.reset();
     stub
 }
@@ -151,7 +151,7 @@ fn create_cut(end: &str) {
         let client = poolless(&stub);
         let length = answer_length(|bytes| {
             let token = create(&client, &format!("fault:create:expire={EXPIRY},cut={bytes}"));
-            token.is_ok_and(|token| Client::invalidate_token(&token, &within(TIMEOUT)).is_ok())
+            token.is_ok_and(|token| token.invalidate(&within(TIMEOUT)).is_ok())
         });
         settle(&client);
         stub.reset();
@@ -182,7 +182,7 @@ fn create_cut(end: &str) {
         assert_eq!(report.open, unknown.into_inner(), "lost seats");
         assert_eq!(report.invalidated as usize, AFTER_TOKEN.len());
         let token = create(&client, &format!("fault:create:expire={EXPIRY},{end}={length}")).unwrap();
-        Client::invalidate_token(&token, &within(TIMEOUT)).unwrap();
+        token.invalidate(&within(TIMEOUT)).unwrap();
         assert_eq!(stub.report().open, report.open);
     });
 }
@@ -205,7 +205,7 @@ fn a_chunked_create_closed_at_every_byte() {
         let client = poolless(&stub);
         let length = answer_length(|bytes| {
             let token = create(&client, &format!("fault:create:chunked,cut={bytes}"));
-            token.is_ok_and(|token| Client::invalidate_token(&token, &within(TIMEOUT)).is_ok())
+            token.is_ok_and(|token| token.invalidate(&within(TIMEOUT)).is_ok())
         });
         settle(&client);
         stub.reset();
@@ -236,15 +236,11 @@ fn session(client: &Arc<Client>, repository: &str) -> Token {
 }
 
 fn refresh(token: &Token) -> Result<(), Error> {
-    timed(token.repository(), TIMEOUT, |call| {
-        Client::refresh_token(token, 600, call)
-    })
+    timed(&token.repository(), TIMEOUT, |call| token.refresh(600, call))
 }
 
 fn invalidate(token: &Token) -> Result<(), Error> {
-    timed(token.repository(), TIMEOUT, |call| {
-        Client::invalidate_token(token, call)
-    })
+    timed(&token.repository(), TIMEOUT, |call| token.invalidate(call))
 }
 
 fn refresh_cut(end: &str) {
@@ -369,8 +365,8 @@ fn a_late_refresh_or_invalidate_ends_in_time() {
             let pause = pause.replace("330", "200");
             let token = session(&client, &format!("fault:refresh:{pause};invalidate:{pause},times=1"));
             for error in [
-                timed(&pause, SHORT, |call| Client::refresh_token(&token, 0, call)).unwrap_err(),
-                timed(&pause, SHORT, |call| Client::invalidate_token(&token, call)).unwrap_err(),
+                timed(&pause, SHORT, |call| token.refresh(0, call)).unwrap_err(),
+                timed(&pause, SHORT, |call| token.invalidate(call)).unwrap_err(),
             ] {
                 assert_eq!(error.status, Status::TimedOut, "{pause}: {error}");
                 assert_eq!(error.exchange, ExchangeState::Unanswered, "{pause}");
@@ -386,15 +382,13 @@ fn a_late_refresh_or_invalidate_ends_in_time() {
 /// All three calls against an address that fails before anything can be sent.
 fn nothing_sent(base: Settings) {
     let client = quick(base);
-    let token = client
-        .adopt_token("r", lftoken::common::secret::Secret::new("abc"), None)
-        .unwrap();
+    let token = client.adopt_token("r", "abc", None).unwrap();
     for error in [
         timed("Create", SHORT, |call| client.create_token("r", &login(), call))
             .err()
             .expect("an error"),
-        timed("Refresh", SHORT, |call| Client::refresh_token(&token, 0, call)).unwrap_err(),
-        timed("Invalidate", SHORT, |call| Client::invalidate_token(&token, call)).unwrap_err(),
+        timed("Refresh", SHORT, |call| token.refresh(0, call)).unwrap_err(),
+        timed("Invalidate", SHORT, |call| token.invalidate(call)).unwrap_err(),
     ] {
         assert_eq!(error.status, Status::TimedOut, "{error}");
         assert_eq!(error.exchange, ExchangeState::NothingSent, "{error}");
@@ -436,11 +430,11 @@ fn the_connect_timeout_is_one_for_all_that_comes_before_the_request() {
     let hole = NeverAnswers::start().unwrap();
     let client = Client::new(&Settings {
         base_address: Some(format!("https://{}", hole.address())),
-        connect_timeout: SHORT,
-        retry: RetryPolicy {
+        connect_timeout: Some(SHORT),
+        retry: Some(RetryPolicy {
             max_attempts: 1,
             ..RetryPolicy::default()
-        },
+        }),
         ..settings(&stub)
     })
     .unwrap();

@@ -3,7 +3,10 @@
 use std::fs;
 use std::path::Path;
 
-use lftoken::session::Status;
+mod support;
+
+use support::binding::{status_message, status_name};
+use support::c_header;
 
 fn readme() -> String {
     fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).unwrap()
@@ -19,15 +22,11 @@ fn the_error_table_is_the_list_of_statuses() {
                 .is_some_and(|row| row.starts_with(|c: char| c.is_ascii_digit()))
         })
         .collect();
-    let expected: Vec<String> = Status::ALL
+    let expected: Vec<String> = c_header::statuses()
         .iter()
-        .map(|status| {
-            format!(
-                "| {} | `{}` | {} |",
-                *status as i32,
-                status.name().to_str().unwrap(),
-                status.summary().to_str().unwrap()
-            )
+        .map(|(number, name)| {
+            assert_eq!(status_name(*number), name);
+            format!("| {number} | `{name}` | {} |", status_message(*number))
         })
         .collect();
     assert_eq!(rows, expected);

@@ -42,6 +42,7 @@ fn generate() -> String {
 const SUBJECTS: &[&str] = &[
     "handles",
     "status",
+    "action",
     "version",
     "log",
     "options",

@@ -7,24 +7,17 @@ use std::sync::{Arc, Mutex};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
-use lftoken::api::{Problem, time, v1alpha};
-use lftoken::common::secret::Secret;
-use lftoken::session::{CallSettings, Client, RetryPolicy, Settings, Status};
-use lftoken::transport::Answer;
 use proptest::collection::vec;
 use proptest::prelude::*;
-use proptest::test_runner::TestRunner;
-use ureq_proto::http::HeaderMap;
-use ureq_proto::http::header::{HeaderName, HeaderValue};
 
 mod support;
 
+use support::binding::{CallSettings, Client, RetryPolicy, Settings, Status};
+use support::strategies::{self, any_bytes, changed, date, header, json, runner};
 use support::{eventually, login, threads_and_files};
 
 /// Answers sent over the wire.
 const ANSWERS: u32 = 12_000;
-/// Inputs of each parser.
-const INPUTS: u32 = 4_000;
 /// A call may take a little longer than its timeout.
 const LIMIT: Duration = Duration::from_millis(2_500);
 /// Pages that the process may grow by after its first cases.
@@ -45,9 +38,9 @@ const OPERATIONS: [Operation; 3] = [Operation::Create, Operation::Refresh, Opera
 impl Operation {
     fn body(self) -> &'static str {
         match self {
-            Operation::Create => r#"{"authToken":"dG9r/Zw+==","expireTime":"2030-03-01T10:15:30.1234567Z"}"#,
-            Operation::Refresh => r#"{"@odata.context":"x","value":"2030-03-01T10:15:30.12Z"}"#,
-            Operation::Invalidate => r#"{"@odata.context":"x","value":true}"#,
+            Operation::Create => strategies::CREATED,
+            Operation::Refresh => strategies::REFRESHED,
+            Operation::Invalidate => strategies::INVALIDATED,
         }
     }
 }
@@ -98,13 +91,13 @@ impl Server {
     fn settings(&self) -> Settings {
         Settings {
             base_address: Some(self.address.clone()),
-            total_timeout: Duration::from_secs(2),
-            late_answer_grace: Duration::from_secs(2),
-            max_answer_bytes: 64 * 1024,
-            retry: RetryPolicy {
+            total_timeout: Some(Duration::from_secs(2)),
+            late_answer_grace: Some(Duration::from_secs(2)),
+            max_answer_bytes: Some(64 * 1024),
+            retry: Some(RetryPolicy {
                 max_attempts: 1,
                 ..RetryPolicy::default()
-            },
+            }),
             ..Settings::default()
         }
     }
@@ -148,81 +141,6 @@ fn serve(mut stream: TcpStream, answer: &Mutex<Vec<u8>>) -> std::io::Result<()> 
         stream.write_all(&bytes)?;
         return stream.shutdown(std::net::Shutdown::Both);
     }
-}
-
-fn any_bytes(max: usize) -> impl Strategy<Value = Vec<u8>> {
-    vec(any::<u8>(), 0..max)
-}
-
-/// One change at a place that is given as a part of the length.
-#[derive(Clone, Debug)]
-enum Change {
-    Flip(u8),
-    Insert(Vec<u8>),
-    Delete(usize),
-    Repeat(usize),
-    Truncate,
-}
-
-fn change() -> impl Strategy<Value = (prop::sample::Index, Change)> {
-    let change = prop_oneof![
-        4 => (1..=255u8).prop_map(Change::Flip),
-        3 => vec(prop_oneof![any::<u8>(), Just(b'\r'), Just(b'\n'), Just(b':'), Just(b'"'), Just(b'0')], 1..6)
-            .prop_map(Change::Insert),
-        2 => (1..20usize).prop_map(Change::Delete),
-        1 => (1..200usize).prop_map(Change::Repeat),
-        1 => Just(Change::Truncate),
-    ];
-    (any::<prop::sample::Index>(), change)
-}
-
-fn apply(bytes: &mut Vec<u8>, at: prop::sample::Index, change: Change) {
-    let at = at.index(bytes.len() + 1);
-    let end = |count: usize| (at + count).min(bytes.len());
-    match change {
-        Change::Flip(mask) => {
-            if let Some(byte) = bytes.get_mut(at) {
-                *byte ^= mask;
-            }
-        }
-        Change::Insert(new) => drop(bytes.splice(at..at, new)),
-        Change::Delete(count) => drop(bytes.drain(at..end(count))),
-        Change::Repeat(count) => {
-            let again = bytes[at..end(count)].to_vec();
-            bytes.splice(at..at, again);
-        }
-        Change::Truncate => bytes.truncate(at),
-    }
-}
-
-fn changed(base: impl Strategy<Value = Vec<u8>>, max: usize) -> impl Strategy<Value = Vec<u8>> {
-    (base, vec(change(), 0..max)).prop_map(|(mut bytes, changes)| {
-        changes
-            .into_iter()
-            .for_each(|(at, change)| apply(&mut bytes, at, change));
-        bytes
-    })
-}
-
-fn header() -> impl Strategy<Value = (String, String)> {
-    let name = prop_oneof![
-        3 => prop::sample::select(vec![
-            "Content-Length", "Transfer-Encoding", "Connection", "Retry-After", "Date", "Set-Cookie", "Location",
-            "X-RequestId", "X-APIServer-Error", "Content-Type", "Content-Encoding", "Upgrade", "Trailer",
-        ])
-        .prop_map(str::to_owned),
-        1 => "[!-~]{0,20}",
-    ];
-    let value = prop_oneof![
-        3 => prop::sample::select(vec![
-            "0", "1", "5, 5", "18446744073709551616", "-1", "chunked", "gzip, chunked", "close", "keep-alive",
-            "upgrade", "Fri, 01 Mar 2030 10:00:00 GMT", "a=b; path=/", "", "%5B9010%5D", "/elsewhere",
-        ])
-        .prop_map(str::to_owned),
-        1 => "[ -~]{0,40}",
-        1 => "\\PC{0,20}",
-    ];
-    (name, value)
 }
 
 fn with_headers(body: &'static str) -> impl Strategy<Value = Vec<u8>> {
@@ -273,53 +191,6 @@ fn in_chunks(body: &'static str) -> impl Strategy<Value = Vec<u8>> {
     })
 }
 
-/// JSON that is no larger than a few dozen values.
-fn json() -> impl Strategy<Value = serde_json::Value> {
-    let leaf = prop_oneof![
-        Just(serde_json::Value::Null),
-        any::<bool>().prop_map(Into::into),
-        any::<i64>().prop_map(Into::into),
-        any::<f64>().prop_map(Into::into),
-        "\\PC{0,20}".prop_map(Into::into),
-        "[\\x00-\\x7f]{0,20}".prop_map(Into::into),
-        date().prop_map(Into::into),
-    ];
-    leaf.prop_recursive(3, 24, 6, |inner| {
-        prop_oneof![
-            vec(inner.clone(), 0..6).prop_map(Into::into),
-            object(inner).prop_map(serde_json::Value::Object),
-        ]
-    })
-}
-
-fn object(
-    value: impl Strategy<Value = serde_json::Value>,
-) -> impl Strategy<Value = serde_json::Map<String, serde_json::Value>> {
-    let name = prop_oneof![
-        8 => prop::sample::select(vec![
-            "authToken", "expireTime", "value", "message", "errorCode", "errorClass", "errorSource", "operationId",
-            "type", "title", "detail", "instance", "error", "error_description", "status",
-        ])
-        .prop_map(str::to_owned),
-        1 => "\\PC{0,8}",
-    ];
-    vec((name, value), 0..6).prop_map(|members| members.into_iter().collect())
-}
-
-/// Dates, more or less.
-fn date() -> impl Strategy<Value = String> {
-    let zone = prop_oneof![
-        Just("Z".to_owned()),
-        Just(String::new()),
-        "[+-][0-9]{2}:[0-9]{2}",
-        "[+-][0-9]{1,6}"
-    ];
-    let fraction = prop_oneof![Just(String::new()), "\\.[0-9]{0,12}"];
-    let year = prop_oneof!["[0-9]{4}", "-?[0-9]{1,7}", "[+-]?9{4,6}"];
-    (year, 0..15u8, 0..34u8, 0..26u8, 0..62u8, 0..62u8, fraction, zone)
-        .prop_map(|(y, m, d, h, min, s, f, z)| format!("{y}-{m:02}-{d:02}T{h:02}:{min:02}:{s:02}{f}{z}"))
-}
-
 fn with_json(operation: Operation) -> impl Strategy<Value = Vec<u8>> {
     let shaped = (json(), json()).prop_map(move |(first, second)| match operation {
         Operation::Create => serde_json::json!({ "authToken": first, "expireTime": second }),
@@ -364,15 +235,6 @@ fn answer(operation: Operation) -> impl Strategy<Value = Vec<u8>> {
     ]
 }
 
-fn runner(cases: u32) -> TestRunner {
-    TestRunner::new(ProptestConfig {
-        cases,
-        failure_persistence: None,
-        max_shrink_iters: 200,
-        ..ProptestConfig::default()
-    })
-}
-
 fn resident_bytes() -> usize {
     let statm = std::fs::read_to_string("/proc/self/statm").unwrap();
     statm.split(' ').nth(1).unwrap().parse::<usize>().unwrap() * 4096
@@ -386,7 +248,7 @@ fn no_answer_brings_a_call_down() {
     // So that lazily made things are there before anything is counted.
     *server.answer.lock().unwrap() = ok(Operation::Create.body());
     let token = client.create_token("Archive", &login(), &call).unwrap();
-    Client::invalidate_token(&token, &call).unwrap();
+    token.invalidate(&call).unwrap();
     let before = threads_and_files();
 
     let succeeded = AtomicUsize::new(0);
@@ -397,11 +259,11 @@ fn no_answer_brings_a_call_down() {
         let outcome = runner(cases).run(&any_case, |(operation, bytes)| {
             *server.answer.lock().unwrap() = bytes;
             let begun = Instant::now();
-            let adopted = || client.adopt_token("Archive", Secret::new(ADOPTED), None).unwrap();
+            let adopted = || client.adopt_token("Archive", ADOPTED, None).unwrap();
             let result = match operation {
                 Operation::Create => client.create_token("Archive", &login(), &call).map(drop),
-                Operation::Refresh => Client::refresh_token(&adopted(), 0, &call),
-                Operation::Invalidate => Client::invalidate_token(&adopted(), &call),
+                Operation::Refresh => adopted().refresh(0, &call),
+                Operation::Invalidate => adopted().invalidate(&call),
             };
             succeeded.fetch_add(usize::from(result.is_ok()), Ordering::Relaxed);
             prop_assert!(begun.elapsed() < LIMIT, "took {:?}", begun.elapsed());
@@ -432,81 +294,5 @@ fn no_answer_brings_a_call_down() {
     // The client is as good as new.
     *server.answer.lock().unwrap() = ok(Operation::Create.body());
     let token = client.create_token("Archive", &login(), &call).unwrap();
-    Client::invalidate_token(&token, &call).unwrap();
-}
-
-fn parsed(status: u16, headers: Vec<(String, String)>, body: &[u8]) -> Answer {
-    let headers: HeaderMap = headers
-        .into_iter()
-        .filter_map(|(name, value)| {
-            let name = HeaderName::try_from(name).ok()?;
-            Some((name, HeaderValue::from_bytes(value.as_bytes()).ok()?))
-        })
-        .collect();
-    Answer {
-        status,
-        headers,
-        body: body.to_vec(),
-        received_at: Instant::now(),
-    }
-}
-
-#[test]
-fn the_parsers_take_anything() {
-    let body = prop_oneof![
-        any_bytes(200),
-        json().prop_map(|value| value.to_string().into_bytes()),
-        changed(
-            prop::sample::select(&OPERATIONS[..]).prop_map(|operation| operation.body().as_bytes().to_vec()),
-            6
-        ),
-    ];
-    let input = (any::<u16>(), vec(header(), 0..8), body);
-    let outcome = runner(INPUTS).run(&input, |(status, headers, body)| {
-        let answer = parsed(status, headers, &body);
-        if let Ok(session) = v1alpha::read_session(&answer) {
-            prop_assert!(!session.token.is_empty());
-            // What was read as a whole is found in pieces, too.
-            prop_assert!(v1alpha::find_token(&body).is_some());
-        }
-        let _ = v1alpha::read_expiry(&answer);
-        let _ = v1alpha::read_invalidated(&answer);
-        if let Some(token) = v1alpha::find_token(&body) {
-            prop_assert!(!token.is_empty());
-        }
-        let secret = "secret";
-        let problem = Problem::read(&answer, &[secret]);
-        prop_assert_eq!(problem.http_status, status);
-        prop_assert!(problem.error_code != Some(0));
-        for text in [
-            &problem.message,
-            &problem.title,
-            &problem.detail,
-            &problem.location,
-            &problem.request_id,
-        ] {
-            let text = text.as_deref().unwrap_or("");
-            prop_assert!(!text.chars().any(char::is_control) && text.chars().count() <= 1000);
-            prop_assert!(!text.replace("[secret]", "").contains(secret));
-        }
-        Ok(())
-    });
-    outcome.unwrap_or_else(|failure| panic!("{failure}"));
-}
-
-#[test]
-fn the_readers_of_times_take_anything() {
-    let text = prop_oneof![
-        date(),
-        "\\PC{0,40}",
-        "[0-9 .:TZ+-]{0,40}",
-        Just("Fri, 01 Mar 2030 10:00:00 GMT".to_owned())
-    ];
-    let outcome = runner(INPUTS).run(&(text, any::<Option<i64>>()), |(text, now)| {
-        let _ = time::parse_expiry(&text);
-        let _ = time::parse_http_date(&text);
-        let _ = time::parse_retry_after(&text, now);
-        Ok(())
-    });
-    outcome.unwrap_or_else(|failure| panic!("{failure}"));
+    token.invalidate(&call).unwrap();
 }

@@ -11,14 +11,11 @@ use std::time::Duration;
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
-use lftoken::api::Login;
-use lftoken::common::secret::Secret;
-use lftoken::session::{CallSettings, Client, Pem, Settings, Status};
-use lftoken::transport::{ProxyMode, ProxySettings};
 use lftoken_stub::{Config, Fault, Operation, Proxy, ProxyConfig, Stub};
 
 mod support;
 
+use support::binding::{CallSettings, Status};
 use support::cc::{self, Program};
 use support::{PASSWORD, eventually};
 
@@ -418,54 +415,12 @@ fn assert_silent(what: &str, text: &str, secrets: &[&str]) {
 }
 
 #[test]
-fn debug_output_shows_no_secret() {
-    let stub = stub();
-    let (key, saml, session) = (stub.client_key_pem(), "a SAML token", "a session key");
-    let login = Login {
-        password: Some(Secret::new(PASSWORD)),
-        session_key: Some(Secret::new(session)),
-        saml_token: Some(Secret::new(saml)),
-        ..support::login()
-    };
-    let text = format!("{login:?} {login:#?}");
-    assert_silent("Login", &text, &[PASSWORD, saml, session]);
-    assert!(text.contains("svc"));
-
-    let proxy = "http://user:proxy-password@127.0.0.1:1";
-    let settings = Settings {
-        identity: Some((
-            Pem::Text(Secret::new(stub.client_certificate_pem())),
-            Pem::Text(Secret::new(key)),
-        )),
-        proxy: ProxySettings {
-            mode: ProxyMode::Explicit {
-                address: Secret::new(proxy),
-                credentials: Some((Secret::new("proxy-user"), Secret::new("other-password"))),
-            },
-            ..ProxySettings::default()
-        },
-        ..support::settings(&stub)
-    };
-    let line = key.lines().nth(1).unwrap();
-    let text = format!("{settings:?}");
-    assert_silent("Settings", &text, &["proxy-password", "other-password", line]);
-
-    let client = support::client(&stub);
-    let token = client
-        .create_token("Archive", &support::login(), &CallSettings::default())
-        .unwrap();
-    let value = token.value();
-    assert_silent("Secret", &format!("{value:?}"), &[value.expose()]);
-    Client::invalidate_token(&token, &CallSettings::default()).unwrap();
-}
-
-#[test]
 fn errors_blot_out_what_the_server_repeats() {
     let stub = stub();
     let client = support::client(&stub);
     let call = CallSettings::default();
     let token = client.create_token("Archive", &support::login(), &call).unwrap();
-    let value = token.value().expose().to_owned();
+    let value = token.value();
     let secrets = [PASSWORD, &value, "correct horse"];
     for secret in [PASSWORD, &value] {
         let members = [
@@ -506,8 +461,8 @@ fn errors_blot_out_what_the_server_repeats() {
                 stub.set_fault(operation, fault);
                 let error = match operation {
                     Operation::Create => client.create_token("Archive", &support::login(), &call).err(),
-                    Operation::Refresh => Client::refresh_token(&token, 0, &call).err(),
-                    Operation::Invalidate => Client::invalidate_token(&token, &call).err(),
+                    Operation::Refresh => token.refresh(0, &call).err(),
+                    Operation::Invalidate => token.invalidate(&call).err(),
                 }
                 .unwrap();
                 // The server repeats the secret of the request; it cannot know others.
@@ -520,5 +475,5 @@ fn errors_blot_out_what_the_server_repeats() {
         }
     }
     stub.clear_faults();
-    Client::invalidate_token(&token, &call).unwrap();
+    token.invalidate(&call).unwrap();
 }

@@ -5,19 +5,15 @@ use std::net::TcpStream;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-use lftoken::common::secret::Secret;
-use lftoken::session::{CallSettings, Client, Error, ExchangeState, Pem, RetryPolicy, Settings, Status};
-use lftoken::transport::{MinTls, ProxyMode, ProxySettings, Roots};
 use lftoken_stub::blackhole::{Garbage, Refused};
 use lftoken_stub::{CertKind, Config, Proxy, ProxyConfig, Stub};
 
 mod support;
 
+use support::binding::{
+    self, CallSettings, Client, Error, ExchangeState, MinTls, Pem, RetryPolicy, Settings, Status, Trust,
+};
 use support::{login, settings};
-
-fn text(pem: &str) -> Pem {
-    Pem::Text(Secret::new(pem))
-}
 
 fn start(change: impl FnOnce(&mut Config)) -> Stub {
     let mut config = Config::default();
@@ -31,11 +27,11 @@ fn with_certificate(kind: CertKind) -> Stub {
 
 fn changed(stub: &Stub, change: impl FnOnce(&mut Settings)) -> Settings {
     let mut settings = Settings {
-        retry: RetryPolicy {
+        retry: Some(RetryPolicy {
             max_attempts: 2,
             base_delay: Duration::from_millis(1),
             max_delay: Duration::from_millis(1),
-        },
+        }),
         ..settings(stub)
     };
     change(&mut settings);
@@ -47,8 +43,8 @@ fn round_trip(settings: &Settings) -> Result<(), Error> {
     let client = Client::new(settings)?;
     let call = CallSettings::default();
     let token = client.create_token("r", &login(), &call)?;
-    Client::refresh_token(&token, 0, &call)?;
-    Client::invalidate_token(&token, &call)
+    token.refresh(0, &call)?;
+    token.invalidate(&call)
 }
 
 /// The round trip fails before anything was sent.
@@ -62,9 +58,9 @@ fn refused(settings: &Settings, status: Status) -> Error {
 #[test]
 fn the_system_store_does_not_trust_the_stub() {
     let stub = start(|_| {});
-    for roots in [Roots::System, Roots::Bundled] {
+    for trust in [Trust::System, Trust::Bundled] {
         let settings = changed(&stub, |settings| {
-            settings.roots = roots;
+            settings.trust = Some(trust);
             settings.authorities.clear();
         });
         let error = refused(&settings, Status::TlsCertificate);
@@ -78,8 +74,8 @@ fn the_system_store_does_not_trust_the_stub() {
 #[test]
 fn an_added_authority_is_trusted_next_to_the_others() {
     let stub = start(|_| {});
-    for roots in [Roots::System, Roots::Bundled, Roots::None] {
-        round_trip(&changed(&stub, |settings| settings.roots = roots)).unwrap();
+    for trust in [Trust::System, Trust::Bundled, Trust::AddedOnly] {
+        round_trip(&changed(&stub, |settings| settings.trust = Some(trust))).unwrap();
     }
     let file = std::env::temp_dir().join(format!("lftoken-ca-{}.pem", std::process::id()));
     std::fs::write(&file, stub.ca_pem()).unwrap();
@@ -144,9 +140,9 @@ fn a_bad_certificate_is_refused() {
         (CertKind::SelfSigned, "certificate"),
     ] {
         let stub = with_certificate(kind);
-        for roots in [Roots::None, Roots::System] {
+        for trust in [Trust::AddedOnly, Trust::System] {
             let error = refused(
-                &changed(&stub, |settings| settings.roots = roots),
+                &changed(&stub, |settings| settings.trust = Some(trust)),
                 Status::TlsCertificate,
             );
             assert!(error.message.contains(reason), "{kind:?}: {error}");
@@ -197,14 +193,14 @@ fn a_client_certificate_opens_the_door() {
             config.client_auth = true;
             config.tls12_only = tls12_only;
         });
-        let own = (text(stub.client_certificate_pem()), text(stub.client_key_pem()));
+        let own = (stub.client_certificate_pem().into(), stub.client_key_pem().into());
         round_trip(&changed(&stub, |settings| settings.identity = Some(own))).unwrap();
         assert_eq!(stub.report().open, 0);
 
         // The sessions of one identity are not resumed by another.
         let before = stub.report();
         let (certificate, key) = stub.other_client_identity_pem();
-        let other = Some((text(&certificate), text(&key)));
+        let other = Some((certificate, key));
         for identity in [other, None] {
             let error = refused(
                 &changed(&stub, |settings| settings.identity = identity),
@@ -231,7 +227,7 @@ fn an_unusable_client_certificate_is_named_at_once() {
         (encrypted, Status::Unsupported),
     ] {
         let settings = changed(&stub, |settings| {
-            settings.identity = Some((text(certificate), text(key)));
+            settings.identity = Some((certificate.into(), key.into()));
         });
         let error = Client::new(&settings).err().expect("an error");
         assert_eq!(error.status, status, "{error}");
@@ -244,7 +240,7 @@ fn an_unusable_client_certificate_is_named_at_once() {
 fn versions_of_tls() {
     let old = start(|config| config.tls12_only = true);
     let new = start(|config| config.tls13_only = true);
-    let at_least_13 = |stub: &Stub| changed(stub, |settings| settings.min_tls = MinTls::V1_3);
+    let at_least_13 = |stub: &Stub| changed(stub, |settings| settings.min_tls = Some(MinTls::V1_3));
     round_trip(&changed(&old, |_| {})).unwrap();
     round_trip(&changed(&new, |_| {})).unwrap();
     round_trip(&at_least_13(&new)).unwrap();
@@ -273,11 +269,11 @@ fn a_server_without_tls_is_a_failed_handshake() {
 fn handshakes_are_resumed() {
     for tls12_only in [false, true] {
         let stub = start(|config| config.tls12_only = tls12_only);
-        let client = Client::new(&changed(&stub, |settings| settings.max_idle_connections = 0)).unwrap();
+        let client = Client::new(&changed(&stub, |settings| settings.max_idle_connections = Some(0))).unwrap();
         let call = CallSettings::default();
         for _ in 0..4 {
             let token = client.create_token("r", &login(), &call).unwrap();
-            Client::invalidate_token(&token, &call).unwrap();
+            token.invalidate(&call).unwrap();
         }
         let report = stub.report();
         assert_eq!(report.tls_handshakes, 8, "TLS 1.2: {tls12_only}");
@@ -285,18 +281,15 @@ fn handshakes_are_resumed() {
     }
 }
 
-fn through(proxy: &Proxy, credentials: Option<(&str, &str)>) -> ProxySettings {
-    ProxySettings {
-        mode: ProxyMode::Explicit {
-            address: Secret::new(proxy.url()),
-            credentials: credentials.map(|(user, password)| (Secret::new(user), Secret::new(password))),
-        },
-        bypass: String::new(),
+fn through(proxy: &Proxy, credentials: Option<(&str, &str)>) -> binding::Proxy {
+    binding::Proxy::Explicit {
+        address: proxy.url(),
+        credentials: credentials.map(|(user, password)| (user.into(), password.into())),
     }
 }
 
-fn proxied(stub: &Stub, proxy: ProxySettings) -> Settings {
-    changed(stub, |settings| settings.proxy = proxy)
+fn proxied(stub: &Stub, proxy: binding::Proxy) -> Settings {
+    changed(stub, |settings| settings.proxy = Some(proxy))
 }
 
 /// Whether the latest CONNECT took the proxy as few reads as the same bytes written at once.
@@ -349,12 +342,9 @@ fn a_proxy_that_wants_credentials() {
     .unwrap();
     round_trip(&proxied(&stub, through(&proxy, Some(("me@work", "p:w ü"))))).unwrap();
     let address = proxy.url().replace("http://", "http://me%40work:p%3Aw%20%C3%BC@");
-    let in_address = ProxySettings {
-        mode: ProxyMode::Explicit {
-            address: Secret::new(address),
-            credentials: None,
-        },
-        bypass: String::new(),
+    let in_address = binding::Proxy::Explicit {
+        address,
+        credentials: None,
     };
     round_trip(&proxied(&stub, in_address)).unwrap();
     // They are for the proxy only.
@@ -426,20 +416,17 @@ fn a_proxy_that_is_silent_or_away() {
     })
     .unwrap();
     let settings = changed(&stub, |settings| {
-        settings.proxy = through(&proxy, None);
-        settings.total_timeout = Duration::from_millis(300);
+        settings.proxy = Some(through(&proxy, None));
+        settings.total_timeout = Some(Duration::from_millis(300));
     });
     let begun = Instant::now();
     refused(&settings, Status::TimedOut);
     assert!(begun.elapsed() < Duration::from_millis(400), "{:?}", begun.elapsed());
 
     let away = Refused::start().unwrap();
-    let settings = ProxySettings {
-        mode: ProxyMode::Explicit {
-            address: Secret::new(away.address().to_string()),
-            credentials: None,
-        },
-        bypass: String::new(),
+    let settings = binding::Proxy::Explicit {
+        address: away.address().to_string(),
+        credentials: None,
     };
     let error = refused(&proxied(&stub, settings), Status::ConnectFailed);
     assert!(error.message.contains(&away.address().to_string()), "{error}");
@@ -458,11 +445,11 @@ fn listed_hosts_are_reached_directly() {
         ("example.com".to_owned(), false),
     ] {
         let before = proxy.connections();
-        let settings = ProxySettings {
-            bypass: bypass.clone(),
-            ..through(&proxy, None)
-        };
-        round_trip(&proxied(&stub, settings)).unwrap();
+        let settings = changed(&stub, |settings| {
+            settings.proxy = Some(through(&proxy, None));
+            settings.no_proxy = Some(bypass.clone());
+        });
+        round_trip(&settings).unwrap();
         assert_eq!(proxy.connections() == before, direct, "{bypass}");
     }
 }
@@ -476,16 +463,10 @@ fn child_with_an_environment() {
     };
     let settings = Settings {
         base_address: Some(format!("https://archive.example.test:{port}/repository")),
-        roots: Roots::None,
+        trust: Some(Trust::AddedOnly),
         pins: vec![given("LFT_PIN").unwrap()],
-        proxy: ProxySettings {
-            mode: match given("LFT_MODE").as_deref() {
-                Some("system") => ProxyMode::System,
-                _ => ProxyMode::None,
-            },
-            bypass: String::new(),
-        },
-        total_timeout: Duration::from_secs(10),
+        proxy: (given("LFT_MODE").as_deref() == Some("system")).then_some(binding::Proxy::System),
+        total_timeout: Some(Duration::from_secs(10)),
         ..Settings::default()
     };
     let outcome = round_trip(&settings);

@@ -6,6 +6,8 @@ pub mod error;
 pub mod grant;
 pub mod late;
 pub mod problem;
+#[cfg(test)]
+mod properties;
 pub mod protocol;
 mod recognise;
 pub mod service;

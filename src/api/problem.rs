@@ -141,23 +141,10 @@ fn clean_text(text: &str, secrets: &[&str]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use std::time::Instant;
-
-    use ureq_proto::http::header::{HeaderMap, HeaderName, HeaderValue};
-
     use super::*;
 
-    fn answer(status: u16, headers: &[(&'static str, &'static str)], body: &str) -> Answer {
-        let headers: HeaderMap = headers
-            .iter()
-            .map(|(name, value)| (HeaderName::from_static(name), HeaderValue::from_static(value)))
-            .collect();
-        Answer {
-            status,
-            headers,
-            body: body.as_bytes().to_vec(),
-            received_at: Instant::now(),
-        }
+    fn answer(status: u16, headers: &[(&'static str, &str)], body: &str) -> Answer {
+        Answer::of(status, headers, body.as_bytes())
     }
 
     #[test]
@@ -169,7 +156,7 @@ mod tests {
         assert_eq!(problem.request_id.as_deref(), Some("abc"));
         assert_eq!(problem.error_class, None);
         assert_eq!(problem.error_source.as_deref(), Some("src"));
-        assert!(problem.is_from_service());
+        assert!(problem.from_service);
     }
 
     #[test]
@@ -208,7 +195,7 @@ mod tests {
 
         for body in ["", "<html>", "\"text\"", "[]", "{}", "{\"errorCode\":null}", "\u{0}"] {
             let problem = Problem::read(&answer(500, &[], body), &[]);
-            assert!(!problem.is_from_service(), "{body}");
+            assert!(!problem.from_service, "{body}");
         }
     }
 

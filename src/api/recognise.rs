@@ -12,8 +12,8 @@ use crate::http::answer::Answer;
 /// `X-RequestId` without a hyphen in `RequestId`: the other spelling is that of gateways.
 const HEADERS: [&str; 2] = ["x-requestid", "x-apiserver-error"];
 
-/// Members that only an APIServerException, or a problem document of the service, has; their values may be null.
-const MEMBERS: [&str; 4] = ["errorCode", "errorClass", "errorSource", "operationId"];
+/// Members of an APIServerException and of the problem documents of the service, besides `errorCode`.
+const MEMBERS: [&str; 3] = ["errorClass", "errorSource", "operationId"];
 
 /// The `error` values of RFC 6749 and its relatives that the contract names.
 const OAUTH_ERRORS: [&str; 6] = [
@@ -37,7 +37,14 @@ pub fn has_service_header(answer: &Answer) -> bool {
 fn is_service_document(body: &Map<String, Value>) -> bool {
     let has = |name: &str| body.contains_key(name);
     let is_text = |name: &str| matches!(body.get(name), Some(Value::String(_)));
-    let is_exception = MEMBERS.iter().any(|name| has(name));
+    let has_code = match body.get("errorCode") {
+        Some(Value::Number(_)) => true,
+        Some(Value::String(code)) => code.parse::<i32>().is_ok(),
+        _ => false,
+    };
+    // The members may all be null, but then several of them are there.
+    let is_exception =
+        has_code || MEMBERS.iter().any(|name| is_text(name)) || MEMBERS.iter().filter(|name| has(name)).count() > 1;
     // RFC 9457, as the service fills it: a title, and what it is the title of.
     let is_problem = is_text("title") && (has("status") || has("type"));
     let is_oauth_error = matches!(body.get("error"), Some(Value::String(error)) if OAUTH_ERRORS.contains(&&**error));
@@ -90,6 +97,8 @@ mod tests {
             r#"{"code":"900901","message":"Invalid Credentials","description":"x"}"#,
             r#"{"error":"Not authorized"}"#,
             r#"{"value":true}"#,
+            r#"{"errorCode":null}"#,
+            r#"{"errorCode":"AUTH_FAILED","message":"x"}"#,
         ] {
             assert!(
                 !recognised(&[("x-request-id", "abc"), ("via", "1.1 proxy")], body),

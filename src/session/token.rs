@@ -320,3 +320,38 @@ fn check_repository(repository: &str) -> Result<(), Error> {
         _ => Ok(()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use lftoken_stub::{Config, Stub};
+
+    use super::*;
+    use crate::api::Roots;
+    use crate::api::credential::LoginFields;
+    use crate::session::client::Client;
+    use crate::session::settings::{Pem, Settings};
+
+    /// Only a process that has used up all handles cannot hand a session over.
+    #[test]
+    fn a_session_that_could_not_be_handed_over_is_logged_out() {
+        let stub = Stub::start(Config::default()).unwrap();
+        let client = Client::new(&Settings {
+            base_address: Some(stub.base_url()),
+            roots: Roots::None,
+            authorities: vec![Pem::Text(Secret::new(stub.ca_pem()))],
+            ..Settings::default()
+        })
+        .unwrap();
+        let fields = LoginFields {
+            username: Some("svc".into()),
+            password: Some(Secret::new("correct horse battery staple")),
+            ..LoginFields::default()
+        };
+        let call = CallSettings::default();
+        let token = client.create_token("r", fields, &call).unwrap();
+        assert_eq!(stub.report().open, 1);
+        token.disown();
+        client.settle(&call).unwrap();
+        assert_eq!(stub.report().open, 0);
+    }
+}

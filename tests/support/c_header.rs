@@ -82,3 +82,11 @@ pub fn constants() -> BTreeMap<String, String> {
     assert!(constants.len() > 40 && constants["LF_OK"] == "0", "{constants:?}");
     constants
 }
+
+/// The numbers of the statuses and their names.
+pub fn statuses() -> BTreeMap<i32, String> {
+    let statuses = constants()
+        .into_iter()
+        .filter(|(name, _)| name == "LF_OK" || name.starts_with("LF_E_"));
+    statuses.map(|(name, number)| (number.parse().unwrap(), name)).collect()
+}

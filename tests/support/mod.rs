@@ -1,19 +1,18 @@
 //! What several tests need.
 #![allow(dead_code)]
 
+pub mod binding;
 pub mod c_header;
 pub mod cc;
 pub mod pages;
 pub mod scenes;
+pub mod strategies;
 pub mod wine;
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use lftoken::api::Login;
-use lftoken::common::secret::Secret;
-use lftoken::session::{Client, Pem, Settings};
-use lftoken::transport::Roots;
+use binding::{Client, Credentials, Pem, Settings, Trust};
 use lftoken_stub::Stub;
 
 pub const PASSWORD: &str = "correct horse battery staple";
@@ -22,8 +21,8 @@ pub const PASSWORD: &str = "correct horse battery staple";
 pub fn settings(stub: &Stub) -> Settings {
     Settings {
         base_address: Some(stub.base_url()),
-        roots: Roots::None,
-        authorities: vec![Pem::Text(Secret::new(stub.ca_pem()))],
+        trust: Some(Trust::AddedOnly),
+        authorities: vec![Pem::Text(stub.ca_pem().into())],
         ..Settings::default()
     }
 }
@@ -32,11 +31,11 @@ pub fn client(stub: &Stub) -> Arc<Client> {
     Client::new(&settings(stub)).unwrap()
 }
 
-pub fn login() -> Login {
-    Login {
+pub fn login() -> Credentials {
+    Credentials {
         username: Some("svc".into()),
-        password: Some(Secret::new(PASSWORD)),
-        ..Login::default()
+        password: Some(PASSWORD.into()),
+        ..Credentials::default()
     }
 }
 

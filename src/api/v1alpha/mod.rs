@@ -4,7 +4,7 @@
 //! for the repository, lower-case booleans, absent members left out, an empty body with its length on
 //! Refresh and Invalidate, the idle time as bare seconds in `Keep-Alive`.
 
-mod answers;
+pub(super) mod answers;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
@@ -186,6 +186,8 @@ mod tests {
             target("/LFRepositoryAPI", "Main Archive/50%+ä~", "Refresh"),
             "/LFRepositoryAPI/v1-alpha/Repositories/Main%20Archive%2F50%25%2B%C3%A4~/AccessTokens/Refresh"
         );
+        let odd = target("", "a\r\nb\u{0}", "Create");
+        assert_eq!(odd, "/v1-alpha/Repositories/a%0D%0Ab%00/AccessTokens/Create");
     }
 
     #[test]

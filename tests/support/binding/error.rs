@@ -1,0 +1,181 @@
+//! Statuses, and what an error says.
+
+use std::fmt;
+use std::time::Duration;
+
+use super::handle::{Handle, static_text};
+use super::sys::*;
+
+macro_rules! codes {
+    ($(#[$attribute:meta])* $type:ident: $($name:ident = $code:literal),* $(,)?) => {
+        $(#[$attribute])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        #[repr(i32)]
+        pub enum $type {
+            $($name = $code,)*
+        }
+
+        impl $type {
+            pub fn of(code: i32) -> $type {
+                match code {
+                    $($code => $type::$name,)*
+                    _ => panic!("{code} is no {}", stringify!($type)),
+                }
+            }
+        }
+    };
+}
+
+codes! {
+    /// The `LF_E_` codes by the rest of their names.
+    Status:
+    Ok = 0,
+    InvalidArgument = 1,
+    InvalidHandle = 2,
+    BufferTooSmall = 3,
+    Unsupported = 4,
+    Internal = 5,
+    ResolveFailed = 10,
+    ConnectFailed = 11,
+    ProxyRefused = 12,
+    TlsCertificate = 13,
+    TlsHandshake = 14,
+    TimedOut = 15,
+    Cancelled = 16,
+    ConnectionLost = 17,
+    OutcomeUnknown = 18,
+    BadRequest = 30,
+    CredentialsRefused = 31,
+    SessionGone = 32,
+    AccessDenied = 33,
+    RepositoryNotFound = 34,
+    LicenseExhausted = 35,
+    AccountLocked = 36,
+    PasswordExpired = 37,
+    RateLimited = 38,
+    ServerError = 39,
+    AnswerNotUnderstood = 40,
+    AnswerTooLarge = 41,
+    NotLoggedOut = 42,
+}
+
+codes! {
+    /// The `LF_EXCHANGE_` values.
+    ExchangeState:
+    NothingSent = 0,
+    Unanswered = 1,
+    Answered = 2,
+}
+
+codes! {
+    /// The `LF_TOKEN_` values.
+    TokenState:
+    Active = 1,
+    Gone = 2,
+    LoggedOut = 3,
+}
+
+codes! {
+    /// The `LF_LOG_` levels.
+    Level:
+    Off = 0,
+    Error = 1,
+    Warn = 2,
+    Info = 3,
+    Debug = 4,
+}
+
+pub fn status_name(status: i32) -> &'static str {
+    static_text(lf_status_name(status))
+}
+
+pub fn status_message(status: i32) -> &'static str {
+    static_text(lf_status_message(status))
+}
+
+#[derive(Clone, Debug)]
+pub struct Error {
+    pub status: Status,
+    pub cause: Status,
+    pub message: String,
+    pub os_code: Option<i32>,
+    pub retryable: bool,
+    pub exchange: ExchangeState,
+    pub attempts: u32,
+    pub problem: Box<Problem>,
+}
+
+/// What the server, or the proxy, said. Texts that it did not give are empty.
+#[derive(Clone, Debug)]
+pub struct Problem {
+    pub http_status: u16,
+    pub server_code: i32,
+    pub server_message: String,
+    pub server_class: String,
+    pub server_source: String,
+    pub operation_id: String,
+    pub request_id: String,
+    pub problem_type: String,
+    pub title: String,
+    pub detail: String,
+    pub instance: String,
+    pub retry_after: Option<Duration>,
+}
+
+impl Error {
+    fn read(error: &Handle<lf_error>) -> Error {
+        let at = error.get();
+        Error {
+            status: Status::of(lf_error_status(at)),
+            cause: Status::of(lf_error_cause(at)),
+            message: error.text(lf_error_message),
+            os_code: Some(lf_error_os_code(at)).filter(|code| *code != 0),
+            retryable: lf_error_is_retryable(at) == 1,
+            exchange: ExchangeState::of(lf_error_exchange(at)),
+            attempts: lf_error_attempts(at),
+            problem: Box::new(Problem::read(error)),
+        }
+    }
+}
+
+impl Problem {
+    fn read(error: &Handle<lf_error>) -> Problem {
+        let at = error.get();
+        Problem {
+            http_status: lf_error_http_status(at).try_into().unwrap(),
+            server_code: lf_error_server_code(at),
+            server_message: error.text(lf_error_server_message),
+            server_class: error.text(lf_error_server_class),
+            server_source: error.text(lf_error_server_source),
+            operation_id: error.text(lf_error_operation_id),
+            request_id: error.text(lf_error_request_id),
+            problem_type: error.text(lf_error_problem_type),
+            title: error.text(lf_error_problem_title),
+            detail: error.text(lf_error_problem_detail),
+            instance: error.text(lf_error_problem_instance),
+            retry_after: u64::try_from(lf_error_retry_after_ms(at))
+                .ok()
+                .map(Duration::from_millis),
+        }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for Error {}
+
+/// What a function returned and wrote to `out_error`.
+pub fn outcome(status: lf_status, error: *mut lf_error) -> Result<(), Error> {
+    if status == LF_OK {
+        assert!(error.is_null(), "an error on success");
+        return Ok(());
+    }
+    assert!(!error.is_null(), "no error with {}", status_name(status));
+    let error = Error::read(&Handle::own(error, lf_error_free));
+    assert_eq!(error.status as lf_status, status);
+    Err(error)
+}

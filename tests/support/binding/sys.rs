@@ -1,0 +1,201 @@
+//! The functions of `include/lftoken.h` that tests call, declared by hand as another language would.
+//!
+//! A handle is a number that the library looks up, so a function that takes only handles, numbers and references is
+//! safe to call with whatever values.
+#![allow(non_camel_case_types)]
+
+use std::ffi::{c_char, c_void};
+
+// Only so that the linker sees the library; its Rust items are not used.
+use lftoken as _;
+
+pub type lf_status = i32;
+
+pub enum lf_call {}
+pub enum lf_cancel {}
+pub enum lf_client {}
+pub enum lf_credentials {}
+pub enum lf_error {}
+pub enum lf_options {}
+pub enum lf_token {}
+
+pub const LF_OK: lf_status = 0;
+pub const LF_E_BUFFER_TOO_SMALL: lf_status = 3;
+
+/// Receives an error; `None` is NULL.
+pub type OutError<'a> = Option<&'a mut *mut lf_error>;
+pub type LogCallback = unsafe extern "C" fn(user: *mut c_void, level: i32, message: *const c_char);
+
+/// A setter of a text, which is NULL or ends with a NUL.
+pub type SetText<T> = unsafe extern "C" fn(*mut T, *const c_char) -> lf_status;
+/// A getter of a text: handle, buffer, its size, the size needed.
+pub type GetText<T> = unsafe extern "C" fn(*const T, *mut c_char, usize, *mut usize) -> lf_status;
+
+unsafe extern "C" {
+    pub safe fn lf_status_name(status: lf_status) -> *const c_char;
+    pub safe fn lf_status_message(status: lf_status) -> *const c_char;
+    pub safe fn lf_version() -> *const c_char;
+
+    pub safe fn lf_options_new(out_options: &mut *mut lf_options) -> lf_status;
+    pub safe fn lf_options_free(options: *mut lf_options);
+    pub fn lf_options_set_base_address(options: *mut lf_options, base_address: *const c_char) -> lf_status;
+    pub safe fn lf_options_allow_plain_http(options: *mut lf_options, allow: i32) -> lf_status;
+    pub safe fn lf_options_set_connect_timeout_ms(options: *mut lf_options, timeout_ms: u32) -> lf_status;
+    pub safe fn lf_options_set_total_timeout_ms(options: *mut lf_options, timeout_ms: u32) -> lf_status;
+    pub safe fn lf_options_set_late_answer_grace_ms(options: *mut lf_options, grace_ms: u32) -> lf_status;
+    pub safe fn lf_options_set_trust(options: *mut lf_options, trust: i32) -> lf_status;
+    pub fn lf_options_add_ca_pem(options: *mut lf_options, pem: *const c_char) -> lf_status;
+    pub fn lf_options_add_ca_file(options: *mut lf_options, path: *const c_char) -> lf_status;
+    pub fn lf_options_add_pinned_certificate(options: *mut lf_options, sha256: *const c_char) -> lf_status;
+    pub fn lf_options_set_client_certificate_pem(
+        options: *mut lf_options,
+        certificate_pem: *const c_char,
+        key_pem: *const c_char,
+    ) -> lf_status;
+    pub safe fn lf_options_set_min_tls_version(options: *mut lf_options, version: i32) -> lf_status;
+    pub fn lf_options_set_proxy(
+        options: *mut lf_options,
+        address: *const c_char,
+        username: *const c_char,
+        password: *const c_char,
+    ) -> lf_status;
+    pub safe fn lf_options_use_system_proxy(options: *mut lf_options, use_it: i32) -> lf_status;
+    pub fn lf_options_set_no_proxy(options: *mut lf_options, hosts: *const c_char) -> lf_status;
+    pub fn lf_options_set_user_agent_product(options: *mut lf_options, product: *const c_char) -> lf_status;
+    pub safe fn lf_options_set_pool(options: *mut lf_options, max_idle: u32, idle_timeout_ms: u32) -> lf_status;
+    pub safe fn lf_options_set_max_answer_bytes(options: *mut lf_options, max_bytes: u32) -> lf_status;
+    pub safe fn lf_options_set_retry(
+        options: *mut lf_options,
+        max_attempts: u32,
+        base_delay_ms: u32,
+        max_delay_ms: u32,
+    ) -> lf_status;
+    pub fn lf_options_set_log(
+        options: *mut lf_options,
+        level: i32,
+        callback: Option<LogCallback>,
+        user: *mut c_void,
+    ) -> lf_status;
+
+    pub safe fn lf_client_new(
+        options: *const lf_options,
+        out_client: &mut *mut lf_client,
+        out_error: OutError<'_>,
+    ) -> lf_status;
+    pub safe fn lf_client_free(client: *mut lf_client);
+    pub safe fn lf_client_settle(
+        client: *const lf_client,
+        call: *const lf_call,
+        out_outstanding: Option<&mut u32>,
+        out_error: OutError<'_>,
+    ) -> lf_status;
+
+    pub safe fn lf_credentials_new(out_credentials: &mut *mut lf_credentials) -> lf_status;
+    pub safe fn lf_credentials_free(credentials: *mut lf_credentials);
+    pub fn lf_credentials_set_username(credentials: *mut lf_credentials, username: *const c_char) -> lf_status;
+    pub fn lf_credentials_set_password(credentials: *mut lf_credentials, password: *const c_char) -> lf_status;
+    pub fn lf_credentials_set_organization(credentials: *mut lf_credentials, organization: *const c_char) -> lf_status;
+    pub fn lf_credentials_set_application_name(
+        credentials: *mut lf_credentials,
+        application_name: *const c_char,
+    ) -> lf_status;
+    pub fn lf_credentials_set_session_key(credentials: *mut lf_credentials, session_key: *const c_char) -> lf_status;
+    pub fn lf_credentials_set_saml_token(credentials: *mut lf_credentials, saml_token: *const c_char) -> lf_status;
+    pub fn lf_credentials_set_customer_id(credentials: *mut lf_credentials, customer_id: *const c_char) -> lf_status;
+    pub safe fn lf_credentials_set_create_cookie(credentials: *mut lf_credentials, create_cookie: i32) -> lf_status;
+
+    pub fn lf_create_token(
+        client: *mut lf_client,
+        repo_id: *const c_char,
+        credentials: *const lf_credentials,
+        call: *const lf_call,
+        out_token: &mut *mut lf_token,
+        out_error: OutError<'_>,
+    ) -> lf_status;
+    pub safe fn lf_refresh_token(
+        token: *mut lf_token,
+        keep_alive_seconds: u32,
+        call: *const lf_call,
+        out_error: OutError<'_>,
+    ) -> lf_status;
+    pub safe fn lf_invalidate_token(token: *mut lf_token, call: *const lf_call, out_error: OutError<'_>) -> lf_status;
+    pub fn lf_token_adopt(
+        client: *mut lf_client,
+        repo_id: *const c_char,
+        value: *const c_char,
+        expires_at_unix_ms: i64,
+        out_token: &mut *mut lf_token,
+        out_error: OutError<'_>,
+    ) -> lf_status;
+    pub safe fn lf_token_free(token: *mut lf_token);
+    pub fn lf_token_value(token: *const lf_token, buf: *mut c_char, cap: usize, needed: *mut usize) -> lf_status;
+    pub fn lf_token_cookie(token: *const lf_token, buf: *mut c_char, cap: usize, needed: *mut usize) -> lf_status;
+    pub fn lf_token_repository_id(
+        token: *const lf_token,
+        buf: *mut c_char,
+        cap: usize,
+        needed: *mut usize,
+    ) -> lf_status;
+    pub safe fn lf_token_expires_at_ms(token: *const lf_token, out_unix_ms: &mut i64) -> lf_status;
+    pub safe fn lf_token_remaining_ms(token: *const lf_token, out_remaining_ms: &mut i64) -> lf_status;
+    pub safe fn lf_token_state(token: *const lf_token, out_state: &mut i32) -> lf_status;
+
+    pub safe fn lf_call_new(out_call: &mut *mut lf_call) -> lf_status;
+    pub safe fn lf_call_free(call: *mut lf_call);
+    pub safe fn lf_call_set_timeout_ms(call: *mut lf_call, timeout_ms: u32) -> lf_status;
+    pub safe fn lf_call_set_cancel(call: *mut lf_call, cancel: *mut lf_cancel) -> lf_status;
+    pub fn lf_call_set_correlation_id(call: *mut lf_call, correlation_id: *const c_char) -> lf_status;
+    pub safe fn lf_cancel_new(out_cancel: &mut *mut lf_cancel) -> lf_status;
+    pub safe fn lf_cancel_free(cancel: *mut lf_cancel);
+    pub safe fn lf_cancel_trigger(cancel: *mut lf_cancel) -> lf_status;
+    pub safe fn lf_cancel_reset(cancel: *mut lf_cancel) -> lf_status;
+
+    pub safe fn lf_error_free(error: *mut lf_error);
+    pub safe fn lf_error_status(error: *const lf_error) -> lf_status;
+    pub safe fn lf_error_cause(error: *const lf_error) -> lf_status;
+    pub safe fn lf_error_http_status(error: *const lf_error) -> i32;
+    pub safe fn lf_error_server_code(error: *const lf_error) -> i32;
+    pub safe fn lf_error_retry_after_ms(error: *const lf_error) -> i64;
+    pub safe fn lf_error_os_code(error: *const lf_error) -> i32;
+    pub safe fn lf_error_is_retryable(error: *const lf_error) -> i32;
+    pub safe fn lf_error_exchange(error: *const lf_error) -> i32;
+    pub safe fn lf_error_attempts(error: *const lf_error) -> u32;
+    pub fn lf_error_message(error: *const lf_error, buf: *mut c_char, cap: usize, needed: *mut usize) -> lf_status;
+    pub fn lf_error_server_message(
+        error: *const lf_error,
+        buf: *mut c_char,
+        cap: usize,
+        needed: *mut usize,
+    ) -> lf_status;
+    pub fn lf_error_server_class(error: *const lf_error, buf: *mut c_char, cap: usize, needed: *mut usize)
+    -> lf_status;
+    pub fn lf_error_server_source(
+        error: *const lf_error,
+        buf: *mut c_char,
+        cap: usize,
+        needed: *mut usize,
+    ) -> lf_status;
+    pub fn lf_error_operation_id(error: *const lf_error, buf: *mut c_char, cap: usize, needed: *mut usize)
+    -> lf_status;
+    pub fn lf_error_request_id(error: *const lf_error, buf: *mut c_char, cap: usize, needed: *mut usize) -> lf_status;
+    pub fn lf_error_problem_type(error: *const lf_error, buf: *mut c_char, cap: usize, needed: *mut usize)
+    -> lf_status;
+    pub fn lf_error_problem_title(
+        error: *const lf_error,
+        buf: *mut c_char,
+        cap: usize,
+        needed: *mut usize,
+    ) -> lf_status;
+    pub fn lf_error_problem_detail(
+        error: *const lf_error,
+        buf: *mut c_char,
+        cap: usize,
+        needed: *mut usize,
+    ) -> lf_status;
+    pub fn lf_error_problem_instance(
+        error: *const lf_error,
+        buf: *mut c_char,
+        cap: usize,
+        needed: *mut usize,
+    ) -> lf_status;
+}
