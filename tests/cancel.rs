@@ -34,8 +34,9 @@ fn cancelled<T>(what: &str, call: impl FnOnce(&CallSettings) -> Result<T, Error>
     };
     let trigger = thread::spawn(move || {
         thread::sleep(Duration::from_millis(150));
+        let triggered = Instant::now();
         cancel.trigger();
-        Instant::now()
+        triggered
     });
     let outcome = call(&settings);
     let ended = Instant::now();

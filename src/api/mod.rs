@@ -28,7 +28,7 @@ pub use crate::http::error::Error as HttpError;
 pub use crate::http::error::{Kind, Progress};
 pub use crate::http::request::is_field_value;
 pub use crate::net::origin::Origin;
-pub use crate::net::proxy::{ProxyMode, ProxySettings};
+pub use crate::net::proxy::{ProxyMode, ProxyRule, ProxySettings};
 pub use crate::tls::config::{MinTls, Roots, TlsSettings};
 pub use crate::tls::explain::CertificateFault;
 pub use crate::tls::fingerprint::Fingerprint;

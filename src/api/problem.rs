@@ -108,6 +108,11 @@ impl Problem {
         self.error_code = code.filter(|code| *code != 0).or(self.error_code);
     }
 
+    /// Whether the service has said what was wrong: not only a status under its headers.
+    pub fn has_words_of_service(&self) -> bool {
+        self.from_service && (self.text().is_some() || self.error_code.is_some())
+    }
+
     /// The best one sentence for a person.
     pub fn text(&self) -> Option<&str> {
         [&self.message, &self.title, &self.detail, &self.problem_type]

@@ -11,7 +11,7 @@ use crate::base::lock::lock;
 use crate::base::log::{Level, Log};
 use crate::net::connect::connect;
 use crate::net::origin::Origin;
-use crate::net::proxy::{self, Proxy, ProxySettings};
+use crate::net::proxy::{Proxy, ProxyRule};
 use crate::net::resolve::resolve;
 use crate::net::socket::Wait;
 use crate::tls::config::{TlsSettings, client_config};
@@ -30,7 +30,7 @@ use super::tunnel;
 pub struct Config {
     pub connect_timeout: Duration,
     pub tls: TlsSettings,
-    pub proxy: ProxySettings,
+    pub proxy: ProxyRule,
     pub user_agent: String,
     pub max_idle: usize,
     pub idle_timeout: Duration,
@@ -61,7 +61,7 @@ impl Client {
     /// A server to send requests to. Nothing is sent yet; the error says which setting is wrong.
     pub fn endpoint(&self, origin: Origin) -> Result<Endpoint, String> {
         let config = &self.0.config;
-        let proxy = proxy::choose(&config.proxy, &origin)?;
+        let proxy = config.proxy.choose(&origin)?;
         let tls = if origin.https {
             let name = ServerName::try_from(origin.host.clone())
                 .map_err(|_| format!("{} cannot be the name of a TLS server", origin.host))?;

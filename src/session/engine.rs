@@ -24,6 +24,13 @@ pub struct Engine {
     pub log: Log,
 }
 
+/// When a session that is logged out has ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ended {
+    Now,
+    Before,
+}
+
 /// A call that failed for good.
 pub struct Unsuccessful {
     operation: Operation,
@@ -105,18 +112,19 @@ impl Engine {
         }
     }
 
-    /// Ends a session. One that has already ended is a success.
+    /// Ends a session. One that had already ended is a success.
     pub fn logout(
         &self,
         repository: &str,
         token: &Secret,
         call: &CallSettings,
         deadline: &Deadline,
-    ) -> Result<(), Error> {
+    ) -> Result<Ended, Error> {
         let logout = || self.service.logout(repository, token, deadline);
         match self.attempt(Operation::Logout, call, deadline, logout) {
-            Err(unsuccessful) if !session_has_ended(&unsuccessful.failed.error) => Err(self.describe(&unsuccessful)),
-            _ => Ok(()),
+            Ok(()) => Ok(Ended::Now),
+            Err(unsuccessful) if session_has_ended(&unsuccessful.failed.error) => Ok(Ended::Before),
+            Err(unsuccessful) => Err(self.describe(&unsuccessful)),
         }
     }
 

@@ -45,7 +45,7 @@ fn refusal_proves_it(problem: &Problem) -> bool {
     match problem.http_status {
         408 | 502 | 504 => false,
         300..=499 => true,
-        500..=599 => problem.from_service,
+        500..=599 => problem.has_words_of_service(),
         _ => false,
     }
 }
@@ -62,6 +62,7 @@ mod tests {
             refusal_proves_it(&Problem {
                 http_status,
                 from_service,
+                message: from_service.then(|| "text".into()),
                 retry_after,
                 ..Problem::default()
             })

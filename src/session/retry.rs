@@ -48,7 +48,7 @@ impl RetryPolicy {
             429 => problem.retry_after,
             500 | 502 | 503 | 504 if repeatable => problem.retry_after.or_else(|| Some(self.backoff(attempts))),
             // The service has refused to take it. Of a gateway that says so nobody knows what it has passed on before.
-            503 if problem.from_service => problem.retry_after,
+            503 if problem.has_words_of_service() => problem.retry_after,
             _ => None,
         }
     }
@@ -89,6 +89,7 @@ mod tests {
         Error::Refused(Box::new(Problem {
             http_status,
             from_service,
+            message: from_service.then(|| "text".into()),
             retry_after: retry_after.map(Duration::from_secs),
             ..Problem::default()
         }))

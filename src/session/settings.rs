@@ -7,7 +7,8 @@ use crate::api::pem::{self, PemError};
 use crate::api::protocol::Generation;
 use crate::api::service::Service;
 use crate::api::{
-    Fingerprint, HttpClient, HttpConfig, MinTls, Origin, ProxySettings, Roots, TlsSettings, V1_ALPHA, is_field_value,
+    Fingerprint, HttpClient, HttpConfig, MinTls, Origin, ProxyRule, ProxySettings, Roots, TlsSettings, V1_ALPHA,
+    is_field_value,
 };
 use crate::base::log::Log;
 use crate::base::secret::{Secret, SecretBytes};
@@ -80,7 +81,7 @@ impl Settings {
         let client = HttpClient::new(HttpConfig {
             connect_timeout: self.connect_timeout,
             tls: self.tls()?,
-            proxy: self.proxy.clone(),
+            proxy: ProxyRule::new(&self.proxy).map_err(Error::invalid)?,
             user_agent: self.user_agent()?,
             max_idle: self.max_idle_connections,
             idle_timeout: self.idle_timeout,

@@ -19,7 +19,7 @@ use crate::base::task::{self, CALLBACK_STACK};
 use crate::base::waker::Waker;
 
 use super::call::CallSettings;
-use super::engine::Engine;
+use super::engine::{Ended, Engine};
 use super::outcome::LoginOutcome;
 
 /// How long a logout may take.
@@ -322,15 +322,19 @@ impl Shared {
         } = orphan;
         let log = &self.engine.log;
         let deadline = Deadline::after(LOGOUT_LIMIT, None);
-        match self
+        let outcome = self
             .engine
-            .logout(&repository, &token, &CallSettings::default(), &deadline)
-        {
-            Ok(()) => {
-                log.write(
-                    Level::Info,
-                    format_args!("logged out a session of repository {repository} that nobody holds"),
-                );
+            .logout(&repository, &token, &CallSettings::default(), &deadline);
+        // Before anybody is told that all is settled.
+        drop(token);
+        match outcome {
+            Ok(ended) => {
+                if ended == Ended::Now {
+                    log.write(
+                        Level::Info,
+                        format_args!("logged out a session of repository {repository} that nobody holds"),
+                    );
+                }
                 duty.done();
             }
             Err(error) => log.write(

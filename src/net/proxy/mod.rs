@@ -34,28 +34,58 @@ pub struct ProxySettings {
     pub bypass: String,
 }
 
+/// Which servers are reached through which proxy, as the settings say. Of credentials only the header's value is kept.
 #[derive(Debug)]
+pub struct ProxyRule {
+    source: Source,
+    bypass: String,
+}
+
+#[derive(Debug)]
+enum Source {
+    None,
+    System,
+    Explicit(Proxy),
+}
+
+#[derive(Clone, Debug)]
 pub struct Proxy {
     pub at: Origin,
     /// For the header Proxy-Authorization.
     pub authorization: Option<Secret>,
 }
 
-/// The proxy for `target`, if it has to go through one.
-pub fn choose(settings: &ProxySettings, target: &Origin) -> Result<Option<Proxy>, String> {
-    choose_in(settings, target, &|name| std::env::var(name).ok())
-}
-
-fn choose_in(settings: &ProxySettings, target: &Origin, environment: Environment<'_>) -> Result<Option<Proxy>, String> {
-    if bypasses(&settings.bypass, target) {
-        return Ok(None);
+impl ProxyRule {
+    /// The error says what is wrong with the settings.
+    pub fn new(settings: &ProxySettings) -> Result<ProxyRule, String> {
+        Ok(ProxyRule {
+            source: match &settings.mode {
+                ProxyMode::None => Source::None,
+                ProxyMode::System => Source::System,
+                ProxyMode::Explicit { address, credentials } => {
+                    Source::Explicit(Proxy::parse(address.expose(), credentials.as_ref())?)
+                }
+            },
+            bypass: settings.bypass.clone(),
+        })
     }
-    match &settings.mode {
-        ProxyMode::None => Ok(None),
-        ProxyMode::Explicit { address, credentials } => Proxy::parse(address.expose(), credentials.as_ref()).map(Some),
-        ProxyMode::System => system_proxy(target, environment)
-            .map(|address| Proxy::parse(&address, None))
-            .transpose(),
+
+    /// The proxy for `target`, if it has to go through one.
+    pub fn choose(&self, target: &Origin) -> Result<Option<Proxy>, String> {
+        self.choose_in(target, &|name| std::env::var(name).ok())
+    }
+
+    fn choose_in(&self, target: &Origin, environment: Environment<'_>) -> Result<Option<Proxy>, String> {
+        if bypasses(&self.bypass, target) {
+            return Ok(None);
+        }
+        match &self.source {
+            Source::None => Ok(None),
+            Source::Explicit(proxy) => Ok(Some(proxy.clone())),
+            Source::System => system_proxy(target, environment)
+                .map(|address| Proxy::parse(&address, None))
+                .transpose(),
+        }
     }
 }
 
@@ -131,13 +161,23 @@ mod tests {
         };
         let host = target("https://api.example.com/");
         let settings = ProxySettings::default();
-        assert!(choose_in(&settings, &host, &environment).unwrap().is_none());
+        assert!(
+            ProxyRule::new(&settings)
+                .unwrap()
+                .choose_in(&host, &environment)
+                .unwrap()
+                .is_none()
+        );
 
         let settings = ProxySettings {
             mode: ProxyMode::System,
             ..ProxySettings::default()
         };
-        let proxy = choose_in(&settings, &host, &environment).unwrap().unwrap();
+        let proxy = ProxyRule::new(&settings)
+            .unwrap()
+            .choose_in(&host, &environment)
+            .unwrap()
+            .unwrap();
         assert_eq!(proxy.at.to_string(), "proxy.example:3128");
         assert_eq!(proxy.authorization.unwrap().expose(), "dXNAZXI6cDp3");
         for direct in [
@@ -146,7 +186,11 @@ mod tests {
             "http://api.example.com/",
         ] {
             assert!(
-                choose_in(&settings, &target(direct), &environment).unwrap().is_none(),
+                ProxyRule::new(&settings)
+                    .unwrap()
+                    .choose_in(&target(direct), &environment)
+                    .unwrap()
+                    .is_none(),
                 "{direct}"
             );
         }
@@ -161,7 +205,7 @@ mod tests {
             },
             bypass: String::new(),
         };
-        let error = choose_in(&settings, &target("https://a.example/"), &|_| None).unwrap_err();
+        let error = ProxyRule::new(&settings).unwrap_err();
         assert!(error.contains("socks5") && !error.contains("topsecret"), "{error}");
     }
 }

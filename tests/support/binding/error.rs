@@ -57,6 +57,7 @@ codes! {
     AnswerNotUnderstood = 40,
     AnswerTooLarge = 41,
     NotLoggedOut = 42,
+    SessionUnconfirmed = 43,
 }
 
 codes! {
@@ -73,6 +74,7 @@ codes! {
     Active = 1,
     Gone = 2,
     LoggedOut = 3,
+    Discarded = 4,
 }
 
 codes! {
