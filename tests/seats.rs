@@ -220,6 +220,112 @@ fn one_thread_serves_many_late_answers() {
     assert_eq!((report.created, report.invalidated, report.open), (LOGINS, LOGINS, 0));
 }
 
+/// How many sessions the worker still looks after.
+fn outstanding(scene: &Scene) -> usize {
+    match scene.client.settle(&within(1)) {
+        Ok(()) => 0,
+        Err((open, error)) => {
+            assert_eq!(error.status, Status::TimedOut, "{error}");
+            open as usize
+        }
+    }
+}
+
+#[test]
+fn no_logout_waits_for_another() {
+    const LOGINS: usize = 20;
+    let scene = Scene::new();
+    thread::scope(|scope| {
+        let late = |logout_ms| format!("fault:create:delay=600;invalidate:delay={logout_ms}");
+        for _ in 0..LOGINS {
+            let repository = late(1_500);
+            let scene = &scene;
+            scope.spawn(move || scene.failed_within(150, &repository));
+        }
+        let repository = late(6_000);
+        let scene = &scene;
+        scope.spawn(move || scene.failed_within(150, &repository));
+    });
+    assert_eq!(outstanding(&scene), LOGINS + 1);
+    // One after the other they would take half a minute.
+    eventually("the logouts beside the hung one", || outstanding(&scene) == 1);
+    assert!(scene.report().open <= 1);
+    scene.settle();
+    let report = scene.report();
+    assert_eq!((report.invalidated as usize, report.open), (LOGINS + 1, 0));
+}
+
+#[test]
+fn more_logouts_than_run_at_once_are_all_made() {
+    const LOGINS: usize = 40;
+    let scene = Scene::new();
+    thread::scope(|scope| {
+        for _ in 0..LOGINS {
+            scope.spawn(|| scene.failed_within(300, "fault:create:delay=900;invalidate:delay=400"));
+        }
+    });
+    eventually("the logouts", || own_threads() >= 16);
+    assert!(own_threads() <= 33);
+    scene.settle();
+    assert_eq!((scene.report().invalidated as usize, scene.report().open), (LOGINS, 0));
+}
+
+#[test]
+fn a_gateway_cannot_end_a_session() {
+    let scene = Scene::new();
+    for answer in [
+        "status=401,error=html,gateway",
+        "status=401,error=none,gateway",
+        "status=404",
+        "status=404,error=html,gateway",
+        "status=405,error=none,gateway",
+        "status=410,error=none,gateway",
+        "status=302,header=Location:https://portal.example/,body=,gateway",
+        "body=,gateway",
+        "status=204,body=,gateway",
+        "status=206,body=,gateway",
+        "body=%3Chtml%3Esign%20in%3C/html%3E,gateway",
+    ] {
+        let token = scene.session(&format!("fault:invalidate:{answer},times=1"));
+        let error = invalidate(&token).expect_err(answer);
+        assert_eq!(error.status, Status::NotLoggedOut, "{answer}: {error}");
+        assert!(error.retryable, "{answer}");
+        assert_eq!(token.state(), TokenState::Active, "{answer}");
+        invalidate(&token).unwrap_or_else(|error| panic!("{answer}: {error}"));
+        assert_eq!(token.state(), TokenState::LoggedOut, "{answer}");
+    }
+    assert_eq!(scene.report().open, 0);
+}
+
+#[test]
+fn a_gateway_cannot_end_a_session_by_refresh_either() {
+    let scene = Scene::new();
+    for answer in [
+        "error=html",
+        "error=none",
+        "body=%7B%22message%22:%22Unauthorized%22%7D",
+    ] {
+        let token = scene.session(&format!("fault:refresh:status=401,{answer},gateway,times=1"));
+        let error = refresh(&token).expect_err(answer);
+        assert_eq!(error.status, Status::SessionUnconfirmed, "{answer}: {error}");
+        assert_eq!(token.state(), TokenState::Active, "{answer}");
+        refresh(&token).unwrap_or_else(|error| panic!("{answer}: {error}"));
+        drop(token);
+        assert!(
+            scene.logged(Level::Warn, "was freed without being logged out"),
+            "{answer}"
+        );
+    }
+}
+
+#[test]
+fn a_gateway_that_answers_the_workers_logout_leaves_the_session_lost() {
+    let scene = Scene::new();
+    scene.failed_within(150, "fault:create:delay=400;invalidate:status=401,error=html,gateway");
+    assert_eq!(scene.lost(), 1);
+    assert!(scene.logged(Level::Error, "could not be logged out"));
+}
+
 #[test]
 fn the_reaper_outlives_the_client() {
     let mut scene = Scene::new();

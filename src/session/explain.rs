@@ -167,7 +167,7 @@ fn of_refusal(attempted: &Attempted<'_>, problem: &Problem) -> Status {
     match problem.http_status {
         401 => Status::CredentialsRefused,
         403 => Status::AccessDenied,
-        404 if problem.from_service => Status::RepositoryNotFound,
+        404 if problem.has_words_of_service() => Status::RepositoryNotFound,
         404 | 405 | 410 | 501 => Status::Unsupported,
         429 => Status::RateLimited,
         400..=499 => Status::BadRequest,

@@ -87,6 +87,12 @@ static void expect_at(int line, lf_status got, lf_error *error, const struct exp
     CHECK_NUMBER(e->attempts, lf_error_attempts(error));
     CHECK_NUMBER(e->retry_after_ms == 0 ? -1 : e->retry_after_ms, lf_error_retry_after_ms(error));
     CHECK_NUMBER(e->is_retryable, lf_error_is_retryable(error));
+    CHECK_NUMBER(e->is_retryable, lf_error_action(error) == LF_ACTION_TRY_LATER);
+    CHECK(lf_error_action(error) != LF_ACTION_NONE || got == LF_E_CANCELLED);
+    CHECK_STATUS(LF_OK, lf_error_description(error, text, sizeof text, NULL));
+    CHECK(strncmp(message, text, strlen(text)) == 0);
+    CHECK(strstr(text, "lf_") == NULL && strstr(text, "LF_") == NULL);
+    CHECK((lf_error_advice(error) != 0) == (strlen(message) > strlen(text)));
     CHECK_STATUS(LF_OK, lf_error_request_id(error, text, sizeof text, NULL));
     CHECK_NUMBER(e->has_request_id ? 32 : 0, (long long)strlen(text));
     CHECK(!e->has_request_id || lf_error_exchange(error) == LF_EXCHANGE_ANSWERED);
@@ -405,6 +411,14 @@ static void refused(void)
     CHECK_NUMBER(LF_TOKEN_GONE, state);
     /* From now on it is known without asking. */
     EXPECT(lf_refresh_token(token, 0, NULL, &error), .status = LF_E_SESSION_GONE, .word = "lf_create_token");
+    log_out(token);
+
+    /* Something in front of the service says so: it may be open all the same. */
+    token = token_for("fault:refresh:status=401,error=html,gateway");
+    EXPECT(lf_refresh_token(token, 0, NULL, &error), .status = LF_E_SESSION_UNCONFIRMED, .operation = "Refresh",
+        .word = "lf_invalidate_token", .http_status = 401, .exchange = LF_EXCHANGE_ANSWERED, .attempts = 1);
+    CHECK_STATUS(LF_OK, lf_token_state(token, &state));
+    CHECK_NUMBER(LF_TOKEN_ACTIVE, state);
     log_out(token);
 }
 

@@ -105,6 +105,8 @@ GIVES(lf_error_retry_after_ms, -1)
 GIVES(lf_error_os_code, 0)
 GIVES(lf_error_is_retryable, 0)
 GIVES(lf_error_exchange, LF_EXCHANGE_NOTHING_SENT)
+GIVES(lf_error_advice, 0)
+GIVES(lf_error_action, LF_ACTION_NONE)
 GIVES(lf_error_attempts, 0)
 
 /* Frees nothing; that the good handles are still good is checked after it. */
@@ -144,6 +146,7 @@ TEXT_GETTER(lf_token_value)
 TEXT_GETTER(lf_token_cookie)
 TEXT_GETTER(lf_token_repository_id)
 TEXT_GETTER(lf_error_message)
+TEXT_GETTER(lf_error_description)
 TEXT_GETTER(lf_error_server_message)
 TEXT_GETTER(lf_error_server_class)
 TEXT_GETTER(lf_error_server_source)
@@ -332,6 +335,9 @@ static const struct probe probes[] = {
     PROBE(ERROR, lf_error_status),
     PROBE(ERROR, lf_error_cause),
     PROBE(ERROR, lf_error_message),
+    PROBE(ERROR, lf_error_description),
+    PROBE(ERROR, lf_error_advice),
+    PROBE(ERROR, lf_error_action),
     PROBE(ERROR, lf_error_http_status),
     PROBE(ERROR, lf_error_server_code),
     PROBE(ERROR, lf_error_server_message),
@@ -703,6 +709,9 @@ static void wrong_numbers(void)
         CHECK(strcmp(lf_status_name(out_of_range[i]), out_of_range[i] == 5 || out_of_range[i] == 11
             || out_of_range[i] == 14 ? lf_status_name(out_of_range[i]) : "LF_E_?") == 0);
         CHECK(lf_status_message(out_of_range[i])[0] != 0);
+        CHECK(lf_status_action(out_of_range[i]) > LF_ACTION_NONE);
+        CHECK((lf_advice_text(out_of_range[i])[0] != 0) == (out_of_range[i] == 5 || out_of_range[i] == 11
+            || out_of_range[i] == 14));
     }
     CHECK_STATUS(LF_E_INVALID_ARGUMENT, lf_options_set_trust(options, 3));
     CHECK_STATUS(LF_E_INVALID_ARGUMENT, lf_options_set_min_tls_version(options, 0));
@@ -868,6 +877,7 @@ static void buffers(const char *name, text_getter get, void *h)
 static void error_buffers(lf_error *e)
 {
     BUFFERS(lf_error_message, e);
+    BUFFERS(lf_error_description, e);
     BUFFERS(lf_error_server_message, e);
     BUFFERS(lf_error_server_class, e);
     BUFFERS(lf_error_server_source, e);
@@ -1031,6 +1041,8 @@ int main(void)
     CHECK_TEXT(LF_VERSION, lf_version());
     CHECK_TEXT("LF_OK", lf_status_name(LF_OK));
     CHECK(lf_status_message(LF_OK)[0] != 0);
+    CHECK_NUMBER(LF_ACTION_NONE, lf_status_action(LF_OK));
+    CHECK_TEXT("", lf_advice_text(0));
 
     options = options_for(given("LF_TEST_BASE"));
     CHECK_STATUS(LF_OK, lf_client_new(options, &client, NULL));

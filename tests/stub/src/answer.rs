@@ -54,6 +54,10 @@ impl Answer {
         if fault.omit_date {
             self.remove("Date");
         }
+        if fault.gateway {
+            self.remove("X-RequestId");
+            self.remove("X-APIServer-Error");
+        }
         for (name, _) in &fault.header {
             self.remove(name);
         }

@@ -99,6 +99,8 @@ pub struct Fault {
     pub expire_time: Option<String>,
     /// No `Date` header.
     pub omit_date: bool,
+    /// The answer is that of something in front of the service: none of the service's headers is on it.
+    pub gateway: bool,
     /// More headers; one of the same name takes the place of the stub's own.
     pub header: Vec<(String, String)>,
     /// A header `X-Filler` with a value of this many bytes.

@@ -98,6 +98,7 @@ fn set(fault: &mut Fault, key: &str, value: Option<&str>) -> Result<(), String> 
         }
         "expire" => fault.expire_time = Some(text(value)?),
         "omit-date" => fault.omit_date = flag(value)?,
+        "gateway" => fault.gateway = flag(value)?,
         "header" => {
             let line = header_text(value)?;
             let (name, value) = line.split_once(':').ok_or("expected NAME:VALUE")?;
