@@ -21,18 +21,20 @@ const HICCUPS: usize = 5;
 /// Calls for memory, while buffers and the heap find their size.
 const GROWTH: usize = 8;
 
-/// The system calls of `trace` between the two `getppid`, by name; those of all threads.
-fn between_the_marks(trace: &str) -> Result<BTreeMap<String, usize>, String> {
+/// The system calls of `trace` between two `getppid` that follow each other, by name; those of all threads.
+fn between_the_marks<const N: usize>(trace: &str) -> Result<[BTreeMap<String, usize>; N], String> {
     let names: Vec<&str> = trace.lines().filter_map(name).collect();
-    let marks: Vec<usize> = (0..names.len()).filter(|at| names[*at] == "getppid").collect();
-    let [begin, end] = marks[..] else {
-        return Err(format!("{} marks in the trace instead of 2", marks.len()));
-    };
-    let mut counts = BTreeMap::new();
-    for name in &names[begin + 1..end] {
-        *counts.entry((*name).to_owned()).or_default() += 1;
+    let parts: Vec<&[&str]> = names.split(|name| *name == "getppid").collect();
+    if parts.len() != N + 2 {
+        return Err(format!("{} marks in the trace instead of {}", parts.len() - 1, N + 1));
     }
-    Ok(counts)
+    Ok(std::array::from_fn(|part| {
+        let mut counts = BTreeMap::new();
+        for name in parts[part + 1] {
+            *counts.entry((*name).to_owned()).or_default() += 1;
+        }
+        counts
+    }))
 }
 
 /// `recvfrom` in `4711  recvfrom(3, ...` ; a call that was resumed is counted where it began.
@@ -69,9 +71,9 @@ fn excess(counts: &BTreeMap<String, usize>) -> Vec<String> {
     found
 }
 
-/// The system calls of 1,000 refreshes in `repository`, by name, and what the stub says of them. None in a run without
-/// strace.
-fn refreshes(repository: &str) -> Option<(BTreeMap<String, usize>, Report)> {
+/// The system calls between the marks of a program of tests/c, by name, and what the stub says of it. None in a run
+/// without strace.
+fn traced<const N: usize>(program: &str, repository: &str) -> Option<([BTreeMap<String, usize>; N], Report)> {
     if !cc::full_run() {
         cc::left_out("the count of system calls");
         return None;
@@ -83,7 +85,7 @@ fn refreshes(repository: &str) -> Option<(BTreeMap<String, usize>, Report)> {
     );
 
     let stub = Stub::start(Config::default()).unwrap();
-    let program = Program::of_tests("refreshes");
+    let program = Program::of_tests(program);
     let dir = program.path().parent().unwrap();
     let (trace, ca_file) = (dir.join("trace"), dir.join("ca.pem"));
     fs::write(&ca_file, stub.ca_pem()).unwrap();
@@ -97,10 +99,28 @@ fn refreshes(repository: &str) -> Option<(BTreeMap<String, usize>, Report)> {
     assert!(child.wait().unwrap().success());
 
     let report = stub.report();
-    assert_eq!((report.refreshed, report.open), (CALLS as u64 + 10, 0));
+    assert_eq!(report.open, 0);
     let counts = between_the_marks(&fs::read_to_string(&trace).unwrap()).unwrap();
     println!("{counts:?}");
     Some((counts, report))
+}
+
+/// Those of 1,000 refreshes.
+fn refreshes(repository: &str) -> Option<(BTreeMap<String, usize>, Report)> {
+    let ([counts], report) = traced("refreshes", repository)?;
+    assert_eq!(report.refreshed, CALLS as u64 + 10);
+    Some((counts, report))
+}
+
+#[test]
+fn a_call_that_waits_does_not_wake_up() {
+    // Long enough for many looks at a clock.
+    let Some(([plain, cancellable], _)) = traced("waits", "fault:refresh:delay=600") else {
+        return;
+    };
+    let expected = |calls: &[&str]| calls.iter().map(|name| ((*name).to_owned(), 1)).collect();
+    assert_eq!(plain, expected(&["sendto", "recvfrom"]));
+    assert_eq!(cancellable, expected(&["sendto", "ppoll", "recvfrom"]));
 }
 
 #[test]
@@ -128,7 +148,7 @@ fn the_count_is_exact() {
     let pair = "12 sendto(3, \"x\", 1, 0, NULL, 0) = 1\n12 recvfrom(3, \"(\", 9, 0, NULL, NULL) = 1\n";
     let trace =
         |inside: &str| format!("12 brk(NULL) = 1\n12  getppid() = 1\n{inside}12 getppid() = 1\n12 exit(0) = ?\n");
-    let judge = |inside: &str| excess(&between_the_marks(&trace(inside)).unwrap());
+    let judge = |inside: &str| excess(&between_the_marks::<1>(&trace(inside)).unwrap()[0]);
 
     let proper = pair.repeat(CALLS);
     assert_eq!(judge(&proper), Vec::<String>::new());
@@ -145,5 +165,5 @@ fn the_count_is_exact() {
         assert_eq!(judge(&format!("{proper}{extra}")).len(), 1, "{extra}");
     }
     assert_eq!(judge(&pair.repeat(CALLS - 1)).len(), 2);
-    assert!(between_the_marks(pair).is_err());
+    assert!(between_the_marks::<1>(pair).is_err());
 }

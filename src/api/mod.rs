@@ -10,6 +10,8 @@ pub mod problem;
 mod properties;
 pub mod protocol;
 mod recognise;
+#[cfg(test)]
+pub mod second;
 pub mod service;
 pub mod time;
 mod v1alpha;
@@ -27,9 +29,6 @@ pub use crate::http::client::{Client as HttpClient, Config as HttpConfig};
 pub use crate::http::error::Error as HttpError;
 pub use crate::http::error::{Kind, Progress};
 pub use crate::http::request::is_field_value;
-pub use crate::net::origin::Origin;
-pub use crate::net::proxy::{ProxyMode, ProxyRule, ProxySettings};
-pub use crate::tls::config::{MinTls, Roots, TlsSettings};
-pub use crate::tls::explain::CertificateFault;
-pub use crate::tls::fingerprint::Fingerprint;
-pub use crate::tls::pem;
+pub use crate::http::{
+    CertificateFault, Fingerprint, MinTls, Origin, ProxyMode, ProxyRule, ProxySettings, Roots, TlsSettings, pem,
+};

@@ -1,10 +1,10 @@
 //! What an API generation has to tell: what it can do, what its requests are, and how its answers read.
 
 use crate::base::secret::Secret;
+use crate::http::Origin;
 use crate::http::answer::Answer;
 use crate::http::client::{Client, Endpoint};
 use crate::http::request::{Request, Unencodable};
-use crate::net::origin::Origin;
 
 use super::credential::Login;
 use super::error::ReadError;

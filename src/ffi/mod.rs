@@ -21,6 +21,8 @@ pub mod cancel;
 pub mod client;
 pub mod credentials;
 pub mod error;
+#[cfg(test)]
+mod generations;
 pub mod handles;
 pub mod log;
 pub mod options;

@@ -46,7 +46,7 @@ impl Options {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn change(&self, change: impl FnOnce(&mut Settings)) {
+    pub fn change(&self, change: impl FnOnce(&mut Settings)) {
         change(&mut self.lock().settings);
     }
 

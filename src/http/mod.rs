@@ -13,3 +13,11 @@ pub mod pending;
 mod pool;
 pub mod request;
 mod tunnel;
+
+// The words of the rooms below that the room above needs.
+pub use crate::net::origin::Origin;
+pub use crate::net::proxy::{ProxyMode, ProxyRule, ProxySettings};
+pub use crate::tls::config::{MinTls, Roots, TlsSettings};
+pub use crate::tls::explain::CertificateFault;
+pub use crate::tls::fingerprint::Fingerprint;
+pub use crate::tls::pem;

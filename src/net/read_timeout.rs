@@ -1,8 +1,8 @@
 //! How long one read of a blocking socket waits.
 //!
 //! The kernel's own timeout costs no system call as long as it stays the same, so it is set to one of few steps below
-//! the time that is left: calls with the same limit share one, and only a read that lasts nearly to its deadline wakes
-//! up before it. On Windows that timeout is late by half a second and leaves the socket in an undefined state, so
+//! the time that is left: calls with similar limits share one, and only a read that lasts long wakes up once before its
+//! deadline is near. On Windows that timeout is late by half a second and leaves the socket in an undefined state, so
 //! there the socket never blocks, and `poll` waits.
 
 use std::io;
@@ -16,10 +16,12 @@ pub struct ReadTimeout {
 }
 
 impl ReadTimeout {
-    /// Has the next read give up within `left`.
-    pub fn apply(&mut self, stream: &TcpStream, left: Duration) -> io::Result<()> {
+    /// Has the next read give up within `left`. `again`: the one before it has given up already.
+    pub fn apply(&mut self, stream: &TcpStream, left: Duration, again: bool) -> io::Result<()> {
+        // What is set already will do for an answer that comes soon, as nearly all do.
+        let will_do = !again && self.set <= left && left <= self.set * 4;
         let step = step_below(left);
-        if step != self.set {
+        if !will_do && step != self.set {
             stream.set_read_timeout(Some(step))?;
             self.set = step;
         }

@@ -93,9 +93,10 @@ impl Socket {
 
     /// Reads at least one byte. `Stop::Closed` when the other side has finished.
     pub fn receive(&mut self, room: &mut [u8], wait: Wait<'_>) -> Result<usize, Stop> {
+        let mut again = false;
         loop {
             let flags = match wait {
-                Wait::Within(deadline) => self.before_read(deadline)?,
+                Wait::Within(deadline) => self.before_read(deadline, again)?,
                 Wait::Not => READ_WHAT_IS_THERE,
             };
             match recv(&self.stream, &mut *room, flags) {
@@ -107,6 +108,7 @@ impl Socket {
                     if let Wait::Not = wait {
                         return Err(Stop::WouldBlock);
                     }
+                    again = true;
                 }
                 Err(error) => return Err(Stop::Io(error.into())),
             }
@@ -115,13 +117,13 @@ impl Socket {
 
     /// A call that can be cancelled waits for the socket and its cancel handle together; another one leaves the wait to
     /// the kernel.
-    fn before_read(&mut self, deadline: &Deadline) -> Result<RecvFlags, Stop> {
+    fn before_read(&mut self, deadline: &Deadline, again: bool) -> Result<RecvFlags, Stop> {
         if cfg!(windows) || deadline.ticket().is_some() {
             poll::wait([&self.stream], PollFlags::IN, deadline.at(), deadline)?;
             return Ok(READ_WHAT_IS_THERE);
         }
         let left = deadline.remaining()?;
-        self.read_timeout.apply(&self.stream, left).map_err(Stop::Io)?;
+        self.read_timeout.apply(&self.stream, left, again).map_err(Stop::Io)?;
         Ok(RecvFlags::empty())
     }
 

@@ -22,6 +22,7 @@ macro_rules! advices {
 }
 
 /// What a template can name.
+#[cfg(test)]
 pub const NAMES: &[&str] = &[
     "base_address",
     "allow_plain_http",

@@ -9,9 +9,11 @@ mod error;
 mod expiry;
 mod explain;
 mod opener;
+mod orphans;
 mod outcome;
 mod retry;
 mod settings;
+mod snapshot;
 mod status;
 mod token;
 mod worker;
@@ -23,9 +25,12 @@ pub use client::Client;
 pub use error::{Error, ExchangeState};
 pub use retry::RetryPolicy;
 pub use settings::{Pem, Settings};
+pub use snapshot::TokenState;
 pub use status::Status;
-pub use token::{Token, TokenState};
+pub use token::Token;
 
+#[cfg(test)]
+pub use crate::api::second;
 // The words of the rooms below that the C interface needs.
 pub use crate::api::credential::LoginFields;
 pub use crate::api::{MinTls, ProxyMode, Roots};

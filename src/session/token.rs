@@ -1,7 +1,7 @@
 //! A session on the server, as long as the library knows of it.
 
 use std::sync::{Arc, Mutex};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use arc_swap::ArcSwap;
 
@@ -17,24 +17,12 @@ use crate::base::secret::Secret;
 use super::advice::Advice;
 use super::call::CallSettings;
 use super::error::Error;
-use super::expiry::Expiry;
 use super::opener::SessionOpener;
+use super::snapshot::{Snapshot, TokenState};
 use super::status::Status;
 
 /// The longest idle time a session may ask for, in seconds: one hour.
 pub const MAX_KEEP_ALIVE_SECONDS: u32 = 3600;
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum TokenState {
-    /// As far as the library knows the session is open.
-    Active,
-    /// The service said that the session has ended.
-    Gone,
-    /// The session was logged out.
-    LoggedOut,
-    /// The token was forgotten; the service has no call that ends a session.
-    Discarded,
-}
 
 pub struct Token {
     opener: Arc<SessionOpener>,
@@ -43,47 +31,6 @@ pub struct Token {
     login: Mutex<Option<Login>>,
     /// Readers take no lock; writers take that of `login`.
     now: ArcSwap<Snapshot>,
-}
-
-/// What a token is at one moment.
-#[derive(Clone)]
-pub struct Snapshot {
-    state: TokenState,
-    grant: Arc<Granted>,
-    expiry: Option<Expiry>,
-}
-
-/// What the server gave.
-struct Granted {
-    value: Secret,
-    cookie: Option<Secret>,
-}
-
-impl Snapshot {
-    pub fn value(&self) -> &Secret {
-        &self.grant.value
-    }
-
-    pub fn cookie(&self) -> Option<&Secret> {
-        self.grant.cookie.as_ref()
-    }
-
-    pub fn state(&self) -> TokenState {
-        self.state
-    }
-
-    /// Unix milliseconds, UTC, as the server gave it; `None` if it never did.
-    pub fn expires_at_ms(&self) -> Option<i64> {
-        self.expiry.map(|expiry| expiry.unix_ms())
-    }
-
-    /// Zero once the session has ended; `None` if the expiry is not known.
-    pub fn remaining(&self) -> Option<Duration> {
-        match self.state {
-            TokenState::Active => self.expiry.map(|expiry| expiry.remaining()),
-            TokenState::Gone | TokenState::LoggedOut | TokenState::Discarded => Some(Duration::ZERO),
-        }
-    }
 }
 
 impl Token {
@@ -189,7 +136,7 @@ impl Token {
         let once = || engine.service.refresh(&self.repository, &value, keep_alive, &deadline);
         match engine.attempt(Operation::Refresh, call, &deadline, once) {
             Ok((lifetime, received)) => {
-                self.change(|now| now.expiry = Expiry::of(lifetime, received));
+                self.change(|now| now.renew(lifetime, received));
                 Ok(())
             }
             Err(unsuccessful) => {
@@ -216,7 +163,7 @@ impl Token {
             .open(Operation::Refresh, &self.repository, &login, call, deadline)?;
         self.change(|now| {
             // What was forgotten meanwhile stays so.
-            if now.state == TokenState::Active {
+            if now.state() == TokenState::Active {
                 *now = Snapshot::new(grant, received);
             }
         });
@@ -275,21 +222,12 @@ impl Token {
     fn forget(&self) {
         *lock(&self.login) = None;
         self.change(|now| {
-            now.state = TokenState::Discarded;
-            now.grant = Arc::new(Granted {
-                value: Secret::new(""),
-                cookie: None,
-            });
+            *now = Snapshot::discarded();
         });
     }
 
-    /// A session that was logged out stays so, whatever an older answer says.
     fn end(&self, state: TokenState) {
-        self.change(|now| {
-            if now.state != TokenState::LoggedOut {
-                now.state = state;
-            }
-        });
+        self.change(|now| now.end(state));
     }
 
     fn change(&self, change: impl FnOnce(&mut Snapshot)) {
@@ -297,19 +235,6 @@ impl Token {
         let mut now = Snapshot::clone(&self.now.load());
         change(&mut now);
         self.now.store(Arc::new(now));
-    }
-}
-
-impl Snapshot {
-    fn new(grant: Grant, received: ReceivedAt) -> Snapshot {
-        Snapshot {
-            state: TokenState::Active,
-            expiry: Expiry::of(grant.lifetime, received),
-            grant: Arc::new(Granted {
-                value: grant.token,
-                cookie: grant.cookie,
-            }),
-        }
     }
 }
 

@@ -4,7 +4,6 @@
 //! One thread polls all late answers. Each logout runs on a thread of its own, so that none waits for another's network.
 //! All of these threads end when nothing is outstanding.
 
-use std::collections::VecDeque;
 use std::sync::{Arc, OnceLock};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -20,6 +19,7 @@ use crate::base::waker::Waker;
 
 use super::call::CallSettings;
 use super::engine::{Ended, Engine};
+use super::orphans::{Counts, Duty, LateAnswer, Orphan, Queue};
 use super::outcome::LoginOutcome;
 
 /// How long a logout may take.
@@ -37,69 +37,6 @@ struct Shared {
     queue: Arc<Monitor<Queue>>,
     /// Tells the polling thread of new answers; `None` if the system has no waker to give.
     waker: OnceLock<Option<Waker>>,
-}
-
-#[derive(Default)]
-struct Queue {
-    /// Late answers that the polling thread has not taken yet.
-    answers: Vec<LateAnswer>,
-    polling: bool,
-    logouts: VecDeque<Orphan>,
-    logging_out: usize,
-    counts: Counts,
-}
-
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Counts {
-    /// Sessions that are being looked after.
-    pub outstanding: usize,
-    /// Sessions that were given up since somebody waited for the rest; they may be open.
-    pub lost: usize,
-}
-
-struct LateAnswer {
-    repository: String,
-    login: PendingLogin,
-    until: Instant,
-    duty: Duty,
-}
-
-/// A session that is known and that nobody holds.
-struct Orphan {
-    repository: String,
-    token: Secret,
-    duty: Duty,
-}
-
-/// One outstanding session. However the care for it ends, by a panic too, it is counted off.
-struct Duty {
-    queue: Arc<Monitor<Queue>>,
-    is_lost: bool,
-}
-
-impl Duty {
-    /// To be called with the queue unlocked.
-    fn new(queue: &Arc<Monitor<Queue>>) -> Duty {
-        queue.lock().counts.outstanding += 1;
-        Duty {
-            queue: queue.clone(),
-            is_lost: true,
-        }
-    }
-
-    /// Nothing is left open.
-    fn done(mut self) {
-        self.is_lost = false;
-    }
-}
-
-impl Drop for Duty {
-    fn drop(&mut self) {
-        self.queue.update(|queue| {
-            queue.counts.outstanding -= 1;
-            queue.counts.lost += usize::from(self.is_lost);
-        });
-    }
 }
 
 impl Worker {

@@ -11,10 +11,10 @@ use serde::Serialize;
 use ureq_proto::http::header::{AUTHORIZATION, CONTENT_TYPE, HeaderName};
 
 use crate::base::secret::{Secret, SecretBytes};
+use crate::http::Origin;
 use crate::http::answer::Answer;
 use crate::http::client::{Client, Endpoint};
 use crate::http::request::{Request, Unencodable};
-use crate::net::origin::Origin;
 
 use super::credential::{Credential, Login};
 use super::error::ReadError;

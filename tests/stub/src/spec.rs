@@ -193,6 +193,7 @@ mod tests {
             split_pause: Some(Duration::from_millis(1)),
             expire_time: Some("2026-03-01T10:15:30Z".into()),
             omit_date: true,
+            gateway: false,
             header: vec![("X-A".into(), "b".into())],
             repeat_header_bytes: Some(70000),
             times: Some(1),

@@ -1,0 +1,101 @@
+//! The sessions that nobody holds, and the count of them.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+use std::time::Instant;
+
+use crate::api::late::PendingLogin;
+use crate::base::monitor::Monitor;
+use crate::base::secret::Secret;
+
+#[derive(Default)]
+pub struct Queue {
+    /// Late answers that the polling thread has not taken yet.
+    pub answers: Vec<LateAnswer>,
+    pub polling: bool,
+    pub logouts: VecDeque<Orphan>,
+    pub logging_out: usize,
+    pub counts: Counts,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Sessions that are being looked after.
+    pub outstanding: usize,
+    /// Sessions that were given up since somebody waited for the rest; they may be open.
+    pub lost: usize,
+}
+
+pub struct LateAnswer {
+    pub repository: String,
+    pub login: PendingLogin,
+    pub until: Instant,
+    pub duty: Duty,
+}
+
+/// A session that is known and that nobody holds.
+pub struct Orphan {
+    pub repository: String,
+    pub token: Secret,
+    pub duty: Duty,
+}
+
+/// One outstanding session. However the care for it ends, by a panic too, it is counted off.
+pub struct Duty {
+    queue: Arc<Monitor<Queue>>,
+    is_lost: bool,
+}
+
+impl Duty {
+    /// To be called with the queue unlocked.
+    pub fn new(queue: &Arc<Monitor<Queue>>) -> Duty {
+        queue.lock().counts.outstanding += 1;
+        Duty {
+            queue: queue.clone(),
+            is_lost: true,
+        }
+    }
+
+    /// Nothing is left open.
+    pub fn done(mut self) {
+        self.is_lost = false;
+    }
+}
+
+impl Drop for Duty {
+    fn drop(&mut self) {
+        self.queue.update(|queue| {
+            queue.counts.outstanding -= 1;
+            queue.counts.lost += usize::from(self.is_lost);
+        });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_panic_counts_a_session_off_as_lost() {
+        let queue = Monitor::new(Queue::default());
+        let counts = || queue.lock().counts;
+        Duty::new(&queue).done();
+        assert_eq!(counts(), Counts::default());
+        let panics = std::thread::spawn({
+            let duty = Duty::new(&queue);
+            assert_eq!(counts().outstanding, 1);
+            move || {
+                let _duty = duty;
+                panic!("on purpose");
+            }
+        });
+        assert!(panics.join().is_err());
+        assert_eq!(
+            counts(),
+            Counts {
+                outstanding: 0,
+                lost: 1
+            }
+        );
+    }
+}

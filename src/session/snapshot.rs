@@ -1,0 +1,96 @@
+//! What a token is at one moment: readers see one whole, however it changes meanwhile.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::api::grant::{Grant, Lifetime, ReceivedAt};
+use crate::base::secret::Secret;
+
+use super::expiry::Expiry;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TokenState {
+    /// As far as the library knows the session is open.
+    Active,
+    /// The service said that the session has ended.
+    Gone,
+    /// The session was logged out.
+    LoggedOut,
+    /// The token was forgotten; the service has no call that ends a session.
+    Discarded,
+}
+
+/// What a token is at one moment.
+#[derive(Clone)]
+pub struct Snapshot {
+    state: TokenState,
+    grant: Arc<Granted>,
+    expiry: Option<Expiry>,
+}
+
+/// What the server gave.
+struct Granted {
+    value: Secret,
+    cookie: Option<Secret>,
+}
+
+impl Snapshot {
+    pub fn new(grant: Grant, received: ReceivedAt) -> Snapshot {
+        Snapshot {
+            state: TokenState::Active,
+            expiry: Expiry::of(grant.lifetime, received),
+            grant: Arc::new(Granted {
+                value: grant.token,
+                cookie: grant.cookie,
+            }),
+        }
+    }
+
+    /// What is left of a token that was forgotten.
+    pub fn discarded() -> Snapshot {
+        Snapshot {
+            state: TokenState::Discarded,
+            expiry: None,
+            grant: Arc::new(Granted {
+                value: Secret::new(""),
+                cookie: None,
+            }),
+        }
+    }
+
+    pub fn renew(&mut self, lifetime: Lifetime, received: ReceivedAt) {
+        self.expiry = Expiry::of(lifetime, received);
+    }
+
+    /// A session that was logged out stays so, whatever an older answer says.
+    pub fn end(&mut self, state: TokenState) {
+        if self.state != TokenState::LoggedOut {
+            self.state = state;
+        }
+    }
+
+    pub fn value(&self) -> &Secret {
+        &self.grant.value
+    }
+
+    pub fn cookie(&self) -> Option<&Secret> {
+        self.grant.cookie.as_ref()
+    }
+
+    pub fn state(&self) -> TokenState {
+        self.state
+    }
+
+    /// Unix milliseconds, UTC, as the server gave it; `None` if it never did.
+    pub fn expires_at_ms(&self) -> Option<i64> {
+        self.expiry.map(|expiry| expiry.unix_ms())
+    }
+
+    /// Zero once the session has ended; `None` if the expiry is not known.
+    pub fn remaining(&self) -> Option<Duration> {
+        match self.state {
+            TokenState::Active => self.expiry.map(|expiry| expiry.remaining()),
+            TokenState::Gone | TokenState::LoggedOut | TokenState::Discarded => Some(Duration::ZERO),
+        }
+    }
+}
