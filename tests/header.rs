@@ -6,10 +6,13 @@ use std::process::Command;
 use std::time::Duration;
 use std::{env, fs};
 
+#[path = "support/boundary_sources.rs"]
+mod boundary_sources;
 #[allow(dead_code)]
 #[path = "support/cc.rs"]
 mod cc;
 
+use boundary_sources::boundary_sources;
 use cc::{Program, root};
 
 /// What cbindgen makes of each file of `src/ffi`, between our own prologue and end. One file at a time keeps
@@ -108,10 +111,8 @@ fn the_committed_header_is_the_generated_one() {
 
 #[test]
 fn every_module_with_exports_is_in_the_header() {
-    for entry in fs::read_dir(root().join("src/ffi")).unwrap() {
-        let path = entry.unwrap().path();
-        let module = path.file_stem().unwrap().to_str().unwrap().to_owned();
-        let exports = fs::read_to_string(&path).unwrap().contains("#[unsafe(no_mangle)]");
+    for (module, text) in boundary_sources() {
+        let exports = text.contains("#[unsafe(no_mangle)]");
         assert!(
             !exports || SUBJECTS.contains(&module.as_str()),
             "{module} is not in SUBJECTS"

@@ -6,6 +6,8 @@ use std::time::Duration;
 use crate::common::secret::Secret;
 use crate::session::{Error, Status};
 
+use super::registry::{self, Kind};
+
 /// The longest text that is taken in, without its NUL.
 const MAX_TEXT_BYTES: usize = 1024 * 1024;
 
@@ -153,6 +155,22 @@ impl TextOut<'_> {
         }
         Ok(())
     }
+}
+
+/// Writes a text of what `handle` stands for; one that is absent is the empty text.
+///
+/// # Safety
+/// As for [`TextOut::new`].
+pub unsafe fn put<T: Kind>(
+    handle: *const T::Handle,
+    buf: *mut c_char,
+    cap: usize,
+    needed: *mut usize,
+    member: fn(&T) -> Option<&str>,
+) -> Result<(), Error> {
+    // SAFETY: as the caller promises.
+    let out = unsafe { TextOut::new(buf, cap, needed) }?;
+    registry::with(handle, |object| out.set(member(object).unwrap_or_default()))?
 }
 
 fn is_null(name: &str) -> Error {

@@ -1,21 +1,32 @@
 //! Settings of single calls.
 
 use std::ffi::c_char;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 
 use crate::common::scope::Cancel;
 use crate::session::{CallSettings, Error};
 
 use super::args::{self, Out};
+use super::lock::lock;
+use super::registry::Kind;
 use super::{boundary, lf_call, lf_cancel, lf_status, registry};
 
 /// What an lf_call handle stands for.
 #[derive(Default)]
 pub struct Call(Mutex<CallSettings>);
 
+impl Kind for Call {
+    type Handle = lf_call;
+}
+
 impl Call {
     fn change(&self, change: impl FnOnce(&mut CallSettings)) {
-        change(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner));
+        change(&mut lock(&self.0));
+    }
+
+    /// As they are now.
+    fn settings(&self) -> CallSettings {
+        lock(&self.0).clone()
     }
 }
 
@@ -24,9 +35,7 @@ pub fn settings(call: *const lf_call) -> Result<CallSettings, Error> {
     if call.is_null() {
         return Ok(CallSettings::default());
     }
-    let call = registry::get::<Call>(call)?;
-    let settings = call.0.lock().unwrap_or_else(PoisonError::into_inner);
-    Ok(settings.clone())
+    Ok(registry::with(call, Call::settings)?)
 }
 
 /// Makes settings for single calls. They can be used for any number of calls, also at the same time; a call

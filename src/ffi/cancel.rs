@@ -5,7 +5,12 @@ use std::sync::Arc;
 use crate::common::scope::Cancel;
 
 use super::args::Out;
+use super::registry::Kind;
 use super::{boundary, lf_cancel, lf_status, registry};
+
+impl Kind for Cancel {
+    type Handle = lf_cancel;
+}
 
 /// Makes a cancel handle.
 ///
@@ -49,10 +54,7 @@ pub extern "C" fn lf_cancel_free(cancel: *mut lf_cancel) {
 /// Threads: any; this is the function to call from another thread. Not from a signal handler. Since: 0.1.0.
 #[unsafe(no_mangle)]
 pub extern "C" fn lf_cancel_trigger(cancel: *mut lf_cancel) -> lf_status {
-    boundary::status(|| {
-        registry::get::<Cancel>(cancel)?.trigger();
-        Ok(())
-    })
+    boundary::status(|| Ok(registry::with(cancel, Cancel::trigger)?))
 }
 
 /// Makes a triggered handle fit for new calls.
@@ -64,8 +66,5 @@ pub extern "C" fn lf_cancel_trigger(cancel: *mut lf_cancel) -> lf_status {
 /// Threads: any. Since: 0.1.0.
 #[unsafe(no_mangle)]
 pub extern "C" fn lf_cancel_reset(cancel: *mut lf_cancel) -> lf_status {
-    boundary::status(|| {
-        registry::get::<Cancel>(cancel)?.reset();
-        Ok(())
-    })
+    boundary::status(|| Ok(registry::with(cancel, Cancel::reset)?))
 }

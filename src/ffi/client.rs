@@ -7,12 +7,17 @@ use crate::session::{Client, Error};
 use super::args::Out;
 use super::log::Gate;
 use super::options::Options;
+use super::registry::Kind;
 use super::{boundary, call, lf_call, lf_client, lf_error, lf_options, lf_status, pin, registry};
 
 /// What an lf_client handle stands for.
 pub struct ClientObject {
     pub client: Arc<Client>,
     gate: Option<Arc<Gate>>,
+}
+
+impl Kind for ClientObject {
+    type Handle = lf_client;
 }
 
 /// Makes a client: checks the settings, reads the trust store. Nothing is sent.
@@ -36,7 +41,7 @@ pub unsafe extern "C" fn lf_client_new(
     let body = || {
         // SAFETY: the header asks for a pointer that can be written.
         let out = unsafe { Out::new(out_client, std::ptr::null_mut(), "out_client") }?;
-        let (settings, gate) = registry::get::<Options>(options)?.settings();
+        let (settings, gate) = registry::with(options, Options::settings)?;
         // Only a client starts threads.
         pin::keep_loaded();
         let client = Client::new(&settings)?;
@@ -113,5 +118,5 @@ pub unsafe extern "C" fn lf_client_settle(
 
 /// The client behind `client`.
 pub fn get(client: *const lf_client) -> Result<Arc<Client>, Error> {
-    Ok(registry::get::<ClientObject>(client)?.client.clone())
+    Ok(registry::with(client, |object: &ClientObject| object.client.clone())?)
 }

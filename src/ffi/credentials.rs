@@ -7,11 +7,16 @@ use crate::api::Login;
 use crate::session::Error;
 
 use super::args::{self, Out};
+use super::registry::Kind;
 use super::{boundary, lf_credentials, lf_status, registry};
 
 /// What an lf_credentials handle stands for.
 #[derive(Default)]
 pub struct Credentials(Mutex<Login>);
+
+impl Kind for Credentials {
+    type Handle = lf_credentials;
+}
 
 impl Credentials {
     fn change(&self, change: impl FnOnce(&mut Login)) {
@@ -26,7 +31,7 @@ impl Credentials {
 
 /// The credentials behind `credentials`.
 pub fn login(credentials: *const lf_credentials) -> Result<Login, Error> {
-    Ok(registry::get::<Credentials>(credentials)?.login())
+    Ok(registry::with(credentials, Credentials::login)?)
 }
 
 /// Makes empty credentials.

@@ -4,7 +4,8 @@ use std::ffi::c_char;
 
 use crate::session::Error;
 
-use super::args::TextOut;
+use super::args::put;
+use super::registry::Kind;
 use super::status::LF_E_INVALID_HANDLE;
 use super::{boundary, lf_error, lf_status, registry};
 
@@ -15,21 +16,8 @@ pub const LF_EXCHANGE_UNANSWERED: i32 = 1;
 /// The server answered.
 pub const LF_EXCHANGE_ANSWERED: i32 = 2;
 
-/// Writes a text of the error; a member that is absent is the empty text.
-///
-/// # Safety
-/// As for [`TextOut::new`].
-unsafe fn put(
-    error: *const lf_error,
-    buf: *mut c_char,
-    cap: usize,
-    needed: *mut usize,
-    member: fn(&Error) -> Option<&str>,
-) -> Result<(), Error> {
-    // SAFETY: as the caller promises.
-    let out = unsafe { TextOut::new(buf, cap, needed) }?;
-    let error = registry::get::<Error>(error)?;
-    out.set(member(&error).unwrap_or_default())
+impl Kind for Error {
+    type Handle = lf_error;
 }
 
 /// Frees an error.
@@ -88,7 +76,7 @@ pub unsafe extern "C" fn lf_error_message(
     needed: *mut usize,
 ) -> lf_status {
     // SAFETY: the header asks for a buffer of that size.
-    boundary::status(|| unsafe { put(error, buf, cap, needed, |error| Some(&error.message)) })
+    boundary::status(|| unsafe { put::<Error>(error, buf, cap, needed, |error| Some(&error.message)) })
 }
 
 /// The HTTP status of the answer; for LF_E_PROXY_REFUSED that of the proxy.
@@ -135,7 +123,7 @@ pub unsafe extern "C" fn lf_error_server_message(
     needed: *mut usize,
 ) -> lf_status {
     // SAFETY: the header asks for a buffer of that size.
-    boundary::status(|| unsafe { put(error, buf, cap, needed, |error| error.problem.text()) })
+    boundary::status(|| unsafe { put::<Error>(error, buf, cap, needed, |error| error.problem.text()) })
 }
 
 /// The server's `errorClass`; empty if there is none.
@@ -155,7 +143,7 @@ pub unsafe extern "C" fn lf_error_server_class(
     needed: *mut usize,
 ) -> lf_status {
     // SAFETY: the header asks for a buffer of that size.
-    boundary::status(|| unsafe { put(error, buf, cap, needed, |error| error.problem.error_class.as_deref()) })
+    boundary::status(|| unsafe { put::<Error>(error, buf, cap, needed, |error| error.problem.error_class.as_deref()) })
 }
 
 /// The server's `errorSource`; empty if there is none.
@@ -175,7 +163,7 @@ pub unsafe extern "C" fn lf_error_server_source(
     needed: *mut usize,
 ) -> lf_status {
     // SAFETY: the header asks for a buffer of that size.
-    boundary::status(|| unsafe { put(error, buf, cap, needed, |error| error.problem.error_source.as_deref()) })
+    boundary::status(|| unsafe { put::<Error>(error, buf, cap, needed, |error| error.problem.error_source.as_deref()) })
 }
 
 /// The server's `operationId`, or else its request id; give it to the administrator. Empty if there is none.
@@ -195,7 +183,7 @@ pub unsafe extern "C" fn lf_error_operation_id(
     needed: *mut usize,
 ) -> lf_status {
     // SAFETY: the header asks for a buffer of that size.
-    boundary::status(|| unsafe { put(error, buf, cap, needed, |error| error.problem.operation_id.as_deref()) })
+    boundary::status(|| unsafe { put::<Error>(error, buf, cap, needed, |error| error.problem.operation_id.as_deref()) })
 }
 
 /// The X-RequestId header of the answer; empty if there is none.
@@ -215,7 +203,7 @@ pub unsafe extern "C" fn lf_error_request_id(
     needed: *mut usize,
 ) -> lf_status {
     // SAFETY: the header asks for a buffer of that size.
-    boundary::status(|| unsafe { put(error, buf, cap, needed, |error| error.problem.request_id.as_deref()) })
+    boundary::status(|| unsafe { put::<Error>(error, buf, cap, needed, |error| error.problem.request_id.as_deref()) })
 }
 
 /// `type` of a problem document (RFC 9457), or `error` of RFC 6749; empty if there is none.
@@ -235,7 +223,7 @@ pub unsafe extern "C" fn lf_error_problem_type(
     needed: *mut usize,
 ) -> lf_status {
     // SAFETY: the header asks for a buffer of that size.
-    boundary::status(|| unsafe { put(error, buf, cap, needed, |error| error.problem.problem_type.as_deref()) })
+    boundary::status(|| unsafe { put::<Error>(error, buf, cap, needed, |error| error.problem.problem_type.as_deref()) })
 }
 
 /// `title` of a problem document, or `error_description`; empty if there is none.
@@ -255,7 +243,7 @@ pub unsafe extern "C" fn lf_error_problem_title(
     needed: *mut usize,
 ) -> lf_status {
     // SAFETY: the header asks for a buffer of that size.
-    boundary::status(|| unsafe { put(error, buf, cap, needed, |error| error.problem.title.as_deref()) })
+    boundary::status(|| unsafe { put::<Error>(error, buf, cap, needed, |error| error.problem.title.as_deref()) })
 }
 
 /// `detail` of a problem document; empty if there is none.
@@ -275,7 +263,7 @@ pub unsafe extern "C" fn lf_error_problem_detail(
     needed: *mut usize,
 ) -> lf_status {
     // SAFETY: the header asks for a buffer of that size.
-    boundary::status(|| unsafe { put(error, buf, cap, needed, |error| error.problem.detail.as_deref()) })
+    boundary::status(|| unsafe { put::<Error>(error, buf, cap, needed, |error| error.problem.detail.as_deref()) })
 }
 
 /// `instance` of a problem document; empty if there is none.
@@ -295,7 +283,7 @@ pub unsafe extern "C" fn lf_error_problem_instance(
     needed: *mut usize,
 ) -> lf_status {
     // SAFETY: the header asks for a buffer of that size.
-    boundary::status(|| unsafe { put(error, buf, cap, needed, |error| error.problem.instance.as_deref()) })
+    boundary::status(|| unsafe { put::<Error>(error, buf, cap, needed, |error| error.problem.instance.as_deref()) })
 }
 
 /// How long the server asks to wait (Retry-After, in either form).

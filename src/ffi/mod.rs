@@ -9,6 +9,7 @@ mod alloc;
 mod args;
 mod boundary;
 mod fpu;
+mod lock;
 mod panics;
 mod pin;
 mod registers;

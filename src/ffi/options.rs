@@ -11,6 +11,7 @@ use crate::transport::{MinTls, ProxyMode, Roots};
 
 use super::args::{self, Out};
 use super::log::{Gate, lf_log_callback};
+use super::registry::Kind;
 use super::{boundary, lf_options, lf_status, registry};
 
 /// The trust store of the operating system, with the authorities that were added (the default).
@@ -40,6 +41,10 @@ struct LogTarget {
     level: Level,
     callback: unsafe extern "C" fn(*mut c_void, i32, *const c_char),
     user: std::sync::atomic::AtomicPtr<c_void>,
+}
+
+impl Kind for Options {
+    type Handle = lf_options;
 }
 
 impl Options {

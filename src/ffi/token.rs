@@ -4,9 +4,10 @@ use std::ffi::c_char;
 use std::sync::Arc;
 
 use crate::common::secret::Secret;
-use crate::session::{Client, Error, Token};
+use crate::session::{Client, Token};
 
-use super::args::{self, Out, TextOut};
+use super::args::{self, Out, put};
+use super::registry::Kind;
 use super::{
     boundary, call, client, credentials, lf_call, lf_client, lf_credentials, lf_error, lf_status, lf_token, registry,
 };
@@ -17,6 +18,10 @@ pub const LF_TOKEN_ACTIVE: i32 = 1;
 pub const LF_TOKEN_GONE: i32 = 2;
 /// The session was logged out; its licence is free again.
 pub const LF_TOKEN_LOGGED_OUT: i32 = 3;
+
+impl Kind for Token {
+    type Handle = lf_token;
+}
 
 /// Logs in: opens a session on the server, which takes a licence until it is logged out or idles out.
 ///
@@ -196,7 +201,7 @@ pub unsafe extern "C" fn lf_token_value(
     needed: *mut usize,
 ) -> lf_status {
     // SAFETY: the header asks for a buffer of that size.
-    boundary::status(|| unsafe { put(token, buf, cap, needed, |token| token.value().expose()) })
+    boundary::status(|| unsafe { put::<Token>(token, buf, cap, needed, |token| Some(token.value().expose())) })
 }
 
 /// The cookie that the server sent when lf_credentials_set_create_cookie() asked for one: "name=value" as received, for
@@ -219,11 +224,7 @@ pub unsafe extern "C" fn lf_token_cookie(
     needed: *mut usize,
 ) -> lf_status {
     // SAFETY: the header asks for a buffer of that size.
-    boundary::status(|| unsafe {
-        put(token, buf, cap, needed, |token| {
-            token.cookie().map_or("", |cookie| cookie.expose())
-        })
-    })
+    boundary::status(|| unsafe { put::<Token>(token, buf, cap, needed, |token| token.cookie().map(Secret::expose)) })
 }
 
 /// The repository that the token belongs to.
@@ -243,7 +244,7 @@ pub unsafe extern "C" fn lf_token_repository_id(
     needed: *mut usize,
 ) -> lf_status {
     // SAFETY: the header asks for a buffer of that size.
-    boundary::status(|| unsafe { put(token, buf, cap, needed, |token| token.repository()) })
+    boundary::status(|| unsafe { put::<Token>(token, buf, cap, needed, |token| Some(token.repository())) })
 }
 
 /// When the session ends if nothing keeps it alive, by the server's clock.
@@ -259,7 +260,7 @@ pub unsafe extern "C" fn lf_token_expires_at_ms(token: *const lf_token, out_unix
     boundary::status(|| {
         // SAFETY: the header asks for a pointer that can be written.
         let out = unsafe { Out::new(out_unix_ms, 0, "out_unix_ms") }?;
-        out.set(registry::get::<Token>(token)?.expires_at_ms().unwrap_or(0));
+        out.set(registry::with(token, Token::expires_at_ms)?.unwrap_or(0));
         Ok(())
     })
 }
@@ -280,7 +281,7 @@ pub unsafe extern "C" fn lf_token_remaining_ms(token: *const lf_token, out_remai
     boundary::status(|| {
         // SAFETY: the header asks for a pointer that can be written.
         let out = unsafe { Out::new(out_remaining_ms, 0, "out_remaining_ms") }?;
-        let remaining = registry::get::<Token>(token)?.remaining();
+        let remaining = registry::with(token, Token::remaining)?;
         out.set(remaining.map_or(-1, |left| i64::try_from(left.as_millis()).unwrap_or(i64::MAX)));
         Ok(())
     })
@@ -298,26 +299,9 @@ pub unsafe extern "C" fn lf_token_state(token: *const lf_token, out_state: *mut 
     boundary::status(|| {
         // SAFETY: the header asks for a pointer that can be written.
         let out = unsafe { Out::new(out_state, 0, "out_state") }?;
-        out.set(registry::get::<Token>(token)?.state() as i32);
+        out.set(registry::with(token, Token::state)? as i32);
         Ok(())
     })
-}
-
-/// Writes a text of the token.
-///
-/// # Safety
-/// As for [`TextOut::new`].
-unsafe fn put(
-    token: *const lf_token,
-    buf: *mut c_char,
-    cap: usize,
-    needed: *mut usize,
-    member: fn(&Token) -> &str,
-) -> Result<(), Error> {
-    // SAFETY: as the caller promises.
-    let out = unsafe { TextOut::new(buf, cap, needed) }?;
-    let token = registry::get::<Token>(token)?;
-    out.set(member(&token))
 }
 
 #[cfg(test)]
