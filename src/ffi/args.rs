@@ -136,16 +136,16 @@ impl TextOut<'_> {
     }
 
     /// Writes `text` and its NUL, or only the size that they need.
-    pub fn set(self, text: &str) -> Result<(), Error> {
+    pub fn set(self, text: &str) -> Result<(), TooSmall> {
         let size = text.len() + 1;
         if let Some(needed) = self.needed {
             *needed = size;
         }
         if self.capacity < size {
-            return Err(Error::local(
-                Status::BufferTooSmall,
-                format!("the buffer has {} bytes, but {size} are needed", self.capacity),
-            ));
+            return Err(TooSmall {
+                capacity: self.capacity,
+                size,
+            });
         }
         // SAFETY: `size` is at most the capacity, which `new` was promised; the text is ours, so they do not
         // overlap.
@@ -154,6 +154,22 @@ impl TextOut<'_> {
             self.buffer.add(text.len()).write(0);
         }
         Ok(())
+    }
+}
+
+/// A text of `size` bytes, its NUL included, does not fit.
+#[derive(Debug)]
+pub struct TooSmall {
+    capacity: usize,
+    size: usize,
+}
+
+impl From<TooSmall> for Error {
+    fn from(TooSmall { capacity, size }: TooSmall) -> Error {
+        Error::local(
+            Status::BufferTooSmall,
+            format!("the buffer has {capacity} bytes, but {size} are needed"),
+        )
     }
 }
 
@@ -170,7 +186,8 @@ pub unsafe fn put<T: Kind>(
 ) -> Result<(), Error> {
     // SAFETY: as the caller promises.
     let out = unsafe { TextOut::new(buf, cap, needed) }?;
-    registry::with(handle, |object| out.set(member(object).unwrap_or_default()))?
+    registry::with(handle, |object| out.set(member(object).unwrap_or_default()))??;
+    Ok(())
 }
 
 fn is_null(name: &str) -> Error {
