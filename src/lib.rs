@@ -2,7 +2,8 @@
 //!
 //! The product is a shared library with a C interface, described in `include/lftoken.h`. Data walks
 //! one way: [`ffi`] (the C boundary) to [`session`] (settings, tokens, retries, seat safety) to [`api`]
-//! (what goes over the wire) to [`transport`] (deadlines, TLS, proxies, sockets), and back.
+//! (what goes over the wire) to [`transport`] (deadlines, TLS, proxies, sockets), and back. Unsafe code is in [`ffi`] and
+//! in `sys` (calls of the operating system) alone.
 
 #![deny(unsafe_code)]
 
@@ -13,4 +14,5 @@ pub mod api;
 pub mod common;
 pub mod ffi;
 pub mod session;
+mod sys;
 pub mod transport;

@@ -9,7 +9,9 @@ use std::sync::Arc;
 
 use crate::session::{Error, Status};
 
-use super::{fpu, lf_error, lf_status, panics, registers, registry};
+use super::guard::{fpu, panics, registers};
+use super::registry;
+use super::types::{lf_error, lf_status};
 
 /// An export that returns a status.
 pub fn status(body: impl FnOnce() -> Result<(), Error>) -> lf_status {

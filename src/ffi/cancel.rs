@@ -1,12 +1,13 @@
-//! Cancel handles.
+//! Cancel handles: what ends calls from another thread.
 
 use std::sync::Arc;
 
 use crate::common::scope::Cancel;
 
-use super::args::Out;
+use super::arguments::Out;
 use super::registry::Kind;
-use super::{boundary, lf_cancel, lf_status, registry};
+use super::types::{lf_cancel, lf_status};
+use super::{boundary, registry};
 
 impl Kind for Cancel {
     type Handle = lf_cancel;

@@ -1,37 +1,28 @@
-//! With what to log in.
+//! Credentials: who logs in, and how that is proved.
 
 use std::ffi::c_char;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use crate::api::Login;
 use crate::session::Error;
 
-use super::args::{self, Out};
+use super::arguments::{self, Out};
+use super::draft::{self, Draft};
 use super::registry::Kind;
-use super::{boundary, lf_credentials, lf_status, registry};
+use super::types::{lf_credentials, lf_status};
+use super::{boundary, registry};
 
-/// What an lf_credentials handle stands for.
-#[derive(Default)]
-pub struct Credentials(Mutex<Login>);
-
-impl Kind for Credentials {
+impl Kind for Draft<Login> {
     type Handle = lf_credentials;
 }
 
-impl Credentials {
-    fn change(&self, change: impl FnOnce(&mut Login)) {
-        change(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner));
-    }
-
-    /// As they are now.
-    pub fn login(&self) -> Login {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
-    }
+/// The credentials behind `credentials` as they are now.
+pub fn login(credentials: *const lf_credentials) -> Result<Login, Error> {
+    Ok(draft::snapshot(credentials)?)
 }
 
-/// The credentials behind `credentials`.
-pub fn login(credentials: *const lf_credentials) -> Result<Login, Error> {
-    Ok(registry::with(credentials, Credentials::login)?)
+fn change(credentials: *mut lf_credentials, change: impl FnOnce(&mut Login) -> Result<(), Error>) -> Result<(), Error> {
+    draft::change(credentials, change)
 }
 
 /// Makes empty credentials.
@@ -49,7 +40,7 @@ pub unsafe extern "C" fn lf_credentials_new(out_credentials: *mut *mut lf_creden
     boundary::status(|| {
         // SAFETY: the header asks for a pointer that can be written.
         let out = unsafe { Out::new(out_credentials, std::ptr::null_mut(), "out_credentials") }?;
-        out.set(registry::insert(Arc::new(Credentials::default()))?);
+        out.set(registry::insert(Arc::new(Draft::<Login>::default()))?);
         Ok(())
     })
 }
@@ -61,7 +52,7 @@ pub unsafe extern "C" fn lf_credentials_new(out_credentials: *mut *mut lf_creden
 /// Threads: any, also during calls that use them. Since: 0.1.0.
 #[unsafe(no_mangle)]
 pub extern "C" fn lf_credentials_free(credentials: *mut lf_credentials) {
-    boundary::quiet(|| drop(registry::remove::<Credentials>(credentials)));
+    boundary::quiet(|| drop(registry::remove::<Draft<Login>>(credentials)));
 }
 
 /// Sets the user name. Self-hosted servers also know `user@domain` and `domain\user`.
@@ -76,11 +67,11 @@ pub unsafe extern "C" fn lf_credentials_set_username(
     username: *const c_char,
 ) -> lf_status {
     boundary::status(|| {
-        let credentials = registry::get::<Credentials>(credentials)?;
-        // SAFETY: the header asks for NULL or a NUL-terminated text.
-        let username = unsafe { args::optional_text(username, "username") }?.map(str::to_owned);
-        credentials.change(|login| login.username = username);
-        Ok(())
+        change(credentials, |login| {
+            // SAFETY: the header asks for NULL or a NUL-terminated text.
+            login.username = unsafe { arguments::optional_text(username, "username") }?.map(str::to_owned);
+            Ok(())
+        })
     })
 }
 
@@ -96,11 +87,11 @@ pub unsafe extern "C" fn lf_credentials_set_password(
     password: *const c_char,
 ) -> lf_status {
     boundary::status(|| {
-        let credentials = registry::get::<Credentials>(credentials)?;
-        // SAFETY: the header asks for NULL or a NUL-terminated text.
-        let password = unsafe { args::optional_secret(password, "password") }?;
-        credentials.change(|login| login.password = password);
-        Ok(())
+        change(credentials, |login| {
+            // SAFETY: the header asks for NULL or a NUL-terminated text.
+            login.password = unsafe { arguments::optional_secret(password, "password") }?;
+            Ok(())
+        })
     })
 }
 
@@ -117,11 +108,11 @@ pub unsafe extern "C" fn lf_credentials_set_organization(
     organization: *const c_char,
 ) -> lf_status {
     boundary::status(|| {
-        let credentials = registry::get::<Credentials>(credentials)?;
-        // SAFETY: the header asks for NULL or a NUL-terminated text.
-        let organization = unsafe { args::optional_text(organization, "organization") }?.map(str::to_owned);
-        credentials.change(|login| login.organization = organization);
-        Ok(())
+        change(credentials, |login| {
+            // SAFETY: the header asks for NULL or a NUL-terminated text.
+            login.organization = unsafe { arguments::optional_text(organization, "organization") }?.map(str::to_owned);
+            Ok(())
+        })
     })
 }
 
@@ -138,11 +129,12 @@ pub unsafe extern "C" fn lf_credentials_set_application_name(
     application_name: *const c_char,
 ) -> lf_status {
     boundary::status(|| {
-        let credentials = registry::get::<Credentials>(credentials)?;
-        // SAFETY: the header asks for NULL or a NUL-terminated text.
-        let application_name = unsafe { args::optional_text(application_name, "application_name") }?.map(str::to_owned);
-        credentials.change(|login| login.application_name = application_name);
-        Ok(())
+        change(credentials, |login| {
+            // SAFETY: the header asks for NULL or a NUL-terminated text.
+            let name = unsafe { arguments::optional_text(application_name, "application_name") }?;
+            login.application_name = name.map(str::to_owned);
+            Ok(())
+        })
     })
 }
 
@@ -158,11 +150,11 @@ pub unsafe extern "C" fn lf_credentials_set_session_key(
     session_key: *const c_char,
 ) -> lf_status {
     boundary::status(|| {
-        let credentials = registry::get::<Credentials>(credentials)?;
-        // SAFETY: the header asks for NULL or a NUL-terminated text.
-        let session_key = unsafe { args::optional_secret(session_key, "session_key") }?;
-        credentials.change(|login| login.session_key = session_key);
-        Ok(())
+        change(credentials, |login| {
+            // SAFETY: the header asks for NULL or a NUL-terminated text.
+            login.session_key = unsafe { arguments::optional_secret(session_key, "session_key") }?;
+            Ok(())
+        })
     })
 }
 
@@ -178,11 +170,11 @@ pub unsafe extern "C" fn lf_credentials_set_saml_token(
     saml_token: *const c_char,
 ) -> lf_status {
     boundary::status(|| {
-        let credentials = registry::get::<Credentials>(credentials)?;
-        // SAFETY: the header asks for NULL or a NUL-terminated text.
-        let saml_token = unsafe { args::optional_secret(saml_token, "saml_token") }?;
-        credentials.change(|login| login.saml_token = saml_token);
-        Ok(())
+        change(credentials, |login| {
+            // SAFETY: the header asks for NULL or a NUL-terminated text.
+            login.saml_token = unsafe { arguments::optional_secret(saml_token, "saml_token") }?;
+            Ok(())
+        })
     })
 }
 
@@ -198,11 +190,11 @@ pub unsafe extern "C" fn lf_credentials_set_customer_id(
     customer_id: *const c_char,
 ) -> lf_status {
     boundary::status(|| {
-        let credentials = registry::get::<Credentials>(credentials)?;
-        // SAFETY: the header asks for NULL or a NUL-terminated text.
-        let customer_id = unsafe { args::optional_line(customer_id, "customer_id") }?;
-        credentials.change(|login| login.customer_id = customer_id);
-        Ok(())
+        change(credentials, |login| {
+            // SAFETY: the header asks for NULL or a NUL-terminated text.
+            login.customer_id = unsafe { arguments::optional_line(customer_id, "customer_id") }?;
+            Ok(())
+        })
     })
 }
 
@@ -215,9 +207,9 @@ pub unsafe extern "C" fn lf_credentials_set_customer_id(
 #[unsafe(no_mangle)]
 pub extern "C" fn lf_credentials_set_create_cookie(credentials: *mut lf_credentials, create_cookie: i32) -> lf_status {
     boundary::status(|| {
-        let credentials = registry::get::<Credentials>(credentials)?;
-        let create_cookie = args::flag(create_cookie, "create_cookie")?;
-        credentials.change(|login| login.create_cookie = create_cookie);
-        Ok(())
+        change(credentials, |login| {
+            login.create_cookie = arguments::flag(create_cookie, "create_cookie")?;
+            Ok(())
+        })
     })
 }

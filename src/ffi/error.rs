@@ -4,10 +4,11 @@ use std::ffi::c_char;
 
 use crate::session::Error;
 
-use super::args::put;
+use super::arguments::put;
 use super::registry::Kind;
 use super::status::LF_E_INVALID_HANDLE;
-use super::{boundary, lf_error, lf_status, registry};
+use super::types::{lf_error, lf_status};
+use super::{boundary, registry};
 
 /// The server has not seen a request, or has provably not taken it.
 pub const LF_EXCHANGE_NOTHING_SENT: i32 = 0;

@@ -1,4 +1,4 @@
-//! The three calls, and what a token tells.
+//! Tokens: logging in, keeping a session alive, logging out, and what a token tells.
 
 use std::ffi::c_char;
 use std::sync::Arc;
@@ -6,11 +6,10 @@ use std::sync::Arc;
 use crate::common::secret::Secret;
 use crate::session::{Client, Token};
 
-use super::args::{self, Out, put};
+use super::arguments::{self, Out, put};
 use super::registry::Kind;
-use super::{
-    boundary, call, client, credentials, lf_call, lf_client, lf_credentials, lf_error, lf_status, lf_token, registry,
-};
+use super::types::{lf_call, lf_client, lf_credentials, lf_error, lf_status, lf_token};
+use super::{boundary, call, client, credentials, registry};
 
 /// As far as the library knows the session is open. It may have idled out since.
 pub const LF_TOKEN_ACTIVE: i32 = 1;
@@ -63,7 +62,7 @@ pub unsafe extern "C" fn lf_create_token(
         let out = unsafe { Out::new(out_token, std::ptr::null_mut(), "out_token") }?;
         let client = client::get(client)?;
         // SAFETY: the header asks for a NUL-terminated text.
-        let repository = unsafe { args::text(repo_id, "repo_id") }?;
+        let repository = unsafe { arguments::text(repo_id, "repo_id") }?;
         let login = credentials::login(credentials)?;
         let token = Arc::new(client.create_token(repository, &login, &call::settings(call)?)?);
         out.set(registry::insert(token.clone()).inspect_err(|_| client.disown(&token))?);
@@ -79,12 +78,12 @@ pub unsafe extern "C" fn lf_create_token(
 /// @param keep_alive_seconds  How long the session may then be idle, at most 3600; 0 leaves it to the server.
 /// @param call                Settings of this call, or NULL.
 /// @param out_error           Receives an error to be freed with lf_error_free(), or NULL on success. May be NULL.
-/// @return LF_OK; LF_E_SESSION_GONE (log in again; after lf_invalidate_token() nothing is sent); LF_E_INVALID_ARGUMENT, LF_E_INVALID_HANDLE, LF_E_RESOLVE_FAILED,
-///         LF_E_CONNECT_FAILED, LF_E_PROXY_REFUSED, LF_E_TLS_CERTIFICATE, LF_E_TLS_HANDSHAKE, LF_E_TIMED_OUT,
-///         LF_E_CANCELLED, LF_E_CONNECTION_LOST, LF_E_ACCESS_DENIED, LF_E_REPOSITORY_NOT_FOUND, LF_E_BAD_REQUEST,
-///         LF_E_RATE_LIMITED, LF_E_SERVER_ERROR, LF_E_UNSUPPORTED, LF_E_ANSWER_NOT_UNDERSTOOD,
-///         LF_E_ANSWER_TOO_LARGE, LF_E_INTERNAL. After any of these but LF_E_SESSION_GONE the session may still be
-///         open.
+/// @return LF_OK; LF_E_SESSION_GONE (log in again; after lf_invalidate_token() nothing is sent); LF_E_INVALID_ARGUMENT,
+///         LF_E_INVALID_HANDLE, LF_E_RESOLVE_FAILED, LF_E_CONNECT_FAILED, LF_E_PROXY_REFUSED, LF_E_TLS_CERTIFICATE,
+///         LF_E_TLS_HANDSHAKE, LF_E_TIMED_OUT, LF_E_CANCELLED, LF_E_CONNECTION_LOST, LF_E_ACCESS_DENIED,
+///         LF_E_REPOSITORY_NOT_FOUND, LF_E_BAD_REQUEST, LF_E_RATE_LIMITED, LF_E_SERVER_ERROR, LF_E_UNSUPPORTED,
+///         LF_E_ANSWER_NOT_UNDERSTOOD, LF_E_ANSWER_TOO_LARGE, LF_E_INTERNAL. After any of these but LF_E_SESSION_GONE
+///         the session may still be open.
 ///
 /// Blocks at most as long as the call's total timeout. Threads: any. Since: 0.1.0.
 #[unsafe(no_mangle)]
@@ -155,9 +154,9 @@ pub unsafe extern "C" fn lf_token_adopt(
         let out = unsafe { Out::new(out_token, std::ptr::null_mut(), "out_token") }?;
         let client = client::get(client)?;
         // SAFETY: the header asks for a NUL-terminated text.
-        let repository = unsafe { args::text(repo_id, "repo_id") }?;
+        let repository = unsafe { arguments::text(repo_id, "repo_id") }?;
         // SAFETY: as above.
-        let value = Secret::new(unsafe { args::text(value, "value") }?);
+        let value = Secret::new(unsafe { arguments::text(value, "value") }?);
         let expiry = (expires_at_unix_ms != 0).then_some(expires_at_unix_ms);
         let token = client.adopt_token(repository, value, expiry)?;
         out.set(registry::insert(Arc::new(token))?);

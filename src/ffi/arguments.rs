@@ -1,4 +1,4 @@
-//! Checks of what the host passes, and the way results go back to it.
+//! Arguments: checks of what the host passes, and places for what it gets back.
 
 use std::ffi::{CStr, c_char};
 use std::time::Duration;
