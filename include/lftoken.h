@@ -702,8 +702,8 @@ LF_API lf_status LF_CALL lf_client_new(const lf_options *options, lf_client **ou
  * Frees a client. Calls that are running go on, and tokens stay usable; no token is logged out. Sessions that nobody
  * holds are still looked after, but lf_client_settle() can no longer wait for them and no log tells of them.
  *
- * No log callback runs any more once this has returned; it waits for one that is running, except when it is called
- * from inside a callback.
+ * No log callback runs any more once this has returned; it waits for one that is running on another thread, except when
+ * it is called from inside a callback of this client.
  *
  * @param client  May be NULL; freeing twice does nothing.
  *
@@ -900,12 +900,12 @@ LF_API lf_status LF_CALL lf_create_token(
  * @param keep_alive_seconds  How long the session may then be idle, at most 3600; 0 leaves it to the server.
  * @param call                Settings of this call, or NULL.
  * @param out_error           Receives an error to be freed with lf_error_free(), or NULL on success. May be NULL.
- * @return LF_OK; LF_E_SESSION_GONE (log in again; after lf_invalidate_token() nothing is sent); LF_E_INVALID_ARGUMENT, LF_E_INVALID_HANDLE, LF_E_RESOLVE_FAILED,
- *         LF_E_CONNECT_FAILED, LF_E_PROXY_REFUSED, LF_E_TLS_CERTIFICATE, LF_E_TLS_HANDSHAKE, LF_E_TIMED_OUT,
- *         LF_E_CANCELLED, LF_E_CONNECTION_LOST, LF_E_ACCESS_DENIED, LF_E_REPOSITORY_NOT_FOUND, LF_E_BAD_REQUEST,
- *         LF_E_RATE_LIMITED, LF_E_SERVER_ERROR, LF_E_UNSUPPORTED, LF_E_ANSWER_NOT_UNDERSTOOD,
- *         LF_E_ANSWER_TOO_LARGE, LF_E_INTERNAL. After any of these but LF_E_SESSION_GONE the session may still be
- *         open.
+ * @return LF_OK; LF_E_SESSION_GONE (log in again; after lf_invalidate_token() nothing is sent); LF_E_INVALID_ARGUMENT,
+ *         LF_E_INVALID_HANDLE, LF_E_RESOLVE_FAILED, LF_E_CONNECT_FAILED, LF_E_PROXY_REFUSED, LF_E_TLS_CERTIFICATE,
+ *         LF_E_TLS_HANDSHAKE, LF_E_TIMED_OUT, LF_E_CANCELLED, LF_E_CONNECTION_LOST, LF_E_ACCESS_DENIED,
+ *         LF_E_REPOSITORY_NOT_FOUND, LF_E_BAD_REQUEST, LF_E_RATE_LIMITED, LF_E_SERVER_ERROR, LF_E_UNSUPPORTED,
+ *         LF_E_ANSWER_NOT_UNDERSTOOD, LF_E_ANSWER_TOO_LARGE, LF_E_INTERNAL. After any of these but LF_E_SESSION_GONE
+ *         the session may still be open.
  *
  * Blocks at most as long as the call's total timeout. Threads: any. Since: 0.1.0.
  */
@@ -1244,6 +1244,43 @@ LF_API const char *LF_CALL lf_advice_text(int32_t advice);
 LF_API int32_t LF_CALL lf_error_action(const lf_error *error);
 
 /**
+ * The operating system's error number (errno, or GetLastError on Windows).
+ *
+ * @return 0 if there is none or `error` is not an error.
+ *
+ * Threads: any. Since: 0.1.0.
+ */
+LF_API int32_t LF_CALL lf_error_os_code(const lf_error *error);
+
+/**
+ * Whether the same call may succeed later without anybody changing anything: whether lf_error_action() is
+ * LF_ACTION_TRY_LATER. Never for an unknown outcome of a login: repeating that may take a second seat.
+ *
+ * @return 1 or 0; 0 if `error` is not an error.
+ *
+ * Threads: any. Since: 0.1.0.
+ */
+LF_API int32_t LF_CALL lf_error_is_retryable(const lf_error *error);
+
+/**
+ * How the last exchange with the server stood: one of the LF_EXCHANGE_ values.
+ *
+ * @return LF_EXCHANGE_NOTHING_SENT if `error` is not an error.
+ *
+ * Threads: any. Since: 0.1.0.
+ */
+LF_API int32_t LF_CALL lf_error_exchange(const lf_error *error);
+
+/**
+ * How often the request was tried.
+ *
+ * @return 0 if it was refused before that or `error` is not an error.
+ *
+ * Threads: any. Since: 0.1.0.
+ */
+LF_API uint32_t LF_CALL lf_error_attempts(const lf_error *error);
+
+/**
  * The HTTP status of the answer; for LF_E_PROXY_REFUSED that of the proxy.
  *
  * @return 0 if there was no answer or `error` is not an error.
@@ -1387,43 +1424,6 @@ LF_API lf_status LF_CALL lf_error_problem_instance(const lf_error *error, char *
  * Threads: any. Since: 0.1.0.
  */
 LF_API int64_t LF_CALL lf_error_retry_after_ms(const lf_error *error);
-
-/**
- * The operating system's error number (errno, or GetLastError on Windows).
- *
- * @return 0 if there is none or `error` is not an error.
- *
- * Threads: any. Since: 0.1.0.
- */
-LF_API int32_t LF_CALL lf_error_os_code(const lf_error *error);
-
-/**
- * Whether the same call may succeed later without anybody changing anything: whether lf_error_action() is
- * LF_ACTION_TRY_LATER. Never for an unknown outcome of a login: repeating that may take a second seat.
- *
- * @return 1 or 0; 0 if `error` is not an error.
- *
- * Threads: any. Since: 0.1.0.
- */
-LF_API int32_t LF_CALL lf_error_is_retryable(const lf_error *error);
-
-/**
- * How the last exchange with the server stood: one of the LF_EXCHANGE_ values.
- *
- * @return LF_EXCHANGE_NOTHING_SENT if `error` is not an error.
- *
- * Threads: any. Since: 0.1.0.
- */
-LF_API int32_t LF_CALL lf_error_exchange(const lf_error *error);
-
-/**
- * How often the request was tried.
- *
- * @return 0 if it was refused before that or `error` is not an error.
- *
- * Threads: any. Since: 0.1.0.
- */
-LF_API uint32_t LF_CALL lf_error_attempts(const lf_error *error);
 
 #ifdef __cplusplus
 }

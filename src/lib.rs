@@ -15,4 +15,5 @@ mod ffi;
 mod http;
 mod net;
 mod session;
+mod sys;
 mod tls;

@@ -12,12 +12,15 @@ use std::{env, fs};
 
 #[path = "support/binding/mod.rs"]
 mod binding;
+#[path = "support/boundary_sources.rs"]
+mod boundary_sources;
 #[allow(dead_code)]
 #[path = "support/cc.rs"]
 mod cc;
 #[path = "support/interface.rs"]
 mod interface;
 
+use boundary_sources::boundary_sources;
 use cc::root;
 
 fn promised(name: &str) -> PathBuf {
@@ -124,9 +127,8 @@ fn is_version(name: &str) -> bool {
 /// All constants of `src/ffi`: public, of a number, and with a name that begins with `LF_`.
 fn rust_constants() -> Lines {
     let mut constants = Lines::new();
-    for entry in fs::read_dir(root().join("src/ffi")).unwrap() {
-        let file = syn::parse_file(&fs::read_to_string(entry.unwrap().path()).unwrap()).unwrap();
-        for item in file.items {
+    for (_, text) in boundary_sources() {
+        for item in syn::parse_file(&text).unwrap().items {
             if let syn::Item::Const(item) = item
                 && item.ident.to_string().starts_with("LF_")
                 && !is_version(&item.ident.to_string())

@@ -2,7 +2,8 @@
 
 use crate::session::{Action, Status};
 
-use super::{boundary, lf_status};
+use super::boundary;
+use super::types::lf_status;
 
 /// Nothing failed, or the program itself ended the call with a cancel handle.
 pub const LF_ACTION_NONE: i32 = 0;

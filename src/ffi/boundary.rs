@@ -9,15 +9,18 @@ use std::sync::Arc;
 
 use crate::session::{Error, Status};
 
-use super::{fpu, lf_error, lf_status, panics, registers, registry};
+use super::guard::{fpu, panics, registers};
+use super::registry;
+use super::types::{lf_error, lf_status};
 
 /// An export that returns a status.
 pub fn status(body: impl FnOnce() -> Result<(), Error>) -> lf_status {
-    match guarded(body) {
-        Some(Ok(())) => Status::Ok as lf_status,
-        Some(Err(error)) => error.status as lf_status,
-        None => Status::Internal as lf_status,
-    }
+    // Made small before it goes any further: to move an error about costs more than a look-up.
+    let body = || match body() {
+        Ok(()) => Status::Ok as lf_status,
+        Err(error) => error.status as lf_status,
+    };
+    guarded(body).unwrap_or(Status::Internal as lf_status)
 }
 
 /// An export that returns a status and explains it through its last parameter.
@@ -69,8 +72,7 @@ pub fn quiet(body: impl FnOnce()) {
 /// `None` after a panic. Once for each export: a guard inside another takes the library's own floating-point state
 /// for the host's.
 fn guarded<T>(body: impl FnOnce() -> T) -> Option<T> {
-    let _guard = fpu::Guard::new();
-    caught(body)
+    fpu::guarded(|| caught(body))
 }
 
 fn caught<T>(body: impl FnOnce() -> T) -> Option<T> {

@@ -1,22 +1,19 @@
-//! Settings of single calls.
+//! Settings of single calls: time limit, cancel handle, correlation id.
 
 use std::ffi::c_char;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use crate::base::cancel::Cancel;
 use crate::session::{CallSettings, Error};
 
-use super::args::{self, Out};
-use super::{boundary, lf_call, lf_cancel, lf_status, registry};
+use super::arguments::{self, Out};
+use super::draft::{self, Draft};
+use super::registry::Kind;
+use super::types::{lf_call, lf_cancel, lf_status};
+use super::{boundary, registry};
 
-/// What an lf_call handle stands for.
-#[derive(Default)]
-pub struct Call(Mutex<CallSettings>);
-
-impl Call {
-    fn change(&self, change: impl FnOnce(&mut CallSettings)) {
-        change(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner));
-    }
+impl Kind for Draft<CallSettings> {
+    type Handle = lf_call;
 }
 
 /// The settings behind `call`; NULL stands for the defaults.
@@ -24,9 +21,11 @@ pub fn settings(call: *const lf_call) -> Result<CallSettings, Error> {
     if call.is_null() {
         return Ok(CallSettings::default());
     }
-    let call = registry::get::<Call>(call)?;
-    let settings = call.0.lock().unwrap_or_else(PoisonError::into_inner);
-    Ok(settings.clone())
+    Ok(draft::snapshot(call)?)
+}
+
+fn change(call: *mut lf_call, change: impl FnOnce(&mut CallSettings) -> Result<(), Error>) -> Result<(), Error> {
+    draft::change(call, change)
 }
 
 /// Makes settings for single calls. They can be used for any number of calls, also at the same time; a call
@@ -41,7 +40,7 @@ pub unsafe extern "C" fn lf_call_new(out_call: *mut *mut lf_call) -> lf_status {
     boundary::status(|| {
         // SAFETY: the header asks for a pointer that can be written.
         let out = unsafe { Out::new(out_call, std::ptr::null_mut(), "out_call") }?;
-        out.set(registry::insert(Arc::new(Call::default()))?);
+        out.set(registry::insert(Arc::new(Draft::<CallSettings>::default()))?);
         Ok(())
     })
 }
@@ -53,7 +52,7 @@ pub unsafe extern "C" fn lf_call_new(out_call: *mut *mut lf_call) -> lf_status {
 /// Threads: any. Since: 0.1.0.
 #[unsafe(no_mangle)]
 pub extern "C" fn lf_call_free(call: *mut lf_call) {
-    boundary::quiet(|| drop(registry::remove::<Call>(call)));
+    boundary::quiet(|| drop(registry::remove::<Draft<CallSettings>>(call)));
 }
 
 /// Sets how long a call may take in all, instead of the client's lf_options_set_total_timeout_ms().
@@ -65,10 +64,10 @@ pub extern "C" fn lf_call_free(call: *mut lf_call) {
 #[unsafe(no_mangle)]
 pub extern "C" fn lf_call_set_timeout_ms(call: *mut lf_call, timeout_ms: u32) -> lf_status {
     boundary::status(|| {
-        let call = registry::get::<Call>(call)?;
-        let timeout = args::limit_ms(timeout_ms, "timeout_ms")?;
-        call.change(|settings| settings.timeout = Some(timeout));
-        Ok(())
+        change(call, |settings| {
+            settings.timeout = Some(arguments::limit_ms(timeout_ms, "timeout_ms")?);
+            Ok(())
+        })
     })
 }
 
@@ -82,14 +81,14 @@ pub extern "C" fn lf_call_set_timeout_ms(call: *mut lf_call, timeout_ms: u32) ->
 #[unsafe(no_mangle)]
 pub extern "C" fn lf_call_set_cancel(call: *mut lf_call, cancel: *mut lf_cancel) -> lf_status {
     boundary::status(|| {
-        let call = registry::get::<Call>(call)?;
-        let cancel = if cancel.is_null() {
-            None
-        } else {
-            Some(registry::get::<Cancel>(cancel)?)
-        };
-        call.change(|settings| settings.cancel = cancel);
-        Ok(())
+        change(call, |settings| {
+            settings.cancel = if cancel.is_null() {
+                None
+            } else {
+                Some(registry::get::<Cancel>(cancel)?)
+            };
+            Ok(())
+        })
     })
 }
 
@@ -103,10 +102,10 @@ pub extern "C" fn lf_call_set_cancel(call: *mut lf_call, cancel: *mut lf_cancel)
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lf_call_set_correlation_id(call: *mut lf_call, correlation_id: *const c_char) -> lf_status {
     boundary::status(|| {
-        let call = registry::get::<Call>(call)?;
-        // SAFETY: the header asks for NULL or a NUL-terminated text.
-        let id = unsafe { args::optional_line(correlation_id, "correlation_id") }?;
-        call.change(|settings| settings.correlation_id = id);
-        Ok(())
+        change(call, |settings| {
+            // SAFETY: the header asks for NULL or a NUL-terminated text.
+            settings.correlation_id = unsafe { arguments::optional_line(correlation_id, "correlation_id") }?;
+            Ok(())
+        })
     })
 }

@@ -1,11 +1,17 @@
-//! Cancel handles.
+//! Cancel handles: what ends calls from another thread.
 
 use std::sync::Arc;
 
 use crate::base::cancel::Cancel;
 
-use super::args::Out;
-use super::{boundary, lf_cancel, lf_status, registry};
+use super::arguments::Out;
+use super::registry::Kind;
+use super::types::{lf_cancel, lf_status};
+use super::{boundary, registry};
+
+impl Kind for Cancel {
+    type Handle = lf_cancel;
+}
 
 /// Makes a cancel handle.
 ///
@@ -49,10 +55,7 @@ pub extern "C" fn lf_cancel_free(cancel: *mut lf_cancel) {
 /// Threads: any; this is the function to call from another thread. Not from a signal handler. Since: 0.1.0.
 #[unsafe(no_mangle)]
 pub extern "C" fn lf_cancel_trigger(cancel: *mut lf_cancel) -> lf_status {
-    boundary::status(|| {
-        registry::get::<Cancel>(cancel)?.trigger();
-        Ok(())
-    })
+    boundary::status(|| Ok(registry::with(cancel, Cancel::trigger)?))
 }
 
 /// Makes a triggered handle fit for new calls.
@@ -64,8 +67,5 @@ pub extern "C" fn lf_cancel_trigger(cancel: *mut lf_cancel) -> lf_status {
 /// Threads: any. Since: 0.1.0.
 #[unsafe(no_mangle)]
 pub extern "C" fn lf_cancel_reset(cancel: *mut lf_cancel) -> lf_status {
-    boundary::status(|| {
-        registry::get::<Cancel>(cancel)?.reset();
-        Ok(())
-    })
+    boundary::status(|| Ok(registry::with(cancel, Cancel::reset)?))
 }

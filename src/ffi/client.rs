@@ -1,18 +1,26 @@
-//! Clients.
+//! Clients: one for a server and the way to it, used by all threads of a program.
 
 use std::sync::Arc;
 
 use crate::session::{Client, Error};
+use crate::sys;
 
-use super::args::Out;
-use super::log::Gate;
-use super::options::Options;
-use super::{boundary, call, lf_call, lf_client, lf_error, lf_options, lf_status, pin, registry};
+use super::arguments::Out;
+use super::gate::Gate;
+use super::log::{LogFunction, log_through};
+use super::options::{self, LogTarget, Options};
+use super::registry::Kind;
+use super::types::{lf_call, lf_client, lf_error, lf_options, lf_status};
+use super::{boundary, call, registry};
 
 /// What an lf_client handle stands for.
 pub struct ClientObject {
     pub client: Arc<Client>,
-    gate: Option<Arc<Gate>>,
+    log: Option<Arc<Gate<LogFunction>>>,
+}
+
+impl Kind for ClientObject {
+    type Handle = lf_client;
 }
 
 /// Makes a client: checks the settings, reads the trust store. Nothing is sent.
@@ -36,11 +44,17 @@ pub unsafe extern "C" fn lf_client_new(
     let body = || {
         // SAFETY: the header asks for a pointer that can be written.
         let out = unsafe { Out::new(out_client, std::ptr::null_mut(), "out_client") }?;
-        let (settings, gate) = registry::get::<Options>(options)?.settings();
+        let Options { mut settings, log } = options::snapshot(options)?;
+        // Each client has a gate of its own.
+        let log = log.map(|LogTarget { level, callback }| {
+            let gate = Arc::new(Gate::new(callback));
+            settings.log = log_through(gate.clone(), level);
+            gate
+        });
         // Only a client starts threads.
-        pin::keep_loaded();
+        sys::keep_loaded();
         let client = Arc::new(Client::new(&settings)?);
-        out.set(registry::insert(Arc::new(ClientObject { client, gate }))?);
+        out.set(registry::insert(Arc::new(ClientObject { client, log }))?);
         Ok(())
     };
     // SAFETY: the header asks for NULL or a pointer that can be written.
@@ -50,8 +64,8 @@ pub unsafe extern "C" fn lf_client_new(
 /// Frees a client. Calls that are running go on, and tokens stay usable; no token is logged out. Sessions that nobody
 /// holds are still looked after, but lf_client_settle() can no longer wait for them and no log tells of them.
 ///
-/// No log callback runs any more once this has returned; it waits for one that is running, except when it is called
-/// from inside a callback.
+/// No log callback runs any more once this has returned; it waits for one that is running on another thread, except when
+/// it is called from inside a callback of this client.
 ///
 /// @param client  May be NULL; freeing twice does nothing.
 ///
@@ -60,7 +74,7 @@ pub unsafe extern "C" fn lf_client_new(
 pub extern "C" fn lf_client_free(client: *mut lf_client) {
     boundary::quiet(|| {
         if let Some(object) = registry::remove::<ClientObject>(client)
-            && let Some(gate) = &object.gate
+            && let Some(gate) = &object.log
         {
             gate.close();
         }
@@ -113,5 +127,5 @@ pub unsafe extern "C" fn lf_client_settle(
 
 /// The client behind `client`.
 pub fn get(client: *const lf_client) -> Result<Arc<Client>, Error> {
-    Ok(registry::get::<ClientObject>(client)?.client.clone())
+    Ok(registry::with(client, |object: &ClientObject| object.client.clone())?)
 }

@@ -1,31 +1,30 @@
-//! With what to log in.
+//! Credentials: who logs in, and how that is proved.
 
 use std::ffi::c_char;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use crate::session::{Error, LoginFields};
 
-use super::args::{self, Out};
-use super::{boundary, lf_credentials, lf_status, registry};
+use super::arguments::{self, Out};
+use super::draft::{self, Draft};
+use super::registry::Kind;
+use super::types::{lf_credentials, lf_status};
+use super::{boundary, registry};
 
-/// What an lf_credentials handle stands for.
-#[derive(Default)]
-pub struct Credentials(Mutex<LoginFields>);
-
-impl Credentials {
-    fn change(&self, change: impl FnOnce(&mut LoginFields)) {
-        change(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner));
-    }
-
-    /// As they are now.
-    pub fn login(&self) -> LoginFields {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
-    }
+impl Kind for Draft<LoginFields> {
+    type Handle = lf_credentials;
 }
 
-/// The credentials behind `credentials`.
+/// The credentials behind `credentials` as they are now.
 pub fn login(credentials: *const lf_credentials) -> Result<LoginFields, Error> {
-    Ok(registry::get::<Credentials>(credentials)?.login())
+    Ok(draft::snapshot(credentials)?)
+}
+
+fn change(
+    credentials: *mut lf_credentials,
+    change: impl FnOnce(&mut LoginFields) -> Result<(), Error>,
+) -> Result<(), Error> {
+    draft::change(credentials, change)
 }
 
 /// Makes empty credentials.
@@ -43,7 +42,7 @@ pub unsafe extern "C" fn lf_credentials_new(out_credentials: *mut *mut lf_creden
     boundary::status(|| {
         // SAFETY: the header asks for a pointer that can be written.
         let out = unsafe { Out::new(out_credentials, std::ptr::null_mut(), "out_credentials") }?;
-        out.set(registry::insert(Arc::new(Credentials::default()))?);
+        out.set(registry::insert(Arc::new(Draft::<LoginFields>::default()))?);
         Ok(())
     })
 }
@@ -55,7 +54,7 @@ pub unsafe extern "C" fn lf_credentials_new(out_credentials: *mut *mut lf_creden
 /// Threads: any, also during calls that use them. Since: 0.1.0.
 #[unsafe(no_mangle)]
 pub extern "C" fn lf_credentials_free(credentials: *mut lf_credentials) {
-    boundary::quiet(|| drop(registry::remove::<Credentials>(credentials)));
+    boundary::quiet(|| drop(registry::remove::<Draft<LoginFields>>(credentials)));
 }
 
 /// Sets the user name. Self-hosted servers also know `user@domain` and `domain\user`.
@@ -70,11 +69,11 @@ pub unsafe extern "C" fn lf_credentials_set_username(
     username: *const c_char,
 ) -> lf_status {
     boundary::status(|| {
-        let credentials = registry::get::<Credentials>(credentials)?;
-        // SAFETY: the header asks for NULL or a NUL-terminated text.
-        let username = unsafe { args::optional_text(username, "username") }?.map(str::to_owned);
-        credentials.change(|login| login.username = username);
-        Ok(())
+        change(credentials, |login| {
+            // SAFETY: the header asks for NULL or a NUL-terminated text.
+            login.username = unsafe { arguments::optional_text(username, "username") }?.map(str::to_owned);
+            Ok(())
+        })
     })
 }
 
@@ -90,11 +89,11 @@ pub unsafe extern "C" fn lf_credentials_set_password(
     password: *const c_char,
 ) -> lf_status {
     boundary::status(|| {
-        let credentials = registry::get::<Credentials>(credentials)?;
-        // SAFETY: the header asks for NULL or a NUL-terminated text.
-        let password = unsafe { args::optional_secret(password, "password") }?;
-        credentials.change(|login| login.password = password);
-        Ok(())
+        change(credentials, |login| {
+            // SAFETY: the header asks for NULL or a NUL-terminated text.
+            login.password = unsafe { arguments::optional_secret(password, "password") }?;
+            Ok(())
+        })
     })
 }
 
@@ -111,11 +110,11 @@ pub unsafe extern "C" fn lf_credentials_set_organization(
     organization: *const c_char,
 ) -> lf_status {
     boundary::status(|| {
-        let credentials = registry::get::<Credentials>(credentials)?;
-        // SAFETY: the header asks for NULL or a NUL-terminated text.
-        let organization = unsafe { args::optional_text(organization, "organization") }?.map(str::to_owned);
-        credentials.change(|login| login.organization = organization);
-        Ok(())
+        change(credentials, |login| {
+            // SAFETY: the header asks for NULL or a NUL-terminated text.
+            login.organization = unsafe { arguments::optional_text(organization, "organization") }?.map(str::to_owned);
+            Ok(())
+        })
     })
 }
 
@@ -132,11 +131,12 @@ pub unsafe extern "C" fn lf_credentials_set_application_name(
     application_name: *const c_char,
 ) -> lf_status {
     boundary::status(|| {
-        let credentials = registry::get::<Credentials>(credentials)?;
-        // SAFETY: the header asks for NULL or a NUL-terminated text.
-        let application_name = unsafe { args::optional_text(application_name, "application_name") }?.map(str::to_owned);
-        credentials.change(|login| login.application_name = application_name);
-        Ok(())
+        change(credentials, |login| {
+            // SAFETY: the header asks for NULL or a NUL-terminated text.
+            let name = unsafe { arguments::optional_text(application_name, "application_name") }?;
+            login.application_name = name.map(str::to_owned);
+            Ok(())
+        })
     })
 }
 
@@ -152,11 +152,11 @@ pub unsafe extern "C" fn lf_credentials_set_session_key(
     session_key: *const c_char,
 ) -> lf_status {
     boundary::status(|| {
-        let credentials = registry::get::<Credentials>(credentials)?;
-        // SAFETY: the header asks for NULL or a NUL-terminated text.
-        let session_key = unsafe { args::optional_secret(session_key, "session_key") }?;
-        credentials.change(|login| login.session_key = session_key);
-        Ok(())
+        change(credentials, |login| {
+            // SAFETY: the header asks for NULL or a NUL-terminated text.
+            login.session_key = unsafe { arguments::optional_secret(session_key, "session_key") }?;
+            Ok(())
+        })
     })
 }
 
@@ -172,11 +172,11 @@ pub unsafe extern "C" fn lf_credentials_set_saml_token(
     saml_token: *const c_char,
 ) -> lf_status {
     boundary::status(|| {
-        let credentials = registry::get::<Credentials>(credentials)?;
-        // SAFETY: the header asks for NULL or a NUL-terminated text.
-        let saml_token = unsafe { args::optional_secret(saml_token, "saml_token") }?;
-        credentials.change(|login| login.saml_token = saml_token);
-        Ok(())
+        change(credentials, |login| {
+            // SAFETY: the header asks for NULL or a NUL-terminated text.
+            login.saml_token = unsafe { arguments::optional_secret(saml_token, "saml_token") }?;
+            Ok(())
+        })
     })
 }
 
@@ -192,11 +192,11 @@ pub unsafe extern "C" fn lf_credentials_set_customer_id(
     customer_id: *const c_char,
 ) -> lf_status {
     boundary::status(|| {
-        let credentials = registry::get::<Credentials>(credentials)?;
-        // SAFETY: the header asks for NULL or a NUL-terminated text.
-        let customer_id = unsafe { args::optional_line(customer_id, "customer_id") }?;
-        credentials.change(|login| login.customer_id = customer_id);
-        Ok(())
+        change(credentials, |login| {
+            // SAFETY: the header asks for NULL or a NUL-terminated text.
+            login.customer_id = unsafe { arguments::optional_line(customer_id, "customer_id") }?;
+            Ok(())
+        })
     })
 }
 
@@ -209,9 +209,9 @@ pub unsafe extern "C" fn lf_credentials_set_customer_id(
 #[unsafe(no_mangle)]
 pub extern "C" fn lf_credentials_set_create_cookie(credentials: *mut lf_credentials, create_cookie: i32) -> lf_status {
     boundary::status(|| {
-        let credentials = registry::get::<Credentials>(credentials)?;
-        let create_cookie = args::flag(create_cookie, "create_cookie")?;
-        credentials.change(|login| login.create_cookie = create_cookie);
-        Ok(())
+        change(credentials, |login| {
+            login.create_cookie = arguments::flag(create_cookie, "create_cookie")?;
+            Ok(())
+        })
     })
 }

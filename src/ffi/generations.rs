@@ -12,13 +12,14 @@ use std::time::Duration;
 use crate::session::second::SECOND;
 
 use super::action::*;
+use super::calls::*;
 use super::client::*;
 use super::credentials::*;
 use super::error::*;
 use super::options::*;
 use super::status::*;
 use super::token::*;
-use super::{lf_client, lf_credentials, lf_error, lf_options, lf_token, registry};
+use super::types::*;
 
 /// A server that gives one answer a connection, and the requests that it saw.
 struct Server {
@@ -86,9 +87,11 @@ impl Host {
         unsafe {
             assert_eq!(lf_options_new(&mut options), LF_OK);
             assert_eq!(lf_options_set_base_address(options, address.as_ptr()), LF_OK);
-            registry::get::<Options>(options)
-                .unwrap()
-                .change(|settings| settings.generation = SECOND);
+            change(options, |settings| {
+                settings.generation = SECOND;
+                Ok(())
+            })
+            .unwrap();
             assert_eq!(lf_client_new(options, &mut client, null_mut()), LF_OK);
             lf_options_free(options);
             assert_eq!(lf_credentials_new(&mut credentials), LF_OK);

@@ -1,13 +1,11 @@
-//! The host's log callback.
+//! The log: its levels, and the callback that receives it.
 
-use std::cell::Cell;
 use std::ffi::{CString, c_char, c_void};
-use std::sync::atomic::{AtomicPtr, Ordering};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 
 use crate::base::log::{Level, Log};
 
-use super::fpu;
+use super::gate::Gate;
 
 /// No log (the default).
 pub const LF_LOG_OFF: i32 = 0;
@@ -49,72 +47,17 @@ fn code(level: Level) -> i32 {
 ///                 token, key or cookie.
 pub type lf_log_callback = Option<unsafe extern "C" fn(user: *mut c_void, level: i32, message: *const c_char)>;
 
-/// A callback that can be shut: none begins after [`Gate::close`] has returned.
-pub struct Gate {
-    callback: unsafe extern "C" fn(*mut c_void, i32, *const c_char),
-    user: AtomicPtr<c_void>,
-    state: Mutex<GateState>,
-    idle: Condvar,
-}
+/// The callback that is there.
+pub type LogFunction = unsafe extern "C" fn(*mut c_void, i32, *const c_char);
 
-#[derive(Default)]
-struct GateState {
-    closed: bool,
-    inside: usize,
-}
-
-thread_local! {
-    /// How many callbacks this thread is inside of.
-    static DEPTH: Cell<usize> = const { Cell::new(0) };
-}
-
-impl Gate {
-    pub fn new(callback: unsafe extern "C" fn(*mut c_void, i32, *const c_char), user: *mut c_void) -> Arc<Gate> {
-        Arc::new(Gate {
-            callback,
-            user: AtomicPtr::new(user),
-            state: Mutex::default(),
-            idle: Condvar::new(),
-        })
-    }
-
-    pub fn log(self: &Arc<Self>, level: Level) -> Log {
-        let gate = self.clone();
-        Log::new(level, move |level, message| gate.call(level, message))
-    }
-
-    /// Waits for callbacks that are running, except when called from inside one.
-    pub fn close(&self) {
-        let mut state = self.state();
-        state.closed = true;
-        while state.inside > 0 && DEPTH.get() == 0 {
-            state = self.idle.wait(state).unwrap_or_else(PoisonError::into_inner);
-        }
-    }
-
-    fn call(&self, level: Level, message: &str) {
+/// A log whose lines go through `gate`.
+pub fn log_through(gate: Arc<Gate<LogFunction>>, level: Level) -> Log {
+    Log::new(level, move |level, message| {
         let line: String = message.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
         let Ok(line) = CString::new(line) else {
             return;
         };
-        {
-            let mut state = self.state();
-            if state.closed {
-                return;
-            }
-            state.inside += 1;
-        }
-        DEPTH.set(DEPTH.get() + 1);
-        // SAFETY: the host promised that the callback can be called with its pointer until the gate is closed.
-        fpu::as_host(|| unsafe {
-            (self.callback)(self.user.load(Ordering::Relaxed), code(level), line.as_ptr());
-        });
-        DEPTH.set(DEPTH.get() - 1);
-        self.state().inside -= 1;
-        self.idle.notify_all();
-    }
-
-    fn state(&self) -> MutexGuard<'_, GateState> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
-    }
+        // SAFETY: the host promised that the function can be called with its pointer until the gate is closed.
+        gate.call(|function, user| unsafe { function(user, code(level), line.as_ptr()) });
+    })
 }

@@ -1,34 +1,31 @@
-//! The C boundary: the only room with unsafe code.
+//! The C interface: handles, arguments, callbacks, and one file for each kind of object.
 
 #![allow(unsafe_code)]
 #![allow(non_camel_case_types)]
 // What a caller has to see to is said once, in the head of the C header, not in a section per function.
 #![allow(clippy::missing_safety_doc)]
 
-mod alloc;
-mod args;
+mod arguments;
 mod boundary;
-mod fpu;
-mod panics;
-mod pin;
-mod registers;
+mod draft;
+mod gate;
+mod guard;
 mod registry;
+mod types;
 mod wording;
 
-pub mod action;
-pub mod call;
-pub mod cancel;
-pub mod client;
-pub mod credentials;
-pub mod error;
+mod action;
+mod call;
+mod calls;
+mod cancel;
+mod client;
+mod credentials;
+mod error;
 #[cfg(test)]
 mod generations;
-pub mod handles;
-pub mod log;
-pub mod options;
-pub mod status;
-pub mod token;
-pub mod version;
-
-pub use handles::*;
-pub use status::lf_status;
+mod log;
+mod options;
+mod refusal;
+mod status;
+mod token;
+mod version;

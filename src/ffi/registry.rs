@@ -1,57 +1,30 @@
-//! Handles: numbers in the shape of typed pointers, looked up here and never dereferenced.
+//! The table of handles: numbers in the shape of typed pointers, looked up here and never dereferenced.
 //!
-//! A number is never issued twice, so a freed handle stays invalid for ever, and a handle of another kind is
-//! told apart. What a handle stands for is shared: freeing it during a call on another thread only takes its
-//! name away.
+//! The number is an id: the number of a slot and the slot's generation, which ends when the object is freed. A slot
+//! that has used up its generations is retired, so that no id is ever issued twice. Ids are odd, and no allocation has
+//! an odd address: a stray pointer is never a handle.
+//!
+//! A look-up writes nothing that another thread reads, so it costs the same on any number of threads. An object is
+//! dropped as soon as its handle is freed and no call uses it any more.
 
+use std::any::Any;
 use std::collections::BTreeMap;
 use std::ptr;
-use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+use std::sync::{Arc, Mutex, OnceLock};
+
+use arc_swap::ArcSwapOption;
 
 use crate::session::{Error, Status};
 
+use crate::base::lock::lock;
+
 /// A kind of object that has handles, and the type of pointer that they show to the host.
-pub trait Kind: Sized {
+pub trait Kind: Any + Send + Sync {
     type Handle;
-    fn wrap(this: Arc<Self>) -> Object;
-    fn unwrap(object: &Object) -> Option<&Arc<Self>>;
-}
-
-macro_rules! kinds {
-    ($($variant:ident($object:ty) as $handle:ty),* $(,)?) => {
-        /// Anything that has a handle.
-        #[derive(Clone)]
-        pub enum Object {
-            $($variant(Arc<$object>),)*
-        }
-
-        $(impl Kind for $object {
-            type Handle = $handle;
-            fn wrap(this: Arc<Self>) -> Object {
-                Object::$variant(this)
-            }
-            fn unwrap(object: &Object) -> Option<&Arc<Self>> {
-                match object {
-                    Object::$variant(this) => Some(this),
-                    _ => None,
-                }
-            }
-        })*
-    };
-}
-
-kinds! {
-    Options(super::options::Options) as super::lf_options,
-    Client(super::client::ClientObject) as super::lf_client,
-    Credentials(super::credentials::Credentials) as super::lf_credentials,
-    Call(super::call::Call) as super::lf_call,
-    Cancel(crate::base::cancel::Cancel) as super::lf_cancel,
-    Token(crate::session::Token) as super::lf_token,
-    Error(crate::session::Error) as super::lf_error,
 }
 
 /// A handle that is NULL, freed, or of another kind.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub struct InvalidHandle;
 
 impl From<InvalidHandle> for Error {
@@ -63,83 +36,137 @@ impl From<InvalidHandle> for Error {
     }
 }
 
-struct Registry {
-    issued: usize,
-    /// A tree, because leak checkers of the host take the table of a hash map for lost memory.
-    objects: BTreeMap<usize, Object>,
-}
-
-static REGISTRY: RwLock<Registry> = RwLock::new(Registry {
-    issued: 0,
-    objects: BTreeMap::new(),
-});
-
 /// Gives `object` a handle.
 pub fn insert<T: Kind>(object: Arc<T>) -> Result<*mut T::Handle, Error> {
-    let mut registry = write();
-    // Odd numbers, which no allocation has for an address: a stray pointer is never a handle.
-    let id = next_id(registry.issued)
-        .ok_or_else(|| Error::local(Status::Internal, "all handles of this process have been used up"))?;
-    registry.issued = id;
-    registry.objects.insert(id, T::wrap(object));
-    Ok(ptr::without_provenance_mut(id))
+    REGISTRY
+        .insert(object)
+        .map(ptr::without_provenance_mut)
+        .ok_or_else(|| Error::local(Status::Internal, "all handles of this process have been used up"))
 }
 
-fn next_id(issued: usize) -> Option<usize> {
-    if issued == 0 { Some(1) } else { issued.checked_add(2) }
+/// Lets `body` use what `handle` stands for. A call that can block takes it with [`get`] instead: each thread has only
+/// a few places in which it can note, without a shared write, what it is using.
+pub fn with<T: Kind, R>(handle: *const T::Handle, body: impl FnOnce(&T) -> R) -> Result<R, InvalidHandle> {
+    REGISTRY.with(handle.addr(), body).ok_or(InvalidHandle)
 }
 
-/// What `handle` stands for.
+/// What `handle` stands for, to be kept.
 pub fn get<T: Kind>(handle: *const T::Handle) -> Result<Arc<T>, InvalidHandle> {
-    read()
-        .objects
-        .get(&handle.addr())
-        .and_then(T::unwrap)
-        .cloned()
-        .ok_or(InvalidHandle)
+    REGISTRY.get(handle.addr()).ok_or(InvalidHandle)
 }
 
 /// Takes `handle` back. The object is dropped by the caller, with the registry unlocked.
 pub fn remove<T: Kind>(handle: *const T::Handle) -> Option<Arc<T>> {
-    let mut registry = write();
-    T::unwrap(registry.objects.get(&handle.addr())?)?;
-    let object = registry.objects.remove(&handle.addr())?;
-    T::unwrap(&object).cloned()
+    REGISTRY.remove(handle.addr())
 }
 
-fn read() -> RwLockReadGuard<'static, Registry> {
-    REGISTRY.read().unwrap_or_else(PoisonError::into_inner)
+/// A million handles at a time where an id has 32 bits, and two thousand generations for each.
+const INDEX_BITS: u32 = if usize::BITS == 32 { 20 } else { 32 };
+const GENERATION_BITS: u32 = usize::BITS - 1 - INDEX_BITS;
+
+static REGISTRY: Registry<INDEX_BITS, GENERATION_BITS> = Registry::new();
+
+struct Registry<const INDEX_BITS: u32, const GENERATION_BITS: u32> {
+    /// Twice as many slots in each as in the one before. They never move, so readers need no lock.
+    chunks: [OnceLock<Box<[Slot]>>; CHUNKS],
+    writer: Mutex<Writer>,
 }
 
-fn write() -> RwLockWriteGuard<'static, Registry> {
-    REGISTRY.write().unwrap_or_else(PoisonError::into_inner)
+type Slot = ArcSwapOption<Entry>;
+
+/// Enough for 32 bits of index.
+const CHUNKS: usize = 27;
+const FIRST_CHUNK: usize = 64;
+
+struct Entry {
+    id: usize,
+    object: Arc<dyn Any + Send + Sync>,
+}
+
+struct Writer {
+    /// How many slots have been used.
+    slots: usize,
+    /// The next ids of slots that are free.
+    free: Vec<usize>,
+    /// The owners by id. A slot points into the middle of an allocation, which leak checkers of the host take for
+    /// memory that is possibly lost; the tree points to its beginning.
+    entries: BTreeMap<usize, Arc<Entry>>,
+}
+
+impl<const INDEX_BITS: u32, const GENERATION_BITS: u32> Registry<INDEX_BITS, GENERATION_BITS> {
+    const fn new() -> Self {
+        Registry {
+            chunks: [const { OnceLock::new() }; CHUNKS],
+            writer: Mutex::new(Writer {
+                slots: 0,
+                free: Vec::new(),
+                entries: BTreeMap::new(),
+            }),
+        }
+    }
+
+    /// `None` when all ids have been issued, or all slots are in use or retired.
+    fn insert<T: Kind>(&self, object: Arc<T>) -> Option<usize> {
+        let mut writer = lock(&self.writer);
+        let id = match writer.free.pop() {
+            Some(id) => id,
+            None => {
+                let index = writer.slots;
+                if index >= 1 << INDEX_BITS {
+                    return None;
+                }
+                let (chunk, _) = place(index);
+                self.chunks[chunk].get_or_init(|| (0..FIRST_CHUNK << chunk).map(|_| Slot::empty()).collect());
+                writer.slots += 1;
+                index << 1 | 1
+            }
+        };
+        let entry = Arc::new(Entry { id, object });
+        self.slot(id)?.store(Some(entry.clone()));
+        writer.entries.insert(id, entry);
+        Some(id)
+    }
+
+    fn with<T: Kind, R>(&self, id: usize, body: impl FnOnce(&T) -> R) -> Option<R> {
+        let entry = self.slot(id)?.load();
+        let entry = entry.as_deref().filter(|entry| entry.id == id)?;
+        entry.object.downcast_ref().map(body)
+    }
+
+    fn get<T: Kind>(&self, id: usize) -> Option<Arc<T>> {
+        let entry = self.slot(id)?.load();
+        let entry = entry.as_deref().filter(|entry| entry.id == id)?;
+        entry.object.clone().downcast().ok()
+    }
+
+    fn remove<T: Kind>(&self, id: usize) -> Option<Arc<T>> {
+        let mut writer = lock(&self.writer);
+        let object = writer.entries.get(&id)?.object.clone().downcast().ok()?;
+        // Waits for nobody: a reader that is at it becomes an owner of the entry.
+        self.slot(id)?.store(None);
+        writer.entries.remove(&id);
+        writer.free.extend(Self::next_generation(id));
+        Some(object)
+    }
+
+    /// The id that a slot has next; `None` retires it.
+    fn next_generation(id: usize) -> Option<usize> {
+        let generation = (id >> (INDEX_BITS + 1)) + 1;
+        (generation < 1 << GENERATION_BITS).then_some(id + (1 << (INDEX_BITS + 1)))
+    }
+
+    /// The slot that an id with its index would be in; whether it is that one's, its entry tells.
+    fn slot(&self, id: usize) -> Option<&Slot> {
+        let (chunk, offset) = place((id >> 1) & ((1 << INDEX_BITS) - 1));
+        self.chunks.get(chunk)?.get()?.get(offset)
+    }
+}
+
+/// The chunk of a slot, and its place there.
+fn place(index: usize) -> (usize, usize) {
+    let chunk = (index / FIRST_CHUNK + 1).ilog2();
+    (chunk as usize, index - FIRST_CHUNK * ((1 << chunk) - 1))
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::base::cancel::Cancel;
-
-    #[test]
-    fn a_freed_handle_stays_invalid_and_kinds_are_told_apart() {
-        let first = insert(Arc::new(Cancel::default())).unwrap();
-        assert!(get::<Cancel>(first).is_ok());
-        assert!(get::<crate::session::Error>(first.cast()).is_err());
-        assert!(remove::<crate::session::Error>(first.cast()).is_none());
-        assert!(remove::<Cancel>(first).is_some());
-        assert!(remove::<Cancel>(first).is_none());
-        let second = insert(Arc::new(Cancel::default())).unwrap();
-        assert_ne!(first, second);
-        assert!(get::<Cancel>(first).is_err());
-        assert!(get::<Cancel>(ptr::null()).is_err());
-        remove::<Cancel>(second);
-    }
-
-    #[test]
-    fn ids_end_instead_of_coming_round() {
-        assert_eq!(next_id(0), Some(1));
-        assert_eq!(next_id(1), Some(3));
-        assert_eq!(next_id(usize::MAX - 2), Some(usize::MAX));
-        assert_eq!(next_id(usize::MAX), None);
-    }
-}
+mod tests;

@@ -5,10 +5,7 @@ use std::ffi::{CStr, c_char};
 use crate::session::Status;
 
 use super::boundary;
-
-/// What a call came to: LF_OK or one of the LF_E_ codes. Codes are never renumbered or reused; a newer
-/// library may return codes that this header does not know: treat them as failures.
-pub type lf_status = i32;
+use super::types::lf_status;
 
 /// The call did what it says.
 pub const LF_OK: lf_status = 0;

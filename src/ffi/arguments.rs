@@ -1,10 +1,12 @@
-//! Checks of what the host passes, and the way results go back to it.
+//! Arguments: checks of what the host passes, and places for what it gets back.
 
 use std::ffi::{CStr, c_char};
 use std::time::Duration;
 
 use crate::base::secret::Secret;
 use crate::session::{Error, Status};
+
+use super::registry::{self, Kind};
 
 /// The longest text that is taken in, without its NUL.
 const MAX_TEXT_BYTES: usize = 1024 * 1024;
@@ -134,16 +136,16 @@ impl TextOut<'_> {
     }
 
     /// Writes `text` and its NUL, or only the size that they need.
-    pub fn set(self, text: &str) -> Result<(), Error> {
+    pub fn set(self, text: &str) -> Result<(), TooSmall> {
         let size = text.len() + 1;
         if let Some(needed) = self.needed {
             *needed = size;
         }
         if self.capacity < size {
-            return Err(Error::local(
-                Status::BufferTooSmall,
-                format!("the buffer has {} bytes, but {size} are needed", self.capacity),
-            ));
+            return Err(TooSmall {
+                capacity: self.capacity,
+                size,
+            });
         }
         // SAFETY: `size` is at most the capacity, which `new` was promised; the text is ours, so they do not
         // overlap.
@@ -153,6 +155,39 @@ impl TextOut<'_> {
         }
         Ok(())
     }
+}
+
+/// A text of `size` bytes, its NUL included, does not fit.
+#[derive(Debug)]
+pub struct TooSmall {
+    capacity: usize,
+    size: usize,
+}
+
+impl From<TooSmall> for Error {
+    fn from(TooSmall { capacity, size }: TooSmall) -> Error {
+        Error::local(
+            Status::BufferTooSmall,
+            format!("the buffer has {capacity} bytes, but {size} are needed"),
+        )
+    }
+}
+
+/// Has `write` write a text of what `handle` stands for.
+///
+/// # Safety
+/// As for [`TextOut::new`].
+pub unsafe fn put<T: Kind>(
+    handle: *const T::Handle,
+    buf: *mut c_char,
+    cap: usize,
+    needed: *mut usize,
+    write: impl FnOnce(&T, TextOut<'_>) -> Result<(), TooSmall>,
+) -> Result<(), Error> {
+    // SAFETY: as the caller promises.
+    let out = unsafe { TextOut::new(buf, cap, needed) }?;
+    registry::with(handle, |object| write(object, out))??;
+    Ok(())
 }
 
 fn is_null(name: &str) -> Error {

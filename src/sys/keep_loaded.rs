@@ -1,5 +1,5 @@
-//! Keeps the library loaded once threads of its own may run: a host that unloads it would pull the code away from
-//! under them. On Linux the linker's `nodelete` flag does the same.
+//! Keeps the library in its process once threads of its own may run: a host that unloads it would pull the code away
+//! from under them. On Linux the linker's `nodelete` flag does the same.
 
 /// From now on unloading does nothing.
 #[cfg(windows)]

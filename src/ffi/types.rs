@@ -1,4 +1,6 @@
-//! The types of handles. Their values are numbers of the registry, never addresses.
+//! The types of the interface that belong to no single subject.
+//!
+//! The values of handles are numbers of the registry, never addresses.
 
 /// Settings of a client while they are put together. See lf_options_new().
 pub struct lf_options;
@@ -14,3 +16,7 @@ pub struct lf_call;
 pub struct lf_cancel;
 /// Why a call failed. See lf_error_status().
 pub struct lf_error;
+
+/// What a call came to: LF_OK or one of the LF_E_ codes. Codes are never renumbered or reused; a newer
+/// library may return codes that this header does not know: treat them as failures.
+pub type lf_status = i32;

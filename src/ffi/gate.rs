@@ -1,0 +1,153 @@
+//! Callbacks of the host, and the gates that they go through.
+//!
+//! A gate can be closed: then no callback begins any more, and `close` returns when none is running on another thread,
+//! so that the host may free what its callback uses. It does not wait where that would never end: from inside a
+//! callback of the same gate, or for a callback that waits, by way of other gates, for one on this thread.
+
+use std::ffi::c_void;
+use std::ptr;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Condvar, Mutex, PoisonError};
+
+use super::guard::fpu;
+use crate::base::lock::lock;
+
+/// A function of the host, and the pointer that it wants to get.
+#[derive(Clone, Copy)]
+pub struct Callback<F> {
+    pub function: F,
+    pub user: *mut c_void,
+}
+
+// SAFETY: the pointer only goes back to the host, which promises that its function can be called on any thread.
+unsafe impl<F: Send> Send for Callback<F> {}
+// SAFETY: as above.
+unsafe impl<F: Sync> Sync for Callback<F> {}
+
+/// A callback that can be shut.
+pub struct Gate<F> {
+    callback: Callback<F>,
+    /// Changes only while the table is locked.
+    is_closed: AtomicBool,
+}
+
+impl<F: Copy> Gate<F> {
+    pub fn new(callback: Callback<F>) -> Gate<F> {
+        Gate {
+            callback,
+            is_closed: AtomicBool::new(false),
+        }
+    }
+
+    /// Has `call` call the function, which it gets with its pointer, in the host's floating-point state. `None` if the
+    /// gate is closed.
+    pub fn call<R>(&self, call: impl FnOnce(F, *mut c_void) -> R) -> Option<R> {
+        let _running = self.enter()?;
+        Some(fpu::as_host(|| call(self.callback.function, self.callback.user)))
+    }
+
+    pub fn close(&self) {
+        let (gate, thread) = (self.id(), ThreadId::current());
+        let mut table = lock(&TABLE);
+        self.is_closed.store(true, Ordering::Relaxed);
+        table.waiting.push((thread, gate));
+        while table.must_wait(gate, thread) {
+            table = CHANGED.wait(table).unwrap_or_else(PoisonError::into_inner);
+        }
+        remove(&mut table.waiting, (thread, gate));
+    }
+
+    fn enter(&self) -> Option<Running> {
+        let mut table = lock(&TABLE);
+        if self.is_closed.load(Ordering::Relaxed) {
+            return None;
+        }
+        let running = Running {
+            gate: self.id(),
+            thread: ThreadId::current(),
+        };
+        table.running.push((running.gate, running.thread));
+        Some(running)
+    }
+
+    fn id(&self) -> GateId {
+        GateId(ptr::from_ref(self).addr())
+    }
+}
+
+/// A callback that runs, until this is dropped.
+struct Running {
+    gate: GateId,
+    thread: ThreadId,
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let mut table = lock(&TABLE);
+        remove(&mut table.running, (self.gate, self.thread));
+        if !table.waiting.is_empty() {
+            CHANGED.notify_all();
+        }
+    }
+}
+
+/// Who is in and who waits. One for all gates, because threads can wait for each other by way of several.
+struct Table {
+    running: Vec<(GateId, ThreadId)>,
+    waiting: Vec<(ThreadId, GateId)>,
+}
+
+static TABLE: Mutex<Table> = Mutex::new(Table {
+    running: Vec::new(),
+    waiting: Vec::new(),
+});
+
+static CHANGED: Condvar = Condvar::new();
+
+impl Table {
+    /// Whether callbacks of `gate` run, and none of them waits for one on `thread`.
+    fn must_wait(&self, gate: GateId, thread: ThreadId) -> bool {
+        let mut gates = vec![gate];
+        let mut seen = 0;
+        // All threads whose callbacks have to end before those of `gate` have.
+        while let Some(gate) = gates.get(seen).copied() {
+            seen += 1;
+            for (_, running) in self.running.iter().filter(|(its, _)| *its == gate) {
+                if *running == thread {
+                    return false;
+                }
+                let awaited = self.waiting.iter().filter(|(waiter, _)| waiter == running);
+                for (_, awaited) in awaited {
+                    if !gates.contains(awaited) {
+                        gates.push(*awaited);
+                    }
+                }
+            }
+        }
+        self.running.iter().any(|(its, _)| *its == gate)
+    }
+}
+
+fn remove<T: PartialEq>(from: &mut Vec<T>, one: T) {
+    if let Some(at) = from.iter().position(|other| *other == one) {
+        from.swap_remove(at);
+    }
+}
+
+/// A gate, while somebody uses it.
+#[derive(Clone, Copy, PartialEq)]
+struct GateId(usize);
+
+/// A thread, while it is inside the library. That of `std` cannot be had from a thread that is ending.
+#[derive(Clone, Copy, PartialEq)]
+struct ThreadId(usize);
+
+impl ThreadId {
+    fn current() -> ThreadId {
+        thread_local!(static PLACE: u8 = const { 0 });
+        PLACE.with(|place| ThreadId(ptr::from_ref(place).addr()))
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,69 @@
+//! The settings of a client while they are put together.
+
+use std::sync::Arc;
+
+use crate::base::log::Level;
+use crate::ffi::arguments::Out;
+use crate::ffi::draft::{self, Draft};
+use crate::ffi::gate::Callback;
+use crate::ffi::log::LogFunction;
+use crate::ffi::registry::Kind;
+use crate::ffi::types::{lf_options, lf_status};
+use crate::ffi::{boundary, registry};
+use crate::session::{Error, Settings};
+
+/// What an lf_options handle stands for.
+#[derive(Clone, Default)]
+pub struct Options {
+    pub settings: Settings,
+    pub log: Option<LogTarget>,
+}
+
+/// Where the host wants the log. Each client has its own gate for it.
+#[derive(Clone)]
+pub struct LogTarget {
+    pub level: Level,
+    pub callback: Callback<LogFunction>,
+}
+
+impl Kind for Draft<Options> {
+    type Handle = lf_options;
+}
+
+/// The settings behind `options` as they are now.
+pub fn snapshot(options: *const lf_options) -> Result<Options, Error> {
+    Ok(draft::snapshot(options)?)
+}
+
+pub fn change(options: *mut lf_options, change: impl FnOnce(&mut Settings) -> Result<(), Error>) -> Result<(), Error> {
+    draft::change(options, |options: &mut Options| change(&mut options.settings))
+}
+
+/// Makes settings with their defaults. Only the base address has to be set.
+///
+/// Setters check what they can tell at once; the rest is checked by lf_client_new(), whose error names the
+/// setting. A client keeps the settings as they were when it was made.
+///
+/// @param out_options  Receives the handle; not NULL. Free it with lf_options_free().
+/// @return LF_OK, LF_E_INVALID_ARGUMENT, LF_E_INTERNAL.
+///
+/// Threads: any. Since: 0.1.0.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lf_options_new(out_options: *mut *mut lf_options) -> lf_status {
+    boundary::status(|| {
+        // SAFETY: the header asks for a pointer that can be written.
+        let out = unsafe { Out::new(out_options, std::ptr::null_mut(), "out_options") }?;
+        out.set(registry::insert(Arc::new(Draft::<Options>::default()))?);
+        Ok(())
+    })
+}
+
+/// Frees settings. Clients that were made from them are not affected.
+///
+/// @param options  May be NULL; freeing twice does nothing.
+///
+/// Threads: any. Since: 0.1.0.
+#[unsafe(no_mangle)]
+pub extern "C" fn lf_options_free(options: *mut lf_options) {
+    boundary::quiet(|| drop(registry::remove::<Draft<Options>>(options)));
+}

@@ -1,0 +1,93 @@
+//! The way through an HTTP proxy.
+
+use std::ffi::c_char;
+
+use crate::base::secret::Secret;
+use crate::ffi::types::{lf_options, lf_status};
+use crate::ffi::{arguments, boundary};
+use crate::session::ProxyMode;
+
+use super::handle::change;
+
+/// Goes through this HTTP proxy, with a CONNECT tunnel for every base address.
+///
+/// Without this and lf_options_use_system_proxy() no proxy is used, whatever the environment says.
+///
+/// @param address   "http://host:port" or "host:port"; copied. NULL: no proxy. It may hold user name and password
+///                  (percent-encoded) if the next two are NULL. Other kinds of proxy are refused by
+///                  lf_client_new().
+/// @param username  For Basic authentication at the proxy; NULL: none.
+/// @param password  Its password; NULL: an empty one.
+/// @return LF_OK, LF_E_INVALID_HANDLE, LF_E_INVALID_ARGUMENT.
+///
+/// Threads: any. Since: 0.1.0.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lf_options_set_proxy(
+    options: *mut lf_options,
+    address: *const c_char,
+    username: *const c_char,
+    password: *const c_char,
+) -> lf_status {
+    boundary::status(|| {
+        change(options, |settings| {
+            // SAFETY: the header asks for NULL or NUL-terminated texts.
+            let address = unsafe { arguments::optional_text(address, "address") }?.map(Secret::new);
+            // SAFETY: as above.
+            let username = unsafe { arguments::optional_secret(username, "username") }?;
+            // SAFETY: as above.
+            let password = unsafe { arguments::optional_secret(password, "password") }?;
+            let credentials = username.map(|name| (name, password.unwrap_or_else(|| Secret::new(""))));
+            settings.proxy.mode = match address {
+                Some(address) => ProxyMode::Explicit { address, credentials },
+                None => ProxyMode::None,
+            };
+            Ok(())
+        })
+    })
+}
+
+/// Uses the proxy that the environment names: https_proxy or HTTPS_PROXY (http_proxy for http), else all_proxy or
+/// ALL_PROXY; not for hosts in no_proxy or NO_PROXY and not for this machine itself.
+///
+/// When the environment names none, Windows is asked: first the Internet Options of the account that the program runs
+/// under, then the proxy of the machine (`netsh winhttp set proxy`), which is what a service usually has. Their lists of
+/// exceptions are honoured; automatic configuration scripts (PAC, WPAD) are not.
+///
+/// All of this is read by lf_client_new().
+///
+/// @param use_it  1: use it, 0: use no proxy (the default).
+/// @return LF_OK, LF_E_INVALID_HANDLE, LF_E_INVALID_ARGUMENT.
+///
+/// Threads: any. Since: 0.1.0.
+#[unsafe(no_mangle)]
+pub extern "C" fn lf_options_use_system_proxy(options: *mut lf_options, use_it: i32) -> lf_status {
+    boundary::status(|| {
+        change(options, |settings| {
+            let use_it = arguments::flag(use_it, "use_it")?;
+            settings.proxy.mode = if use_it { ProxyMode::System } else { ProxyMode::None };
+            Ok(())
+        })
+    })
+}
+
+/// Sets hosts that are reached without the proxy, in addition to those of the environment.
+///
+/// @param hosts  Entries separated by commas: a host, which covers its subdomains too ("example.com",
+///               ".example.com" and "*.example.com" mean the same), an address, a network ("10.0.0.0/8"), or "*";
+///               each host or address with ":port" if only that is meant. Copied; NULL empties the list.
+/// @return LF_OK, LF_E_INVALID_HANDLE, LF_E_INVALID_ARGUMENT.
+///
+/// Threads: any. Since: 0.1.0.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lf_options_set_no_proxy(options: *mut lf_options, hosts: *const c_char) -> lf_status {
+    boundary::status(|| {
+        change(options, |settings| {
+            // SAFETY: the header asks for NULL or a NUL-terminated text.
+            let hosts = unsafe { arguments::optional_text(hosts, "hosts") }?
+                .unwrap_or_default()
+                .to_owned();
+            settings.proxy.bypass = hosts;
+            Ok(())
+        })
+    })
+}

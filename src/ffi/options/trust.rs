@@ -1,0 +1,202 @@
+//! Certificates: which servers are trusted, and how the library proves itself to them.
+
+use std::ffi::c_char;
+
+use crate::base::secret::Secret;
+use crate::ffi::types::{lf_options, lf_status};
+use crate::ffi::{arguments, boundary};
+use crate::session::{Error, MinTls, Pem, Roots};
+
+use super::handle::change;
+
+/// The trust store of the operating system, with the authorities that were added (the default).
+pub const LF_TRUST_SYSTEM: i32 = 0;
+/// The Mozilla roots that the library was built with, with the authorities that were added.
+pub const LF_TRUST_BUNDLED: i32 = 1;
+/// Only the authorities that were added.
+pub const LF_TRUST_ADDED_ONLY: i32 = 2;
+
+/// TLS 1.2 (the default) or newer.
+pub const LF_TLS_1_2: i32 = 12;
+/// TLS 1.3 or newer.
+pub const LF_TLS_1_3: i32 = 13;
+
+/// Sets which certificate authorities are trusted.
+///
+/// On Linux the trust store of the system is read by lf_client_new(), unless there is a client that uses it already:
+/// then the two share it, so that a change of the store counts when the last of them is gone.
+///
+/// @param trust  One of the LF_TRUST_ values; LF_TRUST_SYSTEM by default.
+/// @return LF_OK, LF_E_INVALID_HANDLE, LF_E_INVALID_ARGUMENT.
+///
+/// Threads: any. Since: 0.1.0.
+#[unsafe(no_mangle)]
+pub extern "C" fn lf_options_set_trust(options: *mut lf_options, trust: i32) -> lf_status {
+    boundary::status(|| {
+        change(options, |settings| {
+            settings.roots = match trust {
+                LF_TRUST_SYSTEM => Roots::System,
+                LF_TRUST_BUNDLED => Roots::Bundled,
+                LF_TRUST_ADDED_ONLY => Roots::None,
+                _ => return Err(Error::invalid(format!("trust is {trust}, which is no LF_TRUST_ value"))),
+            };
+            Ok(())
+        })
+    })
+}
+
+/// Adds certificate authorities to those that are trusted. Can be called several times.
+///
+/// Text around the certificates does not count, nor does a certificate whose BEGIN line is commented out or indented.
+/// One that is damaged has lf_client_new() fail.
+///
+/// @param pem  One or more certificates in PEM form; copied, read by lf_client_new(). Not NULL.
+/// @return LF_OK, LF_E_INVALID_HANDLE, LF_E_INVALID_ARGUMENT.
+///
+/// Threads: any. Since: 0.1.0.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lf_options_add_ca_pem(options: *mut lf_options, pem: *const c_char) -> lf_status {
+    boundary::status(|| {
+        change(options, |settings| {
+            // SAFETY: the header asks for NULL or a NUL-terminated text.
+            let pem = Secret::new(unsafe { arguments::text(pem, "pem") }?);
+            settings.authorities.push(Pem::Text(pem));
+            Ok(())
+        })
+    })
+}
+
+/// Adds the certificate authorities of a file to those that are trusted. Can be called several times. What counts in
+/// it is as for lf_options_add_ca_pem().
+///
+/// @param path  A file with certificates in PEM form, read by lf_client_new(). UTF-8, also on Windows; copied.
+///              Not NULL.
+/// @return LF_OK, LF_E_INVALID_HANDLE, LF_E_INVALID_ARGUMENT.
+///
+/// Threads: any. Since: 0.1.0.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lf_options_add_ca_file(options: *mut lf_options, path: *const c_char) -> lf_status {
+    boundary::status(|| {
+        change(options, |settings| {
+            // SAFETY: the header asks for NULL or a NUL-terminated text.
+            let path = unsafe { arguments::text(path, "path") }?.into();
+            settings.authorities.push(Pem::File(path));
+            Ok(())
+        })
+    })
+}
+
+/// Accepts exactly this server certificate, whoever signed it, for whatever name and until whenever: for servers
+/// with a self-signed certificate. Once one is pinned, nothing but pinned certificates is accepted. Can be called
+/// several times, so that the next certificate can be pinned before the change.
+///
+/// @param sha256  The SHA-256 fingerprint of the certificate: 64 hexadecimal digits, colons and spaces allowed, as
+///                browsers show it and `openssl x509 -fingerprint -sha256` behind its equals sign. Checked by
+///                lf_client_new(). Not NULL.
+/// @return LF_OK, LF_E_INVALID_HANDLE, LF_E_INVALID_ARGUMENT.
+///
+/// Threads: any. Since: 0.1.0.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lf_options_add_pinned_certificate(
+    options: *mut lf_options,
+    sha256: *const c_char,
+) -> lf_status {
+    boundary::status(|| {
+        change(options, |settings| {
+            // SAFETY: the header asks for NULL or a NUL-terminated text.
+            let pin = unsafe { arguments::text(sha256, "sha256") }?.to_owned();
+            settings.pins.push(pin);
+            Ok(())
+        })
+    })
+}
+
+/// Sets the certificate with which the library proves itself to the server.
+///
+/// @param certificate_pem  The certificate, followed by its intermediates, in PEM form; copied. NULL with a NULL
+///                         key takes it out again.
+/// @param key_pem          Its private key in PEM form (PKCS#8, PKCS#1 or SEC1), not encrypted; copied and wiped
+///                         with the options.
+/// @return LF_OK, LF_E_INVALID_HANDLE, LF_E_INVALID_ARGUMENT.
+///
+/// Threads: any. Since: 0.1.0.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lf_options_set_client_certificate_pem(
+    options: *mut lf_options,
+    certificate_pem: *const c_char,
+    key_pem: *const c_char,
+) -> lf_status {
+    boundary::status(|| {
+        change(options, |settings| {
+            // SAFETY: the header asks for NULL or NUL-terminated texts.
+            let certificate = unsafe { arguments::optional_secret(certificate_pem, "certificate_pem") }?;
+            // SAFETY: as above.
+            let key = unsafe { arguments::optional_secret(key_pem, "key_pem") }?;
+            settings.identity = pair(certificate.map(Pem::Text), key.map(Pem::Text))?;
+            Ok(())
+        })
+    })
+}
+
+/// Sets the certificate with which the library proves itself to the server, from files.
+///
+/// @param certificate_path  A PEM file as for lf_options_set_client_certificate_pem(), read by lf_client_new(). UTF-8;
+///                          copied. NULL with a NULL key takes it out again.
+/// @param key_path          The PEM file with its private key; may be the same file.
+/// @return LF_OK, LF_E_INVALID_HANDLE, LF_E_INVALID_ARGUMENT.
+///
+/// Threads: any. Since: 0.1.0.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lf_options_set_client_certificate_file(
+    options: *mut lf_options,
+    certificate_path: *const c_char,
+    key_path: *const c_char,
+) -> lf_status {
+    boundary::status(|| {
+        change(options, |settings| {
+            // SAFETY: the header asks for NULL or NUL-terminated texts.
+            let certificate = unsafe { arguments::optional_text(certificate_path, "certificate_path") }?;
+            // SAFETY: as above.
+            let key = unsafe { arguments::optional_text(key_path, "key_path") }?;
+            let file = |path: &str| Pem::File(path.into());
+            settings.identity = pair(certificate.map(file), key.map(file))?;
+            Ok(())
+        })
+    })
+}
+
+/// Sets the oldest TLS version that is spoken.
+///
+/// @param version  LF_TLS_1_2 (the default) or LF_TLS_1_3.
+/// @return LF_OK, LF_E_INVALID_HANDLE, LF_E_INVALID_ARGUMENT.
+///
+/// Threads: any. Since: 0.1.0.
+#[unsafe(no_mangle)]
+pub extern "C" fn lf_options_set_min_tls_version(options: *mut lf_options, version: i32) -> lf_status {
+    boundary::status(|| {
+        change(options, |settings| {
+            let min_tls = match version {
+                LF_TLS_1_2 => MinTls::V1_2,
+                LF_TLS_1_3 => MinTls::V1_3,
+                _ => {
+                    return Err(Error::invalid(format!(
+                        "version is {version}, which is no LF_TLS_ value"
+                    )));
+                }
+            };
+            settings.min_tls = min_tls;
+            Ok(())
+        })
+    })
+}
+
+/// Both or neither.
+fn pair(certificate: Option<Pem>, key: Option<Pem>) -> Result<Option<(Pem, Pem)>, Error> {
+    match (certificate, key) {
+        (None, None) => Ok(None),
+        (Some(certificate), Some(key)) => Ok(Some((certificate, key))),
+        _ => Err(Error::invalid(
+            "a client certificate needs its key, and the key its certificate",
+        )),
+    }
+}

@@ -1,0 +1,7 @@
+//! The few calls of the operating system for which there is no safe way.
+
+#![allow(unsafe_code)]
+
+mod keep_loaded;
+
+pub use keep_loaded::keep_loaded;
