@@ -226,7 +226,7 @@ fn outstanding(scene: &Scene) -> usize {
         Ok(()) => 0,
         Err((open, error)) => {
             assert_eq!(error.status, Status::TimedOut, "{error}");
-            open as usize
+            open
         }
     }
 }

@@ -51,8 +51,11 @@ impl Capabilities {
 /// Chooses a generation: how its protocol is set up for a base address, given as origin and path.
 #[derive(Clone, Copy)]
 pub struct Generation {
-    pub connect: fn(&Client, Origin, String) -> Result<Box<dyn Protocol>, String>,
+    pub connect: Connect,
 }
+
+/// The error says which setting is wrong.
+type Connect = fn(&Client, Origin, String) -> Result<Box<dyn Protocol>, String>;
 
 /// One generation, for one server. The methods for calls that it does not have are never called.
 pub trait Protocol: Send + Sync {

@@ -32,7 +32,7 @@ pub trait Wake: Send + Sync {
 
 impl Cancel {
     pub fn trigger(&self) {
-        let was_reset = |epoch: u64| (epoch % 2 == 0).then_some(epoch + 1);
+        let was_reset = |epoch: u64| epoch.is_multiple_of(2).then_some(epoch + 1);
         if self
             .epoch
             .fetch_update(Ordering::SeqCst, Ordering::SeqCst, was_reset)

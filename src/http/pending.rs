@@ -16,7 +16,7 @@ use super::exchange::{Exchange, Received};
 
 /// An exchange whose request went out and whose answer may still come.
 pub struct PendingAnswer {
-    exchange: Exchange,
+    exchange: Box<Exchange>,
 }
 
 /// What a look at a pending answer finds.
@@ -29,7 +29,9 @@ pub enum Poll {
 
 impl PendingAnswer {
     pub(super) fn new(exchange: Exchange) -> PendingAnswer {
-        PendingAnswer { exchange }
+        PendingAnswer {
+            exchange: Box::new(exchange),
+        }
     }
 
     /// Takes what is there, without waiting.
