@@ -180,6 +180,7 @@ const ENUMERATIONS: &[(&str, &[&str])] = &[
     ("LFTlsVersion", &["LF_"]),
     ("LFTokenState", &["LF_TOKEN_"]),
     ("LFExchange", &["LF_EXCHANGE_"]),
+    ("LFAction", &["LF_ACTION_"]),
 ];
 
 #[test]

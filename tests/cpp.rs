@@ -2,6 +2,7 @@
 //! against the stub over TLS.
 #![cfg(all(target_os = "linux", not(miri)))]
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -15,7 +16,7 @@ use lftoken_stub::{Config, Fault, Operation, Report, Stub};
 mod support;
 
 use support::wine::{self, Bits};
-use support::{PASSWORD, cc, eventually};
+use support::{PASSWORD, advice, cc, eventually};
 
 const LIMIT: Duration = Duration::from_secs(120);
 
@@ -200,7 +201,7 @@ fn errors() {
     let before = |stub: &Stub| stub.set_fault(Operation::Refresh, refusal.clone());
     in_every_way("errors", 0, before, |stub| {
         // Of what the header or the library refuses, nothing is sent.
-        assert_eq!(stub.report().refresh_requests, 2);
+        assert_eq!(stub.report().refresh_requests, 3);
     });
 }
 
@@ -284,6 +285,31 @@ fn every_function_is_wrapped() {
         .filter(|line| !line.trim_start().starts_with("//") && !line.starts_with(" *"))
         .collect();
     let used: Vec<&str> = code.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').collect();
-    let missing: Vec<&&str> = functions.iter().filter(|name| !used.contains(name)).collect();
+    // Its advice has the names of C; error::message() puts in those of the header.
+    let for_c_only = ["lf_error_message"];
+    let missing: Vec<&&str> = functions
+        .iter()
+        .filter(|name| !used.contains(name) && !for_c_only.contains(name))
+        .collect();
     assert!(missing.is_empty(), "bindings/cpp/lftoken.hpp does not use {missing:?}");
+}
+
+/// Every key of advice has a name, and what it names is there.
+#[test]
+fn advice_names_what_the_header_has() {
+    let header = header();
+    let (_, table) = header.split_once("const names[][2] = {").unwrap();
+    let table = table.split_once("};").unwrap().0;
+    let texts: Vec<&str> = table.split('"').skip(1).step_by(2).collect();
+    let keys: BTreeSet<String> = texts.iter().step_by(2).map(|key| (*key).to_owned()).collect();
+    assert_eq!(keys, advice::keys());
+    for name in texts.iter().skip(1).step_by(2) {
+        let (class, member) = name.split_once("::").unwrap();
+        let (_, body) = header.split_once(&format!("{class} {{\npublic:")).unwrap();
+        let body = body.split_once("\n};").unwrap().0;
+        assert!(
+            body.contains(&format!(" {member}(")) || body.contains(&format!("&{member}(")),
+            "no {name}"
+        );
+    }
 }

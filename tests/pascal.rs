@@ -2,7 +2,7 @@
 //! log in and out on Linux and on Windows.
 #![cfg(all(target_os = "linux", not(miri)))]
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -16,7 +16,7 @@ mod support;
 
 use support::cc::{self, expect_success};
 use support::wine::{self, Bits};
-use support::{PASSWORD, c_header, eventually, pages};
+use support::{PASSWORD, advice, c_header, eventually, pages};
 
 const LIMIT: Duration = Duration::from_secs(120);
 
@@ -103,6 +103,46 @@ fn the_unit_has_the_constants_of_the_header() {
         .map(|(name, value)| (name.replace("LF_HEADER_", "LF_"), value.replace('\'', "\"")))
         .collect();
     assert_eq!(declared, c_header::constants());
+}
+
+/// Every key of advice has a name, and what it names is there.
+#[test]
+fn advice_names_what_the_unit_has() {
+    let unit = unit();
+    let (_, table) = unit.split_once("ADVICE_NAMES: ").unwrap();
+    let table = table.split_once(';').unwrap().0;
+    let rows: Vec<(&str, &str)> = table
+        .lines()
+        .filter_map(|line| line.trim().strip_prefix("('")?.split_once("', '"))
+        .map(|(key, rest)| (key, rest.split_once('\'').unwrap().0))
+        .collect();
+    let keys: BTreeSet<String> = rows.iter().map(|(key, _)| (*key).to_owned()).collect();
+    assert_eq!(keys, advice::keys());
+    for (key, name) in rows {
+        let (class, member) = name.split_once('.').unwrap_or(("TLFOptions", "Create"));
+        let (_, body) = unit.split_once(&format!("  {class} = class")).unwrap();
+        let body = body.split_once("\n  end;").unwrap().0;
+        let is_there = ["constructor", "procedure", "function", "property"]
+            .iter()
+            .any(|kind| body.contains(&format!(" {kind} {member}")));
+        assert!(is_there, "{key}: {class} has no {member}");
+    }
+}
+
+/// Texts that a user may see.
+#[test]
+fn no_text_of_the_unit_holds_a_name_of_c() {
+    let unit = unit();
+    for (number, line) in unit.lines().enumerate() {
+        let texts = line.split('\'').skip(1).step_by(2);
+        for text in texts {
+            assert!(
+                !text.contains("lf_") && !text.contains("LF_"),
+                "line {}: {text}",
+                number + 1
+            );
+        }
+    }
 }
 
 /// Warnings and notes are errors.

@@ -6,7 +6,7 @@ use std::fs;
 
 mod support;
 
-use support::{c_header, cc, pages};
+use support::{advice, c_header, cc, pages};
 
 /// Words that cannot be names in VBA, as far as they could come to mind as names of parameters.
 const RESERVED: &str = "\
@@ -200,13 +200,105 @@ fn the_code_calls_what_is_declared() {
     assert!(check_calls(&lines, &names()) > 20);
     let count = |begin: &str| lines.iter().filter(|line| line.starts_with(begin)).count();
     assert_eq!(count("Public Sub "), count("End Sub"));
-    assert_eq!(count("Public Function "), count("End Function"));
+    assert_eq!(
+        count("Public Function ") + count("Private Function "),
+        count("End Function")
+    );
     assert_eq!(count("For "), count("Next"));
+    assert_eq!(count("Do "), count("Loop"));
+    assert_eq!(count("Select Case "), count("End Select"));
     let blocks = lines
         .iter()
         .filter(|line| line.starts_with("If ") && line.ends_with(" Then"));
     assert_eq!(blocks.count(), count("End If"));
     assert!(lines.contains(&"Option Explicit".to_owned()));
+}
+
+/// The texts of a line.
+fn texts(line: &str) -> impl Iterator<Item = &str> {
+    line.split('"').skip(1).step_by(2)
+}
+
+/// What advice can name, and what that is called in the module.
+fn advice_names() -> BTreeMap<String, String> {
+    let lines = lines();
+    let rows = lines
+        .iter()
+        .filter_map(|line| line.strip_prefix("Case \"")?.split_once("\": AdviceName = "));
+    rows.map(|(key, name)| (key.to_owned(), name.trim_matches('"').to_owned()))
+        .collect()
+}
+
+/// Every key of advice has a name, and what it names can be called.
+#[test]
+fn advice_names_what_the_module_has() {
+    let (lines, table) = (lines(), advice_names());
+    assert_eq!(table.keys().cloned().collect::<BTreeSet<_>>(), advice::keys());
+    for (key, name) in table {
+        let is_there = ["Sub", "Function"].iter().any(|kind| {
+            lines
+                .iter()
+                .any(|line| line.starts_with(&format!("Public {kind} {name}(")))
+        });
+        assert!(is_there, "{key}: there is no public {name}");
+    }
+}
+
+/// Neither in a text of the module nor by a function whose texts hold them.
+#[test]
+fn no_user_sees_a_name_of_c() {
+    let lines = lines();
+    let code = lines.iter().filter(|line| !line.contains(" Declare "));
+    let mut seen = 0;
+    for line in code {
+        for text in texts(line) {
+            assert!(!text.contains("lf_") && !text.contains("LF_"), "{line}");
+            seen += 1;
+        }
+        for function in ["lf_error_message", "lf_status_name"] {
+            assert!(!line.contains(function), "{line}");
+        }
+    }
+    assert!(seen > 20, "{seen} texts");
+}
+
+/// What LFAdviceText does, which this test holds to the lines that it stands for, with every advice.
+#[test]
+fn every_advice_is_worded() {
+    let (lines, table) = (lines(), advice_names());
+    for line in [
+        "begins = InStr(rest, \" ({\")",
+        "ends = InStr(begins, rest, \")\")",
+        "text = text & Left$(rest, begins - 1)",
+        "names = AdviceNames(Mid$(rest, begins + 2, ends - begins - 2))",
+        "If Len(names) > 0 Then text = text & \" (\" & names & \")\"",
+        "rest = Mid$(rest, ends + 1)",
+        "LFAdviceText = text & rest",
+        "For Each key In Split(list, \", \")",
+        "known = AdviceName(Replace(Replace(key, \"{\", \"\"), \"}\", \"\"))",
+    ] {
+        assert!(lines.iter().any(|code| code == line), "{line}");
+    }
+    let templates = advice::templates();
+    for template in &templates {
+        let (mut text, mut rest) = (String::new(), template.as_str());
+        while let Some(begins) = rest.find(" ({") {
+            let ends = begins + rest[begins..].find(')').unwrap();
+            let keys = rest[begins + 2..ends].split(", ");
+            let names: Vec<&str> = keys
+                .filter_map(|key| table.get(&key.replace(['{', '}'], "")).map(String::as_str))
+                .collect();
+            text += &rest[..begins];
+            if !names.is_empty() {
+                text += &format!(" ({})", names.join(", "));
+            }
+            rest = &rest[ends + 1..];
+        }
+        text += rest;
+        assert!(text.ends_with('.') && !text.contains('{'), "{text}");
+        assert!(!text.contains("lf_") && !text.contains("LF_"), "{text}");
+        assert_eq!(text.matches("LF").count(), template.matches('{').count(), "{text}");
+    }
 }
 
 #[test]

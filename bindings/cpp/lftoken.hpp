@@ -100,7 +100,8 @@ enum class token_state : std::int32_t {
     unknown = 0,
     active = LF_TOKEN_ACTIVE,
     gone = LF_TOKEN_GONE,
-    logged_out = LF_TOKEN_LOGGED_OUT
+    logged_out = LF_TOKEN_LOGGED_OUT,
+    discarded = LF_TOKEN_DISCARDED
 };
 
 /// How far the last exchange with the server had come; see the LF_EXCHANGE_ values.
@@ -108,6 +109,19 @@ enum class exchange : std::int32_t {
     nothing_sent = LF_EXCHANGE_NOTHING_SENT,
     unanswered = LF_EXCHANGE_UNANSWERED,
     answered = LF_EXCHANGE_ANSWERED
+};
+
+/// What kind of thing has to be done about a failure; see the LF_ACTION_ values.
+enum class action : std::int32_t {
+    none = LF_ACTION_NONE,
+    fix_call = LF_ACTION_FIX_CALL,
+    fix_setup = LF_ACTION_FIX_SETUP,
+    fix_credentials = LF_ACTION_FIX_CREDENTIALS,
+    log_in_again = LF_ACTION_LOG_IN_AGAIN,
+    log_out_then_in = LF_ACTION_LOG_OUT_THEN_IN,
+    try_later = LF_ACTION_TRY_LATER,
+    check_session = LF_ACTION_CHECK_SESSION,
+    report_defect = LF_ACTION_REPORT_DEFECT
 };
 
 /// A point in time to the millisecond, whose range covers every date that a server sends. It converts to
@@ -125,6 +139,9 @@ inline const char *status_name(lf_status status) noexcept { return lf_status_nam
 
 /// What a status means, in one English sentence.
 inline const char *status_message(lf_status status) noexcept { return lf_status_message(status); }
+
+/// What kind of thing has to be done about a status, where there is no error to ask: the cautious answer.
+inline action status_action(lf_status status) noexcept { return static_cast<action>(lf_status_action(status)); }
 
 /// Overwrites memory in a way that the compiler does not leave out.
 inline void wipe(char *memory, std::size_t size) noexcept {
@@ -266,7 +283,61 @@ lf_status set_ms(lf_status(LF_CALL *setter)(Handle *, std::uint32_t), Handle *ha
     return count(value, ms) ? setter(handle, ms) : LF_E_INVALID_ARGUMENT;
 }
 
+/// What a name that advice holds is called here; NULL if there is no such name.
+inline const char *advice_name(const std::string &key) noexcept {
+    static const char *const names[][2] = {
+        {"base_address", "options::set_base_address"},
+        {"allow_plain_http", "options::allow_plain_http"},
+        {"add_ca_pem", "options::add_ca_pem"},
+        {"add_ca_file", "options::add_ca_file"},
+        {"pinned_certificate", "options::add_pinned_certificate"},
+        {"client_certificate", "options::set_client_certificate_file"},
+        {"total_timeout", "options::set_total_timeout"},
+        {"call_timeout", "call::set_timeout"},
+        {"max_answer_bytes", "options::set_max_answer_bytes"},
+        {"retry_after", "error::retry_after"},
+        {"login", "client::create_token"},
+        {"logout", "token::invalidate"},
+        {"settle", "client::settle"},
+    };
+    for (const auto &pair : names) {
+        if (key == pair[0]) {
+            return pair[1];
+        }
+    }
+    return nullptr;
+}
+
+/// Puts names into brackets such as " ({login}, {logout})". A name that is not known is left out, and so is a bracket
+/// that has none.
+inline std::string fill_advice(const std::string &pattern) {
+    std::string out;
+    std::size_t at = 0;
+    for (;;) {
+        const std::size_t begin = pattern.find(" ({", at);
+        const std::size_t end = begin == std::string::npos ? begin : pattern.find(')', begin);
+        if (end == std::string::npos) {
+            return out.append(pattern, at, std::string::npos);
+        }
+        out.append(pattern, at, begin - at);
+        const char *before = " (";
+        for (std::size_t key = pattern.find('{', begin); key < end; key = pattern.find('{', key)) {
+            const std::size_t key_end = pattern.find('}', ++key);
+            if (const char *name = advice_name(pattern.substr(key, key_end - key))) {
+                out.append(before).append(name);
+                before = ", ";
+            }
+        }
+        out.append(*before == ',' ? ")" : "");
+        at = end + 1;
+    }
+}
+
 } // namespace detail
+
+/// What to do about a failure, in the names of this header, by the number that lf_error_advice() gives; empty for a
+/// number that the library does not know. error::message() ends with it.
+inline std::string advice_text(std::int32_t advice) { return detail::fill_advice(lf_advice_text(advice)); }
 
 /// What an operation came to. Without a failure the numbers are 0 and the texts empty.
 class LFTOKEN_NODISCARD error {
@@ -287,13 +358,21 @@ public:
     /// What the operation came to: LF_OK or one of the LF_E_ codes.
     lf_status status() const noexcept { return handle_ ? lf_error_status(handle_.get()) : status_; }
 
+    /// What kind of thing has to be done about the failure: what a program branches on.
+    lftoken::action action() const noexcept {
+        return handle_ ? static_cast<lftoken::action>(lf_error_action(handle_.get())) : status_action(status_);
+    }
+
     /// What lies beneath LF_E_OUTCOME_UNKNOWN; else the same as status().
     lf_status cause() const noexcept { return handle_ ? lf_error_cause(handle_.get()) : status_; }
 
-    /// The whole failure in words, for a log or a dialog; it never holds a secret.
+    /// The whole failure in words, with what to do in the names of this header. For a log or a dialog; it never holds a
+    /// secret.
     std::string message() const {
         if (handle_) {
-            return read(lf_error_message);
+            const std::string advice = advice_text(lf_error_advice(handle_.get()));
+            const std::string description = read(lf_error_description);
+            return advice.empty() ? description : description + ". " + advice;
         }
         return status_ == LF_OK ? std::string() : std::string(operation_) + ": " + status_message(status_);
     }
@@ -339,7 +418,7 @@ public:
     /// The operating system's error number; 0 if there is none.
     std::int32_t os_code() const noexcept { return lf_error_os_code(handle_.get()); }
 
-    /// Whether the same call may succeed later without anybody changing anything.
+    /// Whether the same call may succeed later without anybody changing anything: action::try_later.
     bool is_retryable() const noexcept { return lf_error_is_retryable(handle_.get()) == 1; }
 
     /// How far the last exchange with the server had come.

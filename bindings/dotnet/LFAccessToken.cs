@@ -17,6 +17,12 @@ namespace LFToken
 
         /// <summary>The session was logged out; its licence is free again.</summary>
         LoggedOut = 3,
+
+        /// <summary>
+        /// The token was forgotten. The service has no call that ends a session: one that takes a licence holds it
+        /// until it idles out.
+        /// </summary>
+        Discarded = 4,
     }
 
     /// <summary>
@@ -108,8 +114,8 @@ namespace LFToken
         /// <param name="options">Settings of this call; may be null.</param>
         /// <param name="cancellationToken">Ends the call within 100 ms.</param>
         /// <exception cref="LFException">
-        /// It failed; after <see cref="LFStatus.SessionGone"/> log in again, after any other the session may still be
-        /// open.
+        /// It failed; after <see cref="LFStatus.SessionGone"/> log in again, after any other, such as
+        /// <see cref="LFStatus.SessionUnconfirmed"/>, the session may still be open.
         /// </exception>
         /// <exception cref="OperationCanceledException">It was cancelled.</exception>
         public void Refresh(

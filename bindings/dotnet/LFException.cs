@@ -21,9 +21,50 @@ namespace LFToken
         Answered = 2,
     }
 
+    /// <summary>What kind of thing has to be done about a failure. A newer library may have more of them.</summary>
+    public enum LFAction
+    {
+        /// <summary>Nothing failed, or the program itself cancelled the call.</summary>
+        None = 0,
+
+        /// <summary>Correct the program: an argument or an object is wrong.</summary>
+        FixCall = 1,
+
+        /// <summary>
+        /// An administrator has to change the set-up: the address, the network, the server, the account or its rights.
+        /// </summary>
+        FixSetup = 2,
+
+        /// <summary>
+        /// A person has to correct the credentials. Do not try again before that: accounts get locked.
+        /// </summary>
+        FixCredentials = 3,
+
+        /// <summary>The session has ended: log in again with <see cref="LFClient.CreateToken"/>.</summary>
+        LogInAgain = 4,
+
+        /// <summary>
+        /// The session may still be open: log out with <see cref="LFAccessToken.Invalidate"/>, then log in again.
+        /// </summary>
+        LogOutThenIn = 5,
+
+        /// <summary>Make the same call later; it may succeed without anybody changing anything.</summary>
+        TryLater = 6,
+
+        /// <summary>
+        /// Find out whether a session is open that nobody holds, with <see cref="LFClient.Settle"/> or an
+        /// administrator, before logging in again.
+        /// </summary>
+        CheckSession = 7,
+
+        /// <summary>Report a defect of the library.</summary>
+        ReportDefect = 8,
+    }
+
     /// <summary>
-    /// A call failed. Branch on <see cref="Status"/>; show <see cref="Exception.Message"/>, which names the call, the
-    /// host and the next step and never holds a secret. Texts that are not there are null.
+    /// A call failed. Branch on <see cref="Action"/>, or on <see cref="Status"/> where more detail matters; show
+    /// <see cref="Exception.Message"/>, which names the call, the host and the next step and never holds a secret.
+    /// Texts that are not there are null.
     /// </summary>
     [Serializable]
     public sealed class LFException : Exception
@@ -50,6 +91,12 @@ namespace LFToken
 
         /// <summary>What the call came to.</summary>
         public LFStatus Status => details.Status;
+
+        /// <summary>
+        /// What kind of thing has to be done about the failure. It is decided from the status, the server's own code
+        /// and what the server's API can do.
+        /// </summary>
+        public LFAction Action => details.Action;
 
         /// <summary>
         /// What lies beneath <see cref="LFStatus.OutcomeUnknown"/>, such as <see cref="LFStatus.TimedOut"/>, or beneath
@@ -98,8 +145,9 @@ namespace LFToken
         public int? OsCode => details.OsCode;
 
         /// <summary>
-        /// Whether the same call may succeed later without anybody changing anything. Never for an unknown outcome of a
-        /// login: repeating that may take a second licence.
+        /// Whether the same call may succeed later without anybody changing anything: whether <see cref="Action"/> is
+        /// <see cref="LFAction.TryLater"/>. Never for an unknown outcome of a login: repeating that may take a second
+        /// licence.
         /// </summary>
         public bool IsRetryable => details.IsRetryable;
 
@@ -131,12 +179,20 @@ namespace LFToken
         internal static LFException From(LFStatus status, ErrorHandle error) =>
             error.IsInvalid
                 ? new LFException(status, null)
-                : new LFException(Utf8.Get(Native.lf_error_message, error), new Details(error));
+                : new LFException(Describe(error), new Details(error));
+
+        private static string Describe(ErrorHandle error)
+        {
+            string advice = Advice.Word(Native.lf_error_advice(error));
+            string description = Utf8.Get(Native.lf_error_description, error);
+            return advice.Length == 0 ? description : description + ". " + advice;
+        }
 
         [Serializable]
         private sealed class Details
         {
             internal readonly LFStatus Status;
+            internal readonly LFAction Action;
             internal readonly LFStatus Cause;
             internal readonly int? HttpStatus;
             internal readonly int? ServerCode;
@@ -158,12 +214,14 @@ namespace LFToken
             internal Details(LFStatus status)
             {
                 Status = status;
+                Action = LFLibrary.StatusAction(status);
                 Cause = status;
             }
 
             internal Details(ErrorHandle error)
             {
                 Status = Native.lf_error_status(error);
+                Action = Native.lf_error_action(error);
                 Cause = Native.lf_error_cause(error);
                 HttpStatus = NullIfZero(Native.lf_error_http_status(error));
                 ServerCode = NullIfZero(Native.lf_error_server_code(error));

@@ -13,11 +13,14 @@ namespace LFToken
         /// <summary>The number of its interface; this assembly is made for 1.</summary>
         public static int AbiVersion => (int)Native.lf_abi_version();
 
-        /// <summary>The name of a status in the C manual, such as "LF_E_TIMED_OUT".</summary>
-        public static string StatusName(LFStatus status) => Utf8.FromNative(Native.lf_status_name(status));
-
         /// <summary>What a status means, in one English sentence.</summary>
         public static string StatusMessage(LFStatus status) => Utf8.FromNative(Native.lf_status_message(status));
+
+        /// <summary>
+        /// What kind of thing has to be done about a status where there is no exception to ask: the cautious answer of
+        /// those that <see cref="LFException.Action"/> gives.
+        /// </summary>
+        public static LFAction StatusAction(LFStatus status) => Native.lf_status_action(status);
 
         internal static void RequireAbi()
         {

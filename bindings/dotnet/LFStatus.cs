@@ -92,7 +92,17 @@ namespace LFToken
         /// <summary>The answer is larger than allowed.</summary>
         AnswerTooLarge = 41,
 
-        /// <summary>The server answered that it did not end the session: call Invalidate again.</summary>
+        /// <summary>
+        /// The session was not ended, or nothing proves that it was: something else than the service may have answered.
+        /// Call <see cref="LFAccessToken.Invalidate"/> again; if it stays, the session ends when it idles out.
+        /// </summary>
         NotLoggedOut = 42,
+
+        /// <summary>
+        /// Something refused the token (HTTP 401), but not recognisably the service: the session may still be open and
+        /// hold a licence. A later refresh may succeed; else log out with <see cref="LFAccessToken.Invalidate"/>, then
+        /// log in again.
+        /// </summary>
+        SessionUnconfirmed = 43,
     }
 }

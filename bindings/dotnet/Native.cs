@@ -31,10 +31,10 @@ namespace LFToken
             THandle handle, byte[] buffer, UIntPtr capacity, out UIntPtr needed);
 
         [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
-        internal static extern IntPtr lf_status_name(LFStatus status);
+        internal static extern IntPtr lf_status_message(LFStatus status);
 
         [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
-        internal static extern IntPtr lf_status_message(LFStatus status);
+        internal static extern LFAction lf_status_action(LFStatus status);
 
         [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
         internal static extern IntPtr lf_version();
@@ -245,8 +245,17 @@ namespace LFToken
         internal static extern LFStatus lf_error_cause(ErrorHandle error);
 
         [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
-        internal static extern LFStatus lf_error_message(
+        internal static extern LFStatus lf_error_description(
             ErrorHandle error, [Out] byte[] buffer, UIntPtr capacity, out UIntPtr needed);
+
+        [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
+        internal static extern int lf_error_advice(ErrorHandle error);
+
+        [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
+        internal static extern IntPtr lf_advice_text(int advice);
+
+        [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
+        internal static extern LFAction lf_error_action(ErrorHandle error);
 
         [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
         internal static extern int lf_error_http_status(ErrorHandle error);

@@ -60,6 +60,20 @@ const
   LF_E_ANSWER_NOT_UNDERSTOOD = 40;
   LF_E_ANSWER_TOO_LARGE = 41;
   LF_E_NOT_LOGGED_OUT = 42;
+  { Something refused the token (HTTP 401), but not recognisably the service: the session may still be open and hold a
+    licence. A later refresh may succeed; else log out, then log in again. }
+  LF_E_SESSION_UNCONFIRMED = 43;
+
+  { What kind of thing has to be done about a failure; the members of TLFAction in their order. }
+  LF_ACTION_NONE = 0;
+  LF_ACTION_FIX_CALL = 1;
+  LF_ACTION_FIX_SETUP = 2;
+  LF_ACTION_FIX_CREDENTIALS = 3;
+  LF_ACTION_LOG_IN_AGAIN = 4;
+  LF_ACTION_LOG_OUT_THEN_IN = 5;
+  LF_ACTION_TRY_LATER = 6;
+  LF_ACTION_CHECK_SESSION = 7;
+  LF_ACTION_REPORT_DEFECT = 8;
 
   { How much is reported. }
   LF_LOG_OFF = 0;
@@ -81,6 +95,8 @@ const
   LF_TOKEN_ACTIVE = 1;
   LF_TOKEN_GONE = 2;
   LF_TOKEN_LOGGED_OUT = 3;
+  { Forgotten: the service has no call that ends a session; one that takes a licence holds it until it idles out. }
+  LF_TOKEN_DISCARDED = 4;
 
   { How the last exchange with the server stood. }
   LF_EXCHANGE_NOTHING_SENT = 0;
@@ -120,10 +136,34 @@ type
   { A text of the classes: Unicode in either compiler, nothing is lost on its way to and from the library. }
   TLFString = {$IFDEF FPC} UTF8String {$ELSE} string {$ENDIF};
 
-  { A call failed. Branch on Status; Message says what happened and what to do, and never holds a secret. }
+  { What kind of thing has to be done about a failure. }
+  TLFAction = (
+    { Nothing failed, or the program itself cancelled the call. }
+    lfaNone,
+    { Correct the program: an argument or an object is wrong. }
+    lfaFixCall,
+    { An administrator has to change the set-up: the address, the network, the server, the account or its rights. }
+    lfaFixSetup,
+    { A person has to correct the credentials. Do not try again before that: accounts get locked. }
+    lfaFixCredentials,
+    { The session has ended: log in again. }
+    lfaLogInAgain,
+    { The session may still be open: log out, then log in again. }
+    lfaLogOutThenIn,
+    { Make the same call later; it may succeed without anybody changing anything. }
+    lfaTryLater,
+    { Find out whether a session is open that nobody holds, with TLFClient.Settle or an administrator, before logging in
+      again. }
+    lfaCheckSession,
+    { Report a defect of the library. An action that this unit does not know is taken for this one. }
+    lfaReportDefect);
+
+  { A call failed. Branch on Action, or on Status where more detail matters; Message says what happened and what to do,
+    and never holds a secret. }
   ELFError = class(Exception)
   private
     FStatus: TLFStatus;
+    FAction: TLFAction;
     FCause: TLFStatus;
     FHttpStatus: Integer;
     FServerCode: Integer;
@@ -147,7 +187,9 @@ type
     constructor CreateFrom(AStatus: TLFStatus; AError: PLFError);
     { One of the LF_E_ codes, or one of a newer library. }
     property Status: TLFStatus read FStatus;
-    { Such as LF_E_TIMED_OUT. }
+    { What kind of thing has to be done. }
+    property Action: TLFAction read FAction;
+    { The name of the constant, such as LF_E_TIMED_OUT. }
     property StatusName: TLFString read GetStatusName;
     { What lies beneath LF_E_OUTCOME_UNKNOWN; else the same as Status. }
     property Cause: TLFStatus read FCause;
@@ -169,7 +211,7 @@ type
     property RetryAfterMs: Int64 read FRetryAfterMs;
     { GetLastError or errno; 0 if there is none. }
     property OsCode: Integer read FOsCode;
-    { Whether the same call may succeed later without anybody changing anything. }
+    { Whether the same call may succeed later without anybody changing anything: Action is lfaTryLater. }
     property IsRetryable: Boolean read FIsRetryable;
     { One of the LF_EXCHANGE_ values. }
     property Exchange: Integer read FExchange;
@@ -327,8 +369,15 @@ type
     property Handle: PLFClient read FHandle;
   end;
 
+{ What kind of thing has to be done about a status where there is no exception to ask: the cautious answer. }
+function LFStatusAction(Status: TLFStatus): TLFAction;
+{ What to do about a failure in the names of these classes, by the number that lf_error_advice gives; '' for a number
+  that the library does not know. ELFError.Message ends with it. }
+function LFAdviceText(Advice: Integer): TLFString;
+
 function lf_status_name(status: TLFStatus): PAnsiChar; cdecl; external LFTOKEN_LIBRARY;
 function lf_status_message(status: TLFStatus): PAnsiChar; cdecl; external LFTOKEN_LIBRARY;
+function lf_status_action(status: TLFStatus): Integer; cdecl; external LFTOKEN_LIBRARY;
 
 function lf_version: PAnsiChar; cdecl; external LFTOKEN_LIBRARY;
 
@@ -470,6 +519,12 @@ function lf_error_cause(error: PLFError): TLFStatus; cdecl; external LFTOKEN_LIB
 function lf_error_message(
   error: PLFError; buf: PAnsiChar; cap: NativeUInt; needed: PNativeUInt
 ): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
+function lf_error_description(
+  error: PLFError; buf: PAnsiChar; cap: NativeUInt; needed: PNativeUInt
+): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
+function lf_error_advice(error: PLFError): Integer; cdecl; external LFTOKEN_LIBRARY;
+function lf_advice_text(advice: Integer): PAnsiChar; cdecl; external LFTOKEN_LIBRARY;
+function lf_error_action(error: PLFError): Integer; cdecl; external LFTOKEN_LIBRARY;
 function lf_error_http_status(error: PLFError): Integer; cdecl; external LFTOKEN_LIBRARY;
 function lf_error_server_code(error: PLFError): Integer; cdecl; external LFTOKEN_LIBRARY;
 function lf_error_server_message(
@@ -602,20 +657,107 @@ begin
     Result := Call.Handle;
 end;
 
+{ What kind of thing has to be done, and in which words }
+
+function ActionOf(Number: Integer): TLFAction;
+begin
+  if (Number >= Ord(Low(TLFAction))) and (Number <= Ord(High(TLFAction))) then
+    Result := TLFAction(Number)
+  else
+    Result := lfaReportDefect;
+end;
+
+function LFStatusAction(Status: TLFStatus): TLFAction;
+begin
+  Result := ActionOf(lf_status_action(Status));
+end;
+
+{ What advice can name, and what that is called in this unit. }
+const
+  ADVICE_NAMES: array[0..12, 0..1] of TLFString = (
+    ('base_address', 'BaseAddress of Create'),
+    ('allow_plain_http', 'TLFOptions.AllowPlainHttp'),
+    ('add_ca_pem', 'TLFOptions.AddCaPem'),
+    ('add_ca_file', 'TLFOptions.AddCaFile'),
+    ('pinned_certificate', 'TLFOptions.AddPinnedCertificate'),
+    ('client_certificate', 'TLFOptions.SetClientCertificateFile'),
+    ('total_timeout', 'TLFOptions.SetTotalTimeoutMs'),
+    ('call_timeout', 'TLFCall.SetTimeoutMs'),
+    ('max_answer_bytes', 'TLFOptions.SetMaxAnswerBytes'),
+    ('retry_after', 'ELFError.RetryAfterMs'),
+    ('login', 'TLFClient.CreateToken'),
+    ('logout', 'TLFToken.Invalidate'),
+    ('settle', 'TLFClient.Settle'));
+
+{ The names of a list of keys, each in braces; '' if there are none. }
+function NamesOf(Keys: TLFString): TLFString;
+var
+  Index, Ends: Integer;
+  Key: TLFString;
+begin
+  Result := '';
+  while Pos('{', Keys) > 0 do
+  begin
+    Delete(Keys, 1, Pos('{', Keys));
+    Ends := Pos('}', Keys);
+    if Ends = 0 then
+      Break;
+    Key := Copy(Keys, 1, Ends - 1);
+    for Index := Low(ADVICE_NAMES) to High(ADVICE_NAMES) do
+      if ADVICE_NAMES[Index, 0] = Key then
+      begin
+        if Result <> '' then
+          Result := Result + ', ';
+        Result := Result + ADVICE_NAMES[Index, 1];
+      end;
+  end;
+end;
+
+function LFAdviceText(Advice: Integer): TLFString;
+var
+  Rest, Names: TLFString;
+  Starts, Ends: Integer;
+begin
+  Result := '';
+  Rest := FromUtf8(lf_advice_text(Advice));
+  { The bracket of a name that this unit does not have is left out. }
+  Starts := Pos(' ({', Rest);
+  while Starts > 0 do
+  begin
+    Result := Result + Copy(Rest, 1, Starts - 1);
+    Delete(Rest, 1, Starts + 1);
+    Ends := Pos(')', Rest);
+    Names := NamesOf(Copy(Rest, 1, Ends - 1));
+    if Names <> '' then
+      Result := Result + ' (' + Names + ')';
+    Delete(Rest, 1, Ends);
+    Starts := Pos(' ({', Rest);
+  end;
+  Result := Result + Rest;
+end;
+
 { ELFError }
 
 constructor ELFError.CreateFrom(AStatus: TLFStatus; AError: PLFError);
+var
+  Text, Advice: TLFString;
 begin
   FStatus := AStatus;
   if AError = nil then
   begin
     inherited Create(string(FromUtf8(lf_status_message(AStatus))));
+    FAction := LFStatusAction(AStatus);
     FCause := AStatus;
     FRetryAfterMs := -1;
     Exit;
   end;
   try
-    inherited Create(string(GetText(@lf_error_message, AError)));
+    Text := GetText(@lf_error_description, AError);
+    Advice := LFAdviceText(lf_error_advice(AError));
+    if Advice <> '' then
+      Text := Text + '. ' + Advice;
+    inherited Create(string(Text));
+    FAction := ActionOf(lf_error_action(AError));
     FCause := lf_error_cause(AError);
     FHttpStatus := lf_error_http_status(AError);
     FServerCode := lf_error_server_code(AError);

@@ -16,8 +16,10 @@ For Python 3.8 and newer; needs nothing but the library. SPDX-License-Identifier
 
 import ctypes
 import ctypes.util
+import enum
 import math
 import os
+import re
 import sys
 import threading
 import warnings
@@ -59,6 +61,16 @@ LF_E_SERVER_ERROR = 39
 LF_E_ANSWER_NOT_UNDERSTOOD = 40
 LF_E_ANSWER_TOO_LARGE = 41
 LF_E_NOT_LOGGED_OUT = 42
+LF_E_SESSION_UNCONFIRMED = 43
+LF_ACTION_NONE = 0
+LF_ACTION_FIX_CALL = 1
+LF_ACTION_FIX_SETUP = 2
+LF_ACTION_FIX_CREDENTIALS = 3
+LF_ACTION_LOG_IN_AGAIN = 4
+LF_ACTION_LOG_OUT_THEN_IN = 5
+LF_ACTION_TRY_LATER = 6
+LF_ACTION_CHECK_SESSION = 7
+LF_ACTION_REPORT_DEFECT = 8
 LF_ABI_VERSION = 1
 LF_LOG_OFF = 0
 LF_LOG_ERROR = 1
@@ -73,6 +85,7 @@ LF_TLS_1_3 = 13
 LF_TOKEN_ACTIVE = 1
 LF_TOKEN_GONE = 2
 LF_TOKEN_LOGGED_OUT = 3
+LF_TOKEN_DISCARDED = 4
 LF_EXCHANGE_NOTHING_SENT = 0
 LF_EXCHANGE_UNANSWERED = 1
 LF_EXCHANGE_ANSWERED = 2
@@ -98,6 +111,7 @@ _LogCallback = ctypes.CFUNCTYPE(None, c_void_p, c_int32, c_char_p)
 _FUNCTIONS = {
     "lf_status_name": (c_char_p, [c_int32]),
     "lf_status_message": (c_char_p, [c_int32]),
+    "lf_status_action": (c_int32, [c_int32]),
     "lf_version": (c_char_p, []),
     "lf_abi_version": (c_uint32, []),
     "lf_options_new": (c_int32, [P(_Options)]),
@@ -159,6 +173,10 @@ _FUNCTIONS = {
     "lf_error_status": (c_int32, [_Error]),
     "lf_error_cause": (c_int32, [_Error]),
     "lf_error_message": (c_int32, [_Error, c_char_p, c_size_t, P(c_size_t)]),
+    "lf_error_description": (c_int32, [_Error, c_char_p, c_size_t, P(c_size_t)]),
+    "lf_error_advice": (c_int32, [_Error]),
+    "lf_advice_text": (c_char_p, [c_int32]),
+    "lf_error_action": (c_int32, [_Error]),
     "lf_error_http_status": (c_int32, [_Error]),
     "lf_error_server_code": (c_int32, [_Error]),
     "lf_error_server_message": (c_int32, [_Error, c_char_p, c_size_t, P(c_size_t)]),
@@ -218,13 +236,117 @@ def _load(path):
     return library
 
 
-class LFError(Exception):
-    """A call failed. Branch on status, show the message, which never holds a secret.
+class Status(enum.IntEnum):
+    """What a call came to; include/lftoken.h says what each means, with LF_E_ before its name."""
 
-    status            one of the LF_E_ codes, or one of a newer library
-    name              such as "LF_E_TIMED_OUT"
+    OK = LF_OK
+    INVALID_ARGUMENT = LF_E_INVALID_ARGUMENT
+    INVALID_HANDLE = LF_E_INVALID_HANDLE
+    BUFFER_TOO_SMALL = LF_E_BUFFER_TOO_SMALL
+    UNSUPPORTED = LF_E_UNSUPPORTED
+    INTERNAL = LF_E_INTERNAL
+    RESOLVE_FAILED = LF_E_RESOLVE_FAILED
+    CONNECT_FAILED = LF_E_CONNECT_FAILED
+    PROXY_REFUSED = LF_E_PROXY_REFUSED
+    TLS_CERTIFICATE = LF_E_TLS_CERTIFICATE
+    TLS_HANDSHAKE = LF_E_TLS_HANDSHAKE
+    TIMED_OUT = LF_E_TIMED_OUT
+    CANCELLED = LF_E_CANCELLED
+    CONNECTION_LOST = LF_E_CONNECTION_LOST
+    OUTCOME_UNKNOWN = LF_E_OUTCOME_UNKNOWN
+    BAD_REQUEST = LF_E_BAD_REQUEST
+    CREDENTIALS_REFUSED = LF_E_CREDENTIALS_REFUSED
+    SESSION_GONE = LF_E_SESSION_GONE
+    ACCESS_DENIED = LF_E_ACCESS_DENIED
+    REPOSITORY_NOT_FOUND = LF_E_REPOSITORY_NOT_FOUND
+    LICENSE_EXHAUSTED = LF_E_LICENSE_EXHAUSTED
+    ACCOUNT_LOCKED = LF_E_ACCOUNT_LOCKED
+    PASSWORD_EXPIRED = LF_E_PASSWORD_EXPIRED
+    RATE_LIMITED = LF_E_RATE_LIMITED
+    SERVER_ERROR = LF_E_SERVER_ERROR
+    ANSWER_NOT_UNDERSTOOD = LF_E_ANSWER_NOT_UNDERSTOOD
+    ANSWER_TOO_LARGE = LF_E_ANSWER_TOO_LARGE
+    # The session was not ended, or nothing proves that it was: call Token.invalidate() again.
+    NOT_LOGGED_OUT = LF_E_NOT_LOGGED_OUT
+    # Something refused the token, but not recognisably the service: the session may still be open and hold a licence.
+    # A later refresh may succeed; else Token.invalidate(), then Client.create_token().
+    SESSION_UNCONFIRMED = LF_E_SESSION_UNCONFIRMED
+
+
+class Action(enum.IntEnum):
+    """What kind of thing has to be done about a failure."""
+
+    # Nothing failed, or the program itself cancelled the call.
+    NONE = LF_ACTION_NONE
+    # Correct the program: an argument or an object is wrong.
+    FIX_CALL = LF_ACTION_FIX_CALL
+    # An administrator has to change the set-up: the address, the network, the server, the account or its rights.
+    FIX_SETUP = LF_ACTION_FIX_SETUP
+    # A person has to correct the credentials. Do not try again before that: accounts get locked.
+    FIX_CREDENTIALS = LF_ACTION_FIX_CREDENTIALS
+    # The session has ended: Client.create_token() again.
+    LOG_IN_AGAIN = LF_ACTION_LOG_IN_AGAIN
+    # The session may still be open: Token.invalidate(), then Client.create_token().
+    LOG_OUT_THEN_IN = LF_ACTION_LOG_OUT_THEN_IN
+    # Make the same call later; it may succeed without anybody changing anything.
+    TRY_LATER = LF_ACTION_TRY_LATER
+    # Find out whether a session is open that nobody holds, with Client.settle() or an administrator, before logging in
+    # again.
+    CHECK_SESSION = LF_ACTION_CHECK_SESSION
+    # Report a defect of the library.
+    REPORT_DEFECT = LF_ACTION_REPORT_DEFECT
+
+
+def _member(kind, number):
+    """The member of this number; the number itself if it comes from a newer library."""
+    try:
+        return kind(number)
+    except ValueError:
+        return number
+
+
+# What advice can name, and what that is called here.
+_ADVICE_NAMES = {
+    "base_address": "base_address",
+    "allow_plain_http": "allow_plain_http",
+    "add_ca_pem": "ca_pem",
+    "add_ca_file": "ca_file",
+    "pinned_certificate": "pinned_certificates",
+    "client_certificate": "client_certificate_file",
+    "total_timeout": "timeout of Client",
+    "call_timeout": "timeout of the call",
+    "max_answer_bytes": "max_answer_bytes",
+    "retry_after": "LFError.retry_after",
+    "login": "Client.create_token",
+    "logout": "Token.invalidate",
+    "settle": "Client.settle",
+}
+
+
+def _fill(template):
+    """Puts names into brackets such as " ({login}, {logout})"; leaves out what has none."""
+
+    def names(bracket):
+        known = [_ADVICE_NAMES[key] for key in re.findall(r"{(\w+)}", bracket[0]) if key in _ADVICE_NAMES]
+        return " (%s)" % ", ".join(known) if known else ""
+
+    return re.sub(r" \({[^)]*\)", names, template)
+
+
+def _advice(library, number):
+    """What to do about a failure, in the names of this module; empty for a number that the library does not know."""
+    return _fill(library.lf_advice_text(number).decode())
+
+
+class LFError(Exception):
+    """A call failed. Branch on action, or on status where more detail matters; show the message, which never holds a
+    secret.
+
+    status            a Status; a plain number if a newer library has it and this module does not
+    name              such as "TIMED_OUT"
+    action            an Action, what kind of thing has to be done; a plain number if only a newer library has it
     message           what happened and what to do
-    cause             what lies beneath LF_E_OUTCOME_UNKNOWN; else the same as status
+    cause             what lies beneath Status.OUTCOME_UNKNOWN; else the same as status
     http_status       0 if there was no answer
     server_code       the Laserfiche code, such as 9010; 0 if there is none
     server_message, server_class, server_source, operation_id, request_id,
@@ -232,20 +354,24 @@ class LFError(Exception):
                       texts of the answer; empty if it has none
     retry_after       how long the server asks to wait, a timedelta; None if it did not say
     os_code           errno or GetLastError; 0 if there is none
-    is_retryable      whether the same call may succeed later without anybody changing anything
+    is_retryable      whether the same call may succeed later without anybody changing anything: Action.TRY_LATER
     exchange          one of the LF_EXCHANGE_ values
     attempts          how often the request was tried
     """
 
     def __init__(self, library, status, error=None):
-        self.status = status
-        self.name = library.lf_status_name(status).decode()
+        self.status = _member(Status, status)
+        self.name = re.sub("^LF_(E_)?", "", library.lf_status_name(status).decode())
         if error:
-            self.message = _text(library, library.lf_error_message, error)
+            advice = _advice(library, library.lf_error_advice(error))
+            description = _text(library, library.lf_error_description, error)
+            self.message = description + ". " + advice if advice else description
         else:
             self.message = library.lf_status_message(status).decode()
         super().__init__("%s: %s" % (self.name, self.message))
-        self.cause = library.lf_error_cause(error) if error else status
+        self.cause = _member(Status, library.lf_error_cause(error)) if error else self.status
+        action = library.lf_error_action(error) if error else library.lf_status_action(status)
+        self.action = _member(Action, action)
         # Of no error they are what stands for "absent".
         self.http_status = library.lf_error_http_status(error)
         self.server_code = library.lf_error_server_code(error)
@@ -442,7 +568,11 @@ class Token(_Handle):
 
     @property
     def state(self):
-        """One of the LF_TOKEN_ values."""
+        """One of the LF_TOKEN_ values.
+
+        LF_TOKEN_DISCARDED: the token was forgotten, since the service has no call that ends a session; one that takes a
+        licence holds it until it idles out.
+        """
         out = c_int32()
         _check(self._library, self._library.lf_token_state(self._handle, out))
         return out.value
@@ -592,8 +722,8 @@ class Client(_Handle):
     ):
         """Logs in and returns a Token: opens a session, which takes a licence until it is logged out or idles out.
 
-        A login needs a user name and a password, or a SAML token, or a session key. After LF_E_OUTCOME_UNKNOWN do not
-        simply try again: a session may be open; see settle().
+        A login needs a user name and a password, or a SAML token, or a session key. After Status.OUTCOME_UNKNOWN do
+        not simply try again: a session may be open; see settle().
         """
         library = self._library
         texts = {
@@ -648,7 +778,7 @@ class Client(_Handle):
     def settle(self, *, timeout=None, cancel=None, correlation_id=None):
         """Waits until answers to logins of unknown outcome have come and their sessions are logged out.
 
-        Returns how many were still outstanding when the time was over; 0: none. Raises LF_E_OUTCOME_UNKNOWN if some
+        Returns how many were still outstanding when the time was over; 0: none. Raises Status.OUTCOME_UNKNOWN if some
         had to be given up.
         """
         library = self._library

@@ -51,6 +51,30 @@ Public Const LF_E_SERVER_ERROR As Long = 39
 Public Const LF_E_ANSWER_NOT_UNDERSTOOD As Long = 40
 Public Const LF_E_ANSWER_TOO_LARGE As Long = 41
 Public Const LF_E_NOT_LOGGED_OUT As Long = 42
+' Something refused the token (HTTP 401), but not recognisably the service: the session may still be open and hold a
+' licence. A later refresh may succeed; else LFInvalidateToken, then LFCreateToken.
+Public Const LF_E_SESSION_UNCONFIRMED As Long = 43
+
+' What kind of thing has to be done about a failure: see LFAction.
+' Nothing failed, or the program itself cancelled the call.
+Public Const LF_ACTION_NONE As Long = 0
+' Correct the program: an argument or a handle is wrong.
+Public Const LF_ACTION_FIX_CALL As Long = 1
+' An administrator has to change the set-up: the address, the network, the server, the account or its rights.
+Public Const LF_ACTION_FIX_SETUP As Long = 2
+' A person has to correct the credentials. Do not try again before that: accounts get locked.
+Public Const LF_ACTION_FIX_CREDENTIALS As Long = 3
+' The session has ended: LFCreateToken again.
+Public Const LF_ACTION_LOG_IN_AGAIN As Long = 4
+' The session may still be open: LFInvalidateToken, then LFCreateToken.
+Public Const LF_ACTION_LOG_OUT_THEN_IN As Long = 5
+' Make the same call later; it may succeed without anybody changing anything.
+Public Const LF_ACTION_TRY_LATER As Long = 6
+' Find out whether a session is open that nobody holds, with LFSettle or an administrator, before logging in again.
+Public Const LF_ACTION_CHECK_SESSION As Long = 7
+' Report a defect of the library.
+Public Const LF_ACTION_REPORT_DEFECT As Long = 8
+
 Public Const LF_HEADER_ABI_VERSION As Long = 1
 Public Const LF_LOG_OFF As Long = 0
 Public Const LF_LOG_ERROR As Long = 1
@@ -65,9 +89,15 @@ Public Const LF_TLS_1_3 As Long = 13
 Public Const LF_TOKEN_ACTIVE As Long = 1
 Public Const LF_TOKEN_GONE As Long = 2
 Public Const LF_TOKEN_LOGGED_OUT As Long = 3
+' Forgotten: the service has no call that ends a session; one that takes a licence holds it until it idles out.
+Public Const LF_TOKEN_DISCARDED As Long = 4
 Public Const LF_EXCHANGE_NOTHING_SENT As Long = 0
 Public Const LF_EXCHANGE_UNANSWERED As Long = 1
 Public Const LF_EXCHANGE_ANSWERED As Long = 2
+
+' What LFCheck raised last.
+Private lastAction As Long
+Private lastRetryAfterMs As LongLong
 
 Private Declare PtrSafe Function LoadLibraryW Lib "kernel32" (ByVal path As LongPtr) As LongPtr
 Private Declare PtrSafe Function lstrlenA Lib "kernel32" (ByVal bytes As LongPtr) As Long
@@ -80,6 +110,7 @@ Private Declare PtrSafe Function MultiByteToWideChar Lib "kernel32" ( _
 
 Public Declare PtrSafe Function lf_status_name Lib "lftoken.dll" (ByVal status As Long) As LongPtr
 Public Declare PtrSafe Function lf_status_message Lib "lftoken.dll" (ByVal status As Long) As LongPtr
+Public Declare PtrSafe Function lf_status_action Lib "lftoken.dll" (ByVal status As Long) As Long
 Public Declare PtrSafe Function lf_version Lib "lftoken.dll" () As LongPtr
 Public Declare PtrSafe Function lf_abi_version Lib "lftoken.dll" () As Long
 
@@ -203,6 +234,11 @@ Public Declare PtrSafe Function lf_error_status Lib "lftoken.dll" (ByVal failure
 Public Declare PtrSafe Function lf_error_cause Lib "lftoken.dll" (ByVal failure As LongPtr) As Long
 Public Declare PtrSafe Function lf_error_message Lib "lftoken.dll" ( _
     ByVal failure As LongPtr, ByVal buf As LongPtr, ByVal cap As LongPtr, ByRef needed As LongPtr) As Long
+Public Declare PtrSafe Function lf_error_description Lib "lftoken.dll" ( _
+    ByVal failure As LongPtr, ByVal buf As LongPtr, ByVal cap As LongPtr, ByRef needed As LongPtr) As Long
+Public Declare PtrSafe Function lf_error_advice Lib "lftoken.dll" (ByVal failure As LongPtr) As Long
+Public Declare PtrSafe Function lf_advice_text Lib "lftoken.dll" (ByVal advice As Long) As LongPtr
+Public Declare PtrSafe Function lf_error_action Lib "lftoken.dll" (ByVal failure As LongPtr) As Long
 Public Declare PtrSafe Function lf_error_http_status Lib "lftoken.dll" (ByVal failure As LongPtr) As Long
 Public Declare PtrSafe Function lf_error_server_code Lib "lftoken.dll" (ByVal failure As LongPtr) As Long
 Public Declare PtrSafe Function lf_error_server_message Lib "lftoken.dll" ( _
@@ -238,8 +274,7 @@ Public Sub FirstToken()
 
     LFLoad "C:\lftoken\lftoken.dll"
     LFCheck lf_options_new(options)
-    text = LFUtf8("https://lf.example.com/LFRepositoryAPI")
-    LFCheck lf_options_set_base_address(options, VarPtr(text(0)))
+    LFSetBaseAddress options, "https://lf.example.com/LFRepositoryAPI"
     LFCheck lf_client_new(options, client, failure), failure
 
     LFCheck lf_credentials_new(credentials)
@@ -249,12 +284,11 @@ Public Sub FirstToken()
     LFCheck lf_credentials_set_password(credentials, VarPtr(text(0)))
     LFWipe text
 
-    text = LFUtf8("Archive")
-    LFCheck lf_create_token(client, VarPtr(text(0)), credentials, 0, token, failure), failure
+    token = LFCreateToken(client, "Archive", credentials)
     Debug.Print "logged in; the token has " & Len(LFTokenValue(token)) & " characters"
     ' ... requests with the header "Authorization: Bearer " & LFTokenValue(token) ...
     LFCheck lf_refresh_token(token, 1800, 0, failure), failure
-    LFCheck lf_invalidate_token(token, 0, failure), failure
+    LFInvalidateToken token
 
 Finished:
     ' A session that is still open is logged out: it holds a licence. Of no or a closed session this does nothing.
@@ -322,16 +356,174 @@ Public Function LFTokenValue(ByVal token As LongPtr) As String
     LFWipe bytes
 End Function
 
+' Where the repository API is, such as "https://lf.example.com/LFRepositoryAPI".
+Public Sub LFSetBaseAddress(ByVal options As LongPtr, ByVal address As String)
+    Dim text() As Byte
+    text = LFUtf8(address)
+    LFCheck lf_options_set_base_address(options, VarPtr(text(0)))
+End Sub
+
+' Allows http to any host: passwords and tokens then cross the network readable by everybody.
+Public Sub LFAllowPlainHttp(ByVal options As LongPtr, ByVal allow As Boolean)
+    LFCheck lf_options_allow_plain_http(options, IIf(allow, 1, 0))
+End Sub
+
+' Trusts certificate authorities in PEM form.
+Public Sub LFAddCaPem(ByVal options As LongPtr, ByVal pem As String)
+    Dim text() As Byte
+    text = LFUtf8(pem)
+    LFCheck lf_options_add_ca_pem(options, VarPtr(text(0)))
+End Sub
+
+' Trusts the certificate authorities of a PEM file.
+Public Sub LFAddCaFile(ByVal options As LongPtr, ByVal path As String)
+    Dim text() As Byte
+    text = LFUtf8(path)
+    LFCheck lf_options_add_ca_file(options, VarPtr(text(0)))
+End Sub
+
+' Accepts exactly the server certificate with this SHA-256 fingerprint.
+Public Sub LFAddPinnedCertificate(ByVal options As LongPtr, ByVal sha256 As String)
+    Dim text() As Byte
+    text = LFUtf8(sha256)
+    LFCheck lf_options_add_pinned_certificate(options, VarPtr(text(0)))
+End Sub
+
+' The certificate with which the library proves itself to the server, and its key, from PEM files.
+Public Sub LFSetClientCertificateFile( _
+    ByVal options As LongPtr, ByVal certificatePath As String, ByVal keyPath As String)
+    Dim certificate() As Byte
+    Dim key() As Byte
+    certificate = LFUtf8(certificatePath)
+    key = LFUtf8(keyPath)
+    LFCheck lf_options_set_client_certificate_file(options, VarPtr(certificate(0)), VarPtr(key(0)))
+End Sub
+
+' How long a call may take in all; 30000 milliseconds by default.
+Public Sub LFSetTotalTimeout(ByVal options As LongPtr, ByVal milliseconds As Long)
+    LFCheck lf_options_set_total_timeout_ms(options, milliseconds)
+End Sub
+
+' How long the calls with these settings may take in all.
+Public Sub LFSetCallTimeout(ByVal settings As LongPtr, ByVal milliseconds As Long)
+    LFCheck lf_call_set_timeout_ms(settings, milliseconds)
+End Sub
+
+' How large the body of an answer may be; 262144 bytes by default.
+Public Sub LFSetMaxAnswerBytes(ByVal options As LongPtr, ByVal maxBytes As Long)
+    LFCheck lf_options_set_max_answer_bytes(options, maxBytes)
+End Sub
+
+' Logs in: opens a session, which takes a licence until it is logged out or idles out.
+Public Function LFCreateToken(ByVal client As LongPtr, ByVal repository As String, ByVal credentials As LongPtr, _
+    Optional ByVal settings As LongPtr) As LongPtr
+    Dim text() As Byte
+    Dim token As LongPtr
+    Dim failure As LongPtr
+    text = LFUtf8(repository)
+    LFCheck lf_create_token(client, VarPtr(text(0)), credentials, settings, token, failure), failure
+    LFCreateToken = token
+End Function
+
+' Logs out: the licence is free again. A session that has already ended is a success.
+Public Sub LFInvalidateToken(ByVal token As LongPtr, Optional ByVal settings As LongPtr)
+    Dim failure As LongPtr
+    LFCheck lf_invalidate_token(token, settings, failure), failure
+End Sub
+
+' Waits until answers to logins of unknown outcome have come and their sessions are logged out. Gives how many were
+' still outstanding when the time was over; 0: none.
+Public Function LFSettle(ByVal client As LongPtr, Optional ByVal settings As LongPtr) As Long
+    Dim outstanding As Long
+    Dim status As Long
+    Dim failure As LongPtr
+    status = lf_client_settle(client, settings, outstanding, failure)
+    If status = LF_E_TIMED_OUT Then
+        lf_error_free failure
+    Else
+        LFCheck status, failure
+    End If
+    LFSettle = outstanding
+End Function
+
+' What kind of thing has to be done about the failure that LFCheck raised last: one of the LF_ACTION_ values.
+Public Function LFAction() As Long
+    LFAction = lastAction
+End Function
+
+' How long the server asked to wait in the failure that LFCheck raised last: milliseconds, -1 if it did not say.
+Public Function LFRetryAfterMs() As LongLong
+    LFRetryAfterMs = lastRetryAfterMs
+End Function
+
+' What advice can name, and what that is called in this module; empty for what it does not have.
+Private Function AdviceName(ByVal key As String) As String
+    Select Case key
+        Case "base_address": AdviceName = "LFSetBaseAddress"
+        Case "allow_plain_http": AdviceName = "LFAllowPlainHttp"
+        Case "add_ca_pem": AdviceName = "LFAddCaPem"
+        Case "add_ca_file": AdviceName = "LFAddCaFile"
+        Case "pinned_certificate": AdviceName = "LFAddPinnedCertificate"
+        Case "client_certificate": AdviceName = "LFSetClientCertificateFile"
+        Case "total_timeout": AdviceName = "LFSetTotalTimeout"
+        Case "call_timeout": AdviceName = "LFSetCallTimeout"
+        Case "max_answer_bytes": AdviceName = "LFSetMaxAnswerBytes"
+        Case "retry_after": AdviceName = "LFRetryAfterMs"
+        Case "login": AdviceName = "LFCreateToken"
+        Case "logout": AdviceName = "LFInvalidateToken"
+        Case "settle": AdviceName = "LFSettle"
+    End Select
+End Function
+
+' The names of a list of keys, each in braces; empty if there are none.
+Private Function AdviceNames(ByVal list As String) As String
+    Dim key As Variant
+    Dim known As String
+    Dim names As String
+    For Each key In Split(list, ", ")
+        known = AdviceName(Replace(Replace(key, "{", ""), "}", ""))
+        If Len(names) > 0 And Len(known) > 0 Then names = names & ", "
+        names = names & known
+    Next key
+    AdviceNames = names
+End Function
+
+' What to do about a failure in the names of this module, by the number that lf_error_advice gives; empty for a number
+' that the library does not know.
+Public Function LFAdviceText(ByVal advice As Long) As String
+    Dim text As String
+    Dim rest As String
+    Dim names As String
+    Dim begins As Long
+    Dim ends As Long
+    rest = LFText(lf_advice_text(advice))
+    begins = InStr(rest, " ({")
+    Do While begins > 0
+        ends = InStr(begins, rest, ")")
+        If ends = 0 Then Exit Do
+        text = text & Left$(rest, begins - 1)
+        names = AdviceNames(Mid$(rest, begins + 2, ends - begins - 2))
+        If Len(names) > 0 Then text = text & " (" & names & ")"
+        rest = Mid$(rest, ends + 1)
+        begins = InStr(rest, " ({")
+    Loop
+    LFAdviceText = text & rest
+End Function
+
 ' What happened and what to do.
 Public Function LFErrorMessage(ByVal failure As LongPtr) As String
     Dim needed As LongPtr
     Dim bytes() As Byte
-    lf_error_message failure, 0, 0, needed
+    Dim message As String
+    Dim advice As String
+    lf_error_description failure, 0, 0, needed
     If needed = 0 Then Exit Function
     ReDim bytes(0 To CLng(needed) - 1)
-    If lf_error_message(failure, VarPtr(bytes(0)), needed, needed) = LF_OK Then
-        LFErrorMessage = LFText(VarPtr(bytes(0)))
-    End If
+    If lf_error_description(failure, VarPtr(bytes(0)), needed, needed) <> LF_OK Then Exit Function
+    message = LFText(VarPtr(bytes(0)))
+    advice = LFAdviceText(lf_error_advice(failure))
+    If Len(advice) > 0 Then message = message & ". " & advice
+    LFErrorMessage = message
 End Function
 
 ' Raises what a call returned as an error of VBA, and frees the library's, if the call gives one.
@@ -339,8 +531,14 @@ Public Sub LFCheck(ByVal status As Long, Optional ByRef failure As LongPtr)
     Dim message As String
     If status = LF_OK Then Exit Sub
     message = LFErrorMessage(failure)
-    If Len(message) = 0 Then message = LFText(lf_status_message(status))
+    If Len(message) > 0 Then
+        lastAction = lf_error_action(failure)
+    Else
+        message = LFText(lf_status_message(status))
+        lastAction = lf_status_action(status)
+    End If
+    lastRetryAfterMs = lf_error_retry_after_ms(failure)
     lf_error_free failure
     failure = 0
-    Err.Raise FirstLFError + status, "lftoken", LFText(lf_status_name(status)) & ": " & message
+    Err.Raise FirstLFError + status, "lftoken", message
 End Sub

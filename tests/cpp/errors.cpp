@@ -14,6 +14,7 @@ static_assert(std::is_nothrow_copy_constructible<lftoken::exception>::value, "ca
 // The harness makes the stub answer a refresh with every member that a failure can have.
 static void check_every_member(const lftoken::error &why) {
     CHECK_EQUAL(LF_E_RATE_LIMITED, why.status());
+    CHECK(why.action() == lftoken::action::try_later);
     CHECK_EQUAL(LF_E_RATE_LIMITED, why.cause());
     CHECK(why.message().find("127.0.0.1") != std::string::npos);
     CHECK_EQUAL(429, why.http_status());
@@ -63,6 +64,7 @@ static void members_that_are_absent() {
     CHECK(!none && none.status() == LF_OK && none.cause() == LF_OK && none.message().empty());
     const lftoken::error bare(LF_E_INVALID_ARGUMENT, "operation");
     CHECK(bare && bare.cause() == LF_E_INVALID_ARGUMENT);
+    CHECK(none.action() == lftoken::action::none && bare.action() == lftoken::action::fix_call);
     CHECK_EQUAL(std::string("operation: ") + lf_status_message(LF_E_INVALID_ARGUMENT), bare.message());
     for (const lftoken::error *why : {&none, &bare}) {
         CHECK(why->http_status() == 0 && why->server_code() == 0 && why->os_code() == 0 && why->attempts() == 0);
@@ -94,11 +96,76 @@ static void the_cause_of_an_unknown_outcome() {
         caught = true;
         CHECK_EQUAL(LF_E_OUTCOME_UNKNOWN, failure.status());
         CHECK_EQUAL(LF_E_CONNECTION_LOST, failure.error().cause());
+        CHECK(failure.error().action() == lftoken::action::check_session);
         CHECK(failure.error().exchange() == lftoken::exchange::unanswered);
     }
     CHECK(caught);
     CHECK_THROWS(LF_E_OUTCOME_UNKNOWN, client.settle());
     client.settle();
+}
+
+// Words of C++ and never of C.
+static void check_plain(const std::string &text) {
+    const bool is_plain = !text.empty() && text.find('{') == std::string::npos &&
+                          text.find("lf_") == std::string::npos && text.find("LF_") == std::string::npos;
+    check(is_plain, text, __FILE__, __LINE__);
+}
+
+static void every_advice_is_worded() {
+    std::int32_t number = 1;
+    for (; *lf_advice_text(number) != '\0'; ++number) {
+        const std::string pattern = lf_advice_text(number);
+        const std::string text = lftoken::advice_text(number);
+        check_plain(text);
+        CHECK_EQUAL('.', text[text.size() - 1]);
+        for (std::size_t at = pattern.find('{'); at != std::string::npos; at = pattern.find('{', at + 1)) {
+            const std::string key = pattern.substr(at + 1, pattern.find('}', at) - at - 1);
+            const char *name = lftoken::detail::advice_name(key);
+            check(name != nullptr && text.find(name) != std::string::npos, key + ": " + text, __FILE__, __LINE__);
+        }
+    }
+    CHECK(number > 40);
+    CHECK(lftoken::advice_text(0).empty() && lftoken::advice_text(number).empty());
+}
+
+// A newer library may name what this header does not have.
+static void names_that_are_not_known_are_left_out() {
+    CHECK_EQUAL("Do it.", lftoken::detail::fill_advice("Do it ({something_new})."));
+    const std::string pattern = "Log in ({something_new}, {login}), or wait ({more_news}): it passes (mostly).";
+    CHECK_EQUAL("Log in (client::create_token), or wait: it passes (mostly).", lftoken::detail::fill_advice(pattern));
+    CHECK_EQUAL("Do it ({login", lftoken::detail::fill_advice("Do it ({login"));
+    CHECK_EQUAL("Do it.", lftoken::detail::fill_advice("Do it ({login)."));
+}
+
+static void every_status_has_an_action() {
+    CHECK(lftoken::status_action(LF_OK) == lftoken::action::none);
+    CHECK(lftoken::status_action(LF_E_SESSION_UNCONFIRMED) == lftoken::action::log_out_then_in);
+    CHECK(lftoken::status_action(9999) == lftoken::action::report_defect);
+}
+
+static void an_authority_that_is_not_known() {
+    lftoken::options options;
+    options.set_base_address(given("LF_TEST_BASE")).set_trust(lftoken::trust::bundled);
+    lftoken::token token;
+    const lftoken::error why = lftoken::client(options).try_create_token("Archive", stub_login(), token);
+    CHECK_EQUAL(LF_E_TLS_CERTIFICATE, why.status());
+    CHECK(why.action() == lftoken::action::fix_setup);
+    check_plain(why.message());
+    CHECK(why.message().find(". Add ") != std::string::npos);
+    CHECK(why.message().find("(options::add_ca_pem, options::add_ca_file)") != std::string::npos);
+}
+
+static void a_refusal_that_may_not_be_the_service_s() {
+    const lftoken::client client = client_of(stub_options());
+    lftoken::token token =
+        stub_token(client, "fault:refresh:raw=HTTP/1.1 401 Unauthorized%0D%0AContent-Length: 0%0D%0A%0D%0A");
+    const lftoken::error why = token.try_refresh();
+    CHECK_EQUAL(LF_E_SESSION_UNCONFIRMED, why.status());
+    CHECK(why.action() == lftoken::action::log_out_then_in && !why.is_retryable());
+    check_plain(why.message());
+    CHECK(why.message().find("(token::invalidate)") != std::string::npos);
+    CHECK(state_of(token) == lftoken::token_state::active);
+    CHECK_OK(token.try_invalidate());
 }
 
 static void settings_that_cannot_be_used() {
@@ -182,6 +249,11 @@ int main() {
         members_that_are_absent();
         nothing_listens();
         the_cause_of_an_unknown_outcome();
+        every_advice_is_worded();
+        names_that_are_not_known_are_left_out();
+        every_status_has_an_action();
+        an_authority_that_is_not_known();
+        a_refusal_that_may_not_be_the_service_s();
         settings_that_cannot_be_used();
         durations_out_of_range();
         texts_with_a_nul_inside();

@@ -11,6 +11,9 @@ internal static class Errors
         + "%22errorSource%22:%22the source%22%2C%22operationId%22:%22the operation%22%2C%22type%22:%22the type%22%2C"
         + "%22title%22:%22the title%22%2C%22detail%22:%22the detail%22%2C%22instance%22:%22the instance%22%7D";
 
+    /// <summary>An answer that nothing shows to be the service's.</summary>
+    private const string Gateway = "HTTP/1.1 401 Unauthorized%0D%0AContent-Length: 0%0D%0A%0D%0A";
+
     internal static void Run()
     {
         using (LFClient client = Setting.Client())
@@ -30,6 +33,7 @@ internal static class Errors
     {
         Check.That(exception.Message.StartsWith("Create"), exception.Message);
         Check.Equal(LFStatus.BadRequest, exception.Status);
+        Check.Equal(LFAction.FixSetup, exception.Action);
         Check.Equal(LFStatus.BadRequest, exception.Cause);
         Check.Equal(409, exception.HttpStatus);
         Check.Equal(9999, exception.ServerCode);
@@ -56,6 +60,7 @@ internal static class Errors
         {
             LFException exception = Check.Throws<LFException>(() => client.CreateToken("Archive", empty));
             Check.Equal(LFStatus.InvalidArgument, exception.Status);
+            Check.Equal(LFAction.FixCall, exception.Action);
             Check.Equal(LFStatus.InvalidArgument, exception.Cause);
             Check.Equal(null, exception.HttpStatus);
             Check.Equal(null, exception.ServerCode);
@@ -82,6 +87,7 @@ internal static class Errors
         {
             LFException exception = Check.Throws<LFException>(() => client.CreateToken("Archive", wrong));
             Check.Equal(LFStatus.CredentialsRefused, exception.Status);
+            Check.Equal(LFAction.FixCredentials, exception.Action);
             Check.Equal(401, exception.HttpStatus);
             Check.Equal(32, exception.RequestId?.Length);
             Check.Equal(exception.Status, Check.Throws<LFException>(() =>
@@ -92,14 +98,26 @@ internal static class Errors
         {
             LFException exception = Check.Throws<LFException>(() => token.Refresh());
             Check.Equal(LFStatus.ServerError, exception.Status);
+            Check.Equal(LFAction.TryLater, exception.Action);
             Check.Equal(true, exception.IsRetryable);
             Check.Equal(3, exception.Attempts);
+            token.Invalidate();
+        }
+        using (LFCredentials right = Setting.Credentials())
+        using (LFAccessToken token = client.CreateToken("fault:refresh:raw=" + Gateway, right))
+        {
+            LFException exception = Check.Throws<LFException>(() => token.Refresh());
+            Check.Equal(LFStatus.SessionUnconfirmed, exception.Status);
+            Check.Equal(LFAction.LogOutThenIn, exception.Action);
+            Check.That(exception.Message.Contains("(LFAccessToken.Invalidate)"), exception.Message);
+            Check.Equal(LFTokenState.Active, token.State);
             token.Invalidate();
         }
         using (LFCredentials right = Setting.Credentials())
         {
             LFException exception = Check.Throws<LFException>(() => client.CreateToken("fault:create:refuse", right));
             Check.Equal(LFStatus.OutcomeUnknown, exception.Status);
+            Check.Equal(LFAction.CheckSession, exception.Action);
             Check.Equal(LFStatus.ConnectionLost, exception.Cause);
             Check.Equal(LFExchange.Unanswered, exception.Exchange);
         }

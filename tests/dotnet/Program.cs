@@ -15,6 +15,7 @@ internal static class Program
         Scene("life cycle", LifeCycle.Run);
         Scene("texts", Texts.Run);
         Scene("errors", Errors.Run);
+        Scene("wording", Wording.Run);
         Scene("cancellation", Cancellation.Run);
         Scene("handles", Handles.Run);
         Scene("threads", Threads.Run);

@@ -69,6 +69,7 @@ begin
     begin
       ExpectNumber(LF_E_CREDENTIALS_REFUSED, E.Status, 'status');
       ExpectText('LF_E_CREDENTIALS_REFUSED', E.StatusName, 'its name');
+      Expect(E.Action = lfaFixCredentials, 'action');
       ExpectNumber(LF_E_CREDENTIALS_REFUSED, E.Cause, 'cause');
       ExpectNumber(401, E.HttpStatus, 'HTTP status');
       ExpectNumber(9010, E.ServerCode, 'server code');
@@ -120,7 +121,7 @@ begin
     begin
       ExpectNumber(LF_E_RATE_LIMITED, E.Status, 'status');
       ExpectNumber(7000, E.RetryAfterMs, 'Retry-After');
-      Expect(E.IsRetryable, 'it may help to try again');
+      Expect(E.IsRetryable and (E.Action = lfaTryLater), 'it may help to try again');
     end;
   end;
   Call.Free;
@@ -164,6 +165,112 @@ begin
   end;
 end;
 
+{ Words of the unit and never of C. }
+procedure IsPlain(const Text: TLFString);
+begin
+  Expect((Text <> '') and (Pos('{', Text) = 0) and (Pos('lf_', Text) = 0) and (Pos('LF_', Text) = 0), string(Text));
+end;
+
+function Count(const Part: TLFString; Text: TLFString): Integer;
+begin
+  Result := 0;
+  while Pos(Part, Text) > 0 do
+  begin
+    Delete(Text, 1, Pos(Part, Text));
+    Inc(Result);
+  end;
+end;
+
+procedure EveryAdviceIsWorded;
+var
+  Number: Integer;
+  Template, Text: TLFString;
+begin
+  Number := 1;
+  while lf_advice_text(Number)^ <> #0 do
+  begin
+    Template := TLFString(lf_advice_text(Number));
+    Text := LFAdviceText(Number);
+    IsPlain(Text);
+    Expect(Text[Length(Text)] = '.', string(Text));
+    { Each name of the template has become one of the unit. }
+    ExpectNumber(Count('{', Template), Count('TLF', Text) + Count('ELF', Text) + Count('BaseAddress of', Text),
+      'names in ' + string(Text));
+    Inc(Number);
+  end;
+  Expect(Number > 40, 'there is much advice');
+  ExpectText('', LFAdviceText(0) + LFAdviceText(Number), 'advice that there is not');
+end;
+
+procedure EveryStatusHasAnAction;
+begin
+  Expect(LFStatusAction(LF_OK) = lfaNone, 'success needs no action');
+  Expect(LFStatusAction(LF_E_SESSION_UNCONFIRMED) = lfaLogOutThenIn, 'a session that may be open');
+  Expect(LFStatusAction(9999) = lfaReportDefect, 'a status that is not known');
+  ExpectNumber(LF_ACTION_NONE, Ord(lfaNone), 'lfaNone');
+  ExpectNumber(LF_ACTION_FIX_CALL, Ord(lfaFixCall), 'lfaFixCall');
+  ExpectNumber(LF_ACTION_FIX_SETUP, Ord(lfaFixSetup), 'lfaFixSetup');
+  ExpectNumber(LF_ACTION_FIX_CREDENTIALS, Ord(lfaFixCredentials), 'lfaFixCredentials');
+  ExpectNumber(LF_ACTION_LOG_IN_AGAIN, Ord(lfaLogInAgain), 'lfaLogInAgain');
+  ExpectNumber(LF_ACTION_LOG_OUT_THEN_IN, Ord(lfaLogOutThenIn), 'lfaLogOutThenIn');
+  ExpectNumber(LF_ACTION_TRY_LATER, Ord(lfaTryLater), 'lfaTryLater');
+  ExpectNumber(LF_ACTION_CHECK_SESSION, Ord(lfaCheckSession), 'lfaCheckSession');
+  ExpectNumber(LF_ACTION_REPORT_DEFECT, Ord(High(TLFAction)), 'lfaReportDefect');
+end;
+
+procedure Says(E: ELFError; Status: TLFStatus; Action: TLFAction; const Names: string);
+begin
+  ExpectNumber(Status, E.Status, 'status');
+  ExpectNumber(Ord(Action), Ord(E.Action), 'action');
+  IsPlain(TLFString(E.Message));
+  Expect((Pos(Names, E.Message) > 0) and (Pos('..', E.Message) = 0), E.Message);
+end;
+
+procedure FailuresNameWhatTheUnitHas;
+var
+  Options: TLFOptions;
+  Stranger: TLFClient;
+begin
+  Options := TLFOptions.Create(TLFString(GetEnvironmentVariable('LF_TEST_BASE')));
+  Options.SetTrust(LF_TRUST_BUNDLED);
+  Stranger := TLFClient.Create(Options);
+  try
+    Stranger.CreateToken('Archive', 'svc', PASSWORD).Free;
+    Expect(False, 'an authority that is not known is refused');
+  except
+    on E: ELFError do
+      Says(E, LF_E_TLS_CERTIFICATE, lfaFixSetup, '(TLFOptions.AddCaPem, TLFOptions.AddCaFile)');
+  end;
+  Stranger.Free;
+  Options.SetTrust(LF_TRUST_ADDED_ONLY);
+  try
+    TLFClient.Create(Options).Free;
+    Expect(False, 'a client that trusts nobody is refused');
+  except
+    on E: ELFError do
+      Says(E, LF_E_INVALID_ARGUMENT, lfaFixCall, '(TLFOptions.AddPinnedCertificate)');
+  end;
+  Options.Free;
+end;
+
+procedure ARefusalThatMayNotBeTheServices;
+var
+  Token: TLFToken;
+begin
+  Token := Client.CreateToken(
+    'fault:refresh:raw=HTTP/1.1 401 Unauthorized%0D%0AContent-Length: 0%0D%0A%0D%0A', 'svc', PASSWORD);
+  try
+    Token.Refresh;
+    Expect(False, 'the refresh fails');
+  except
+    on E: ELFError do
+      Says(E, LF_E_SESSION_UNCONFIRMED, lfaLogOutThenIn, '(TLFToken.Invalidate)');
+  end;
+  ExpectNumber(LF_TOKEN_ACTIVE, Token.State, 'the state after a refusal that may not be the service''s');
+  Token.Invalidate;
+  Token.Free;
+end;
+
 var
   Options: TLFOptions;
 
@@ -186,6 +293,10 @@ begin
   ABusyServerSaysWhenToComeBack;
   NobodyListens;
   WrongArgumentsAreNamed;
+  EveryAdviceIsWorded;
+  EveryStatusHasAnAction;
+  FailuresNameWhatTheUnitHas;
+  ARefusalThatMayNotBeTheServices;
   Client.Free;
   Done;
 end.

@@ -2,6 +2,7 @@
 
 import gc
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -12,7 +13,7 @@ import warnings
 from datetime import datetime, timedelta, timezone
 
 import lftoken
-from lftoken import Cancel, Client, LFError
+from lftoken import Action, Cancel, Client, LFError, Status
 
 PASSWORD = "correct horse battery staple"
 LOGIN = {"username": "svc", "password": PASSWORD}
@@ -61,7 +62,7 @@ class Sessions(unittest.TestCase):
                 with self.client.create_token("fault:invalidate:status=403,times=1", **LOGIN) as token:
                     again = self.client.adopt_token(token.repository_id, token.value)
                     1 / 0
-        self.assertIn("LF_E_ACCESS_DENIED", str(seen[0].message))
+        self.assertIn("ACCESS_DENIED", str(seen[0].message))
         again.invalidate()
         with self.assertRaises(LFError):
             with self.client.create_token("fault:invalidate:status=403,message=no,times=1", **LOGIN) as token:
@@ -121,7 +122,9 @@ class Errors(unittest.TestCase):
     def test_a_refused_login_tells_all(self):
         error = self.failure(password="not it")
         self.assertEqual(error.status, lftoken.LF_E_CREDENTIALS_REFUSED)
-        self.assertEqual(error.name, "LF_E_CREDENTIALS_REFUSED")
+        self.assertIs(error.status, Status.CREDENTIALS_REFUSED)
+        self.assertEqual(error.name, "CREDENTIALS_REFUSED")
+        self.assertIs(error.action, Action.FIX_CREDENTIALS)
         self.assertEqual(error.cause, error.status)
         self.assertIn("127.0.0.1", error.message)
         self.assertEqual(str(error), error.name + ": " + error.message)
@@ -144,6 +147,7 @@ class Errors(unittest.TestCase):
         error = self.failure("fault:create:status=429,retry-after=7")
         self.assertEqual(error.status, lftoken.LF_E_RATE_LIMITED)
         self.assertEqual(error.retry_after, timedelta(seconds=7))
+        self.assertIs(error.action, Action.TRY_LATER)
         self.assertIs(error.is_retryable, True)
 
     def test_nobody_listens(self):
@@ -181,6 +185,104 @@ class Errors(unittest.TestCase):
         with self.assertRaises(LFError) as caught:
             closed.create_token("Archive", **LOGIN)
         self.assertEqual(caught.exception.status, lftoken.LF_E_INVALID_HANDLE)
+
+
+class Wording(unittest.TestCase):
+    """Messages speak in the names of the module, never in those of C."""
+
+    def plain(self, text):
+        self.assertTrue(text)
+        self.assertNotRegex(text, "{|}|lf_|LF_")
+
+    def test_every_advice(self):
+        library = lftoken.load()
+        used = set()
+        number = 1
+        while library.lf_advice_text(number):
+            text = lftoken._advice(library, number)
+            self.plain(text)
+            self.assertTrue(text.endswith("."), text)
+            for key in re.findall("{(.*?)}", library.lf_advice_text(number).decode()):
+                used.add(key)
+                self.assertIn(lftoken._ADVICE_NAMES[key], text)
+            number += 1
+        self.assertGreater(number, 40)
+        self.assertEqual(used, set(lftoken._ADVICE_NAMES))
+        self.assertEqual((lftoken._advice(library, 0), lftoken._advice(library, number)), ("", ""))
+
+    def test_the_names_are_there(self):
+        arguments = Client.__init__.__kwdefaults__.keys() | {"base_address"}
+        for name in lftoken._ADVICE_NAMES.values():
+            owner, _, member = name.rpartition(".")
+            if owner == "LFError":
+                self.assertIn(member, LFError.__doc__)
+            elif owner:
+                self.assertTrue(callable(getattr(getattr(lftoken, owner), member)), name)
+            else:
+                self.assertIn(name.split(" of ")[0], arguments)
+
+    def test_a_name_that_is_not_known_is_left_out(self):
+        self.assertEqual(lftoken._fill("Do it ({something_new})."), "Do it.")
+        self.assertEqual(
+            lftoken._fill("Log in ({something_new}, {login}), or wait ({more_news}): it passes (mostly)."),
+            "Log in (Client.create_token), or wait: it passes (mostly).",
+        )
+
+    def test_every_status(self):
+        library = lftoken.load()
+        constants = {name: value for name, value in vars(lftoken).items() if name.startswith("LF_")}
+        for kind, prefix in (Status, "LF_E_"), (Action, "LF_ACTION_"):
+            named = {name: value for name, value in constants.items() if name.startswith(prefix)}
+            members = {prefix + member.name: int(member) for member in kind if prefix + member.name != "LF_E_OK"}
+            self.assertEqual(members, named)
+        for status in list(Status)[1:]:
+            error = LFError(library, status)
+            self.assertIs(error.status, status)
+            self.assertEqual(error.name, status.name)
+            self.assertIsInstance(error.action, Action)
+            self.plain(str(error))
+        error = LFError(library, 9999)
+        self.assertEqual((error.status, error.cause, error.action), (9999, 9999, Action.REPORT_DEFECT))
+
+    def failure(self, host, repository="Archive"):
+        with self.assertRaises(LFError) as caught:
+            host.create_token(repository, **LOGIN)
+        self.plain(str(caught.exception))
+        return caught.exception
+
+    def test_an_unknown_authority(self):
+        with client(trust=lftoken.LF_TRUST_BUNDLED, ca_file=None) as host:
+            error = self.failure(host)
+        self.assertEqual((error.status, error.action), (Status.TLS_CERTIFICATE, Action.FIX_SETUP))
+        self.assertIn("(ca_pem, ca_file)", error.message)
+        self.assertIn("(pinned_certificates)", error.message)
+        self.assertNotIn("..", error.message)
+
+    def test_wrong_settings(self):
+        with self.assertRaises(LFError) as caught:
+            client(ca_file=None)
+        self.plain(str(caught.exception))
+        self.assertIs(caught.exception.action, Action.FIX_CALL)
+        self.assertIn("(ca_pem, ca_file)", caught.exception.message)
+
+    def test_a_refusal_that_may_not_be_the_service_s(self):
+        gateway = "HTTP/1.1 401 Unauthorized%0D%0AContent-Length: 0%0D%0A%0D%0A"
+        with client() as host, host.create_token("fault:refresh:raw=" + gateway, **LOGIN) as token:
+            with self.assertRaises(LFError) as caught:
+                token.refresh()
+            self.assertEqual(token.state, lftoken.LF_TOKEN_ACTIVE)
+        error = caught.exception
+        self.plain(str(error))
+        self.assertEqual((error.status, error.action), (Status.SESSION_UNCONFIRMED, Action.LOG_OUT_THEN_IN))
+        self.assertIn("(Token.invalidate)", error.message)
+
+    def test_an_unknown_outcome(self):
+        with client() as host:
+            error = self.failure(host, "fault:create:refuse")
+            with self.assertRaises(LFError):
+                host.settle()
+        self.assertIs(error.cause, Status.CONNECTION_LOST)
+        self.assertIs(error.action, Action.CHECK_SESSION)
 
 
 class Waiting(unittest.TestCase):
@@ -254,7 +356,7 @@ class Waiting(unittest.TestCase):
         run = subprocess.run([sys.executable, "-c", program], stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=60)
         self.assertEqual((run.returncode, run.stderr), (0, b""))
         lines = run.stdout.decode().split()
-        self.assertEqual(lines[-1], "LF_E_OUTCOME_UNKNOWN")
+        self.assertEqual(lines[-1], "OUTCOME_UNKNOWN")
         self.assertIn("log", lines)
 
 

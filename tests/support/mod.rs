@@ -1,6 +1,7 @@
 //! What several tests need.
 #![allow(dead_code)]
 
+pub mod advice;
 pub mod binding;
 pub mod c_header;
 pub mod cc;
