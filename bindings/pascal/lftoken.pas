@@ -525,6 +525,10 @@ function lf_error_description(
 function lf_error_advice(error: PLFError): Integer; cdecl; external LFTOKEN_LIBRARY;
 function lf_advice_text(advice: Integer): PAnsiChar; cdecl; external LFTOKEN_LIBRARY;
 function lf_error_action(error: PLFError): Integer; cdecl; external LFTOKEN_LIBRARY;
+function lf_error_os_code(error: PLFError): Integer; cdecl; external LFTOKEN_LIBRARY;
+function lf_error_is_retryable(error: PLFError): Integer; cdecl; external LFTOKEN_LIBRARY;
+function lf_error_exchange(error: PLFError): Integer; cdecl; external LFTOKEN_LIBRARY;
+function lf_error_attempts(error: PLFError): Cardinal; cdecl; external LFTOKEN_LIBRARY;
 function lf_error_http_status(error: PLFError): Integer; cdecl; external LFTOKEN_LIBRARY;
 function lf_error_server_code(error: PLFError): Integer; cdecl; external LFTOKEN_LIBRARY;
 function lf_error_server_message(
@@ -555,10 +559,6 @@ function lf_error_problem_instance(
   error: PLFError; buf: PAnsiChar; cap: NativeUInt; needed: PNativeUInt
 ): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
 function lf_error_retry_after_ms(error: PLFError): Int64; cdecl; external LFTOKEN_LIBRARY;
-function lf_error_os_code(error: PLFError): Integer; cdecl; external LFTOKEN_LIBRARY;
-function lf_error_is_retryable(error: PLFError): Integer; cdecl; external LFTOKEN_LIBRARY;
-function lf_error_exchange(error: PLFError): Integer; cdecl; external LFTOKEN_LIBRARY;
-function lf_error_attempts(error: PLFError): Cardinal; cdecl; external LFTOKEN_LIBRARY;
 
 implementation
 

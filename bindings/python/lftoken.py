@@ -177,6 +177,10 @@ _FUNCTIONS = {
     "lf_error_advice": (c_int32, [_Error]),
     "lf_advice_text": (c_char_p, [c_int32]),
     "lf_error_action": (c_int32, [_Error]),
+    "lf_error_os_code": (c_int32, [_Error]),
+    "lf_error_is_retryable": (c_int32, [_Error]),
+    "lf_error_exchange": (c_int32, [_Error]),
+    "lf_error_attempts": (c_uint32, [_Error]),
     "lf_error_http_status": (c_int32, [_Error]),
     "lf_error_server_code": (c_int32, [_Error]),
     "lf_error_server_message": (c_int32, [_Error, c_char_p, c_size_t, P(c_size_t)]),
@@ -189,10 +193,6 @@ _FUNCTIONS = {
     "lf_error_problem_detail": (c_int32, [_Error, c_char_p, c_size_t, P(c_size_t)]),
     "lf_error_problem_instance": (c_int32, [_Error, c_char_p, c_size_t, P(c_size_t)]),
     "lf_error_retry_after_ms": (c_int64, [_Error]),
-    "lf_error_os_code": (c_int32, [_Error]),
-    "lf_error_is_retryable": (c_int32, [_Error]),
-    "lf_error_exchange": (c_int32, [_Error]),
-    "lf_error_attempts": (c_uint32, [_Error]),
 }
 
 _loaded = None
