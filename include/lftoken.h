@@ -860,8 +860,8 @@ LF_API lf_status LF_CALL lf_credentials_set_create_cookie(lf_credentials *creden
 /**
  * Logs in: opens a session on the server, which takes a licence until it is logged out or idles out.
  *
- * It is sent at most once. Only when the server cannot have taken it (no connection, or a refusal by 429 or 503 with
- * Retry-After) it is tried again, as lf_options_set_retry() says.
+ * It is sent at most once. Only when the server cannot have taken it (no connection, a refusal by 429 with Retry-After,
+ * or one by the service itself by 503 with Retry-After) it is tried again, as lf_options_set_retry() says.
  *
  * LF_E_OUTCOME_UNKNOWN means that the login went out and no usable answer came back: a session may be open that nobody
  * holds. Do not simply try again. lf_error_cause() tells what went wrong. The library logs the session out if it has
@@ -900,8 +900,9 @@ LF_API lf_status LF_CALL lf_create_token(
  * @param keep_alive_seconds  How long the session may then be idle, at most 3600; 0 leaves it to the server.
  * @param call                Settings of this call, or NULL.
  * @param out_error           Receives an error to be freed with lf_error_free(), or NULL on success. May be NULL.
- * @return LF_OK; LF_E_SESSION_GONE (log in again; after lf_invalidate_token() nothing is sent); LF_E_INVALID_ARGUMENT,
- *         LF_E_INVALID_HANDLE, LF_E_RESOLVE_FAILED, LF_E_CONNECT_FAILED, LF_E_PROXY_REFUSED, LF_E_TLS_CERTIFICATE,
+ * @return LF_OK; LF_E_SESSION_GONE (log in again; after lf_invalidate_token() nothing is sent);
+ *         LF_E_SESSION_UNCONFIRMED (HTTP 401, but not recognisably of the service: the token stays LF_TOKEN_ACTIVE);
+ *         LF_E_INVALID_ARGUMENT, LF_E_INVALID_HANDLE, LF_E_RESOLVE_FAILED, LF_E_CONNECT_FAILED, LF_E_PROXY_REFUSED, LF_E_TLS_CERTIFICATE,
  *         LF_E_TLS_HANDSHAKE, LF_E_TIMED_OUT, LF_E_CANCELLED, LF_E_CONNECTION_LOST, LF_E_ACCESS_DENIED,
  *         LF_E_REPOSITORY_NOT_FOUND, LF_E_BAD_REQUEST, LF_E_RATE_LIMITED, LF_E_SERVER_ERROR, LF_E_UNSUPPORTED,
  *         LF_E_ANSWER_NOT_UNDERSTOOD, LF_E_ANSWER_TOO_LARGE, LF_E_INTERNAL. After any of these but LF_E_SESSION_GONE
@@ -916,7 +917,12 @@ LF_API lf_status LF_CALL lf_refresh_token(
     lf_error **out_error);
 
 /**
- * Logs out: ends the session and frees its licence. A session that has already ended (HTTP 401 or 404) is a success.
+ * Logs out: ends the session and frees its licence. A session that has already ended is a success.
+ *
+ * Only the service can say that a session has ended: by the boolean true, by an empty success or HTTP 401 that is
+ * recognisably its own, or by its codes 9037 and 9067. Any other answer, such as one of a gateway, or a 404, which is
+ * also what the service says when the repository's server is down, gives LF_E_NOT_LOGGED_OUT: the token stays
+ * LF_TOKEN_ACTIVE, and the call can be made again. lf_error_cause() tells what the answer would mean by itself.
  *
  * To log out after a cancel, pass other call settings or NULL, or reset the handle first: a triggered one cancels this
  * call, too, and the licence stays taken.
@@ -1122,8 +1128,8 @@ LF_API void LF_CALL lf_cancel_free(lf_cancel *cancel);
 /**
  * Ends every call that carries the handle, now and until lf_cancel_reset().
  *
- * Returns at once; the calls return LF_E_CANCELLED within 100 ms wherever they are: looking up a name,
- * connecting, agreeing on TLS, waiting for an answer or for the next attempt. A login that was already sent
+ * Returns at once, and wakes the calls: they return LF_E_CANCELLED within 100 ms, and mostly within one, wherever they
+ * are: looking up a name, connecting, agreeing on TLS, waiting for an answer or for the next attempt. A login that was already sent
  * returns LF_E_OUTCOME_UNKNOWN instead, and its answer is looked after (lf_client_settle()). That goes for a
  * logout, too: give lf_invalidate_token() other call settings than the calls that are to be cancelled.
  *
@@ -1138,7 +1144,7 @@ LF_API lf_status LF_CALL lf_cancel_trigger(lf_cancel *cancel);
 /**
  * Makes a triggered handle fit for new calls.
  *
- * Reset it only when the calls that it was to end have returned: one that has not noticed yet goes on.
+ * Calls that began before it still end, also those that have not noticed the trigger yet.
  *
  * @return LF_OK, LF_E_INVALID_HANDLE.
  *

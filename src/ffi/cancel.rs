@@ -43,8 +43,8 @@ pub extern "C" fn lf_cancel_free(cancel: *mut lf_cancel) {
 
 /// Ends every call that carries the handle, now and until lf_cancel_reset().
 ///
-/// Returns at once; the calls return LF_E_CANCELLED within 100 ms wherever they are: looking up a name,
-/// connecting, agreeing on TLS, waiting for an answer or for the next attempt. A login that was already sent
+/// Returns at once, and wakes the calls: they return LF_E_CANCELLED within 100 ms, and mostly within one, wherever they
+/// are: looking up a name, connecting, agreeing on TLS, waiting for an answer or for the next attempt. A login that was already sent
 /// returns LF_E_OUTCOME_UNKNOWN instead, and its answer is looked after (lf_client_settle()). That goes for a
 /// logout, too: give lf_invalidate_token() other call settings than the calls that are to be cancelled.
 ///
@@ -60,7 +60,7 @@ pub extern "C" fn lf_cancel_trigger(cancel: *mut lf_cancel) -> lf_status {
 
 /// Makes a triggered handle fit for new calls.
 ///
-/// Reset it only when the calls that it was to end have returned: one that has not noticed yet goes on.
+/// Calls that began before it still end, also those that have not noticed the trigger yet.
 ///
 /// @return LF_OK, LF_E_INVALID_HANDLE.
 ///

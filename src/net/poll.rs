@@ -14,6 +14,9 @@ use super::error::Stop;
 /// How long a wait lasts when the system has no waker to give: the cancel handle is looked at in between.
 const SLICE: Duration = Duration::from_millis(40);
 
+/// The most milliseconds that Windows takes; who has more time looks again.
+const LONGEST: Duration = Duration::from_millis(i32::MAX as u64);
+
 /// Waits within the deadline until something that `interest` names happens to one of `sockets`, and not beyond
 /// `until`. Tells what happened to each. An error if the call is over.
 pub fn wait<'a, S: AsFd + 'a>(
@@ -34,7 +37,7 @@ pub fn wait<'a, S: AsFd + 'a>(
     Ok(events)
 }
 
-/// `poll` with an optional waker. A signal counts as the end of the wait.
+/// `poll` with an optional waker. A signal counts as the end of the wait, and so do [`LONGEST`] waits.
 pub fn poll<'a, S: AsFd + 'a>(
     sockets: impl IntoIterator<Item = &'a S>,
     interest: PollFlags,
@@ -52,6 +55,7 @@ pub fn poll<'a, S: AsFd + 'a>(
         std::thread::sleep(time);
         return Ok(Vec::new());
     }
+    let time = time.min(LONGEST);
     let limit = Timespec {
         tv_sec: time.as_secs() as _,
         tv_nsec: time.subsec_nanos() as _,
