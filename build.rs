@@ -9,7 +9,7 @@ fn main() {
     println!("cargo:rerun-if-changed=build.rs");
     if env::var("CARGO_CFG_TARGET_OS").as_deref() == Ok("linux") {
         println!("cargo:rustc-cdylib-link-arg=-Wl,-soname,liblftoken.so.{ABI}");
-        // A look-up or the reaper may still be running when the host unloads the library.
+        // A look-up or the worker may still be running when the host unloads the library.
         println!("cargo:rustc-cdylib-link-arg=-Wl,-z,nodelete");
     }
 }

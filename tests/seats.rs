@@ -80,7 +80,7 @@ impl Scene {
     /// Waits until nothing is outstanding; returns how many sessions the library had to give up.
     fn lost(&self) -> usize {
         let settled = self.client.settle(&within(20_000));
-        eventually("the end of the reaper", || own_threads() == 0);
+        eventually("the end of the worker", || own_threads() == 0);
         match settled {
             Ok(()) => 0,
             Err((lost, error)) => {
@@ -159,7 +159,7 @@ fn a_late_session_is_logged_out() {
         assert_eq!(error.status, Status::OutcomeUnknown, "{framing}: {error}");
         assert_eq!(error.cause, Status::TimedOut, "{framing}: {error}");
         assert!(!error.retryable);
-        eventually("the reaper", || own_threads() == 1);
+        eventually("the worker", || own_threads() == 1);
         scene.settle();
         assert_eq!(scene.report().open, 0, "{framing}");
     }
@@ -212,7 +212,7 @@ fn one_thread_serves_many_late_answers() {
             });
         }
     });
-    eventually("the reaper", || own_threads() == 1);
+    eventually("the worker", || own_threads() == 1);
     let outstanding = scene.client.settle(&within(1)).unwrap_err();
     assert!(outstanding.0 > 0 && outstanding.1.status == Status::TimedOut);
     scene.settle();
@@ -327,7 +327,7 @@ fn a_gateway_that_answers_the_workers_logout_leaves_the_session_lost() {
 }
 
 #[test]
-fn the_reaper_outlives_the_client() {
+fn the_worker_outlives_the_client() {
     let mut scene = Scene::new();
     scene.failed_within(150, "fault:create:delay=500");
     scene.client = Client::new(&settings(&scene.stub)).unwrap();
