@@ -7,6 +7,8 @@
 #ifndef CLIENT_H
 #define CLIENT_H
 
+#include <stddef.h>
+
 /* Whether one client serves all threads; otherwise each thread opens one. */
 extern const int client_is_shared;
 
@@ -20,6 +22,9 @@ void *client_create(void *client);
 void client_refresh(void *client, void *token);
 void client_invalidate(void *client, void *token);
 void client_forget(void *token);
+
+/* Reads the token's value. Only of lftoken, which keeps it behind a handle. */
+void client_value(void *token, char *buf, size_t size);
 
 /* The same login for all. */
 #define REPOSITORY "Main Archive"

@@ -78,6 +78,11 @@ void client_invalidate(void *client, void *token)
     check(status, error);
 }
 
+void client_value(void *token, char *buf, size_t size)
+{
+    check(lf_token_value(token, buf, size, NULL), NULL);
+}
+
 void client_forget(void *token)
 {
     lf_token_free(token);

@@ -54,6 +54,7 @@ fn main() {
         bench.times(&mut figures);
         bench.cold_times(&mut figures);
         bench.throughput(&mut figures);
+        bench.look_ups(&mut figures);
     }
     for round in 1..=counted {
         say(&format!("counts, round {round} of {counted}"));

@@ -16,6 +16,10 @@ pub const TRUST: [&str; 2] = ["system store", "one CA"];
 
 pub const THREADS: usize = 16;
 
+/// Who looks handles up: how many threads, and whether they share one.
+pub const LOOK_UP_THREADS: [usize; 3] = [1, 2, 4];
+pub const LOOK_UP_HANDLES: [&str; 2] = ["one handle", "a handle each"];
+
 /// Counts are differences between a run with a few calls and one with more.
 const FEW: usize = 5;
 const MORE: usize = 55;
@@ -190,6 +194,27 @@ impl Bench<'_> {
                 .command(client, self.wide.address(Mode::Kept), &way)
                 .numbers(TWO_CORES);
             figures.add(client, "calls per second", numbers[0]);
+        }
+    }
+
+    /// Of `lf_token_value`, in a program that has computed something.
+    pub fn look_ups(&self, figures: &mut Figures) {
+        for handles in LOOK_UP_HANDLES {
+            let mut of_one = 0.0;
+            for threads in LOOK_UP_THREADS {
+                let tokens = if handles == "one handle" { 1 } else { threads };
+                let way = format!("values {threads} {tokens} 2000000");
+                let numbers = self
+                    .command(Client::Lftoken, self.two_cores.address(Mode::Kept), &way)
+                    .numbers(TWO_CORES);
+                let (nanoseconds, per_second) = (numbers[0], numbers[1]);
+                if threads == 1 {
+                    of_one = per_second;
+                }
+                let name = format!("value {handles}, {threads} threads");
+                figures.add(Client::Lftoken, &format!("{name}, ns"), nanoseconds);
+                figures.add(Client::Lftoken, &format!("{name}, throughput"), per_second / of_one);
+            }
         }
     }
 }

@@ -5,7 +5,7 @@ use std::fmt::{self, Write};
 use crate::clients::Client;
 use crate::figures::{Figures, Spread};
 use crate::goals;
-use crate::measure::{NEW_CONNECTIONS, OPERATIONS, THREADS, TRUST};
+use crate::measure::{LOOK_UP_HANDLES, LOOK_UP_THREADS, NEW_CONNECTIONS, OPERATIONS, THREADS, TRUST};
 
 /// Three significant digits are more than the machines hold, but counts are exact.
 pub fn number(value: f64) -> String {
@@ -185,6 +185,12 @@ pub fn whole(figures: &Figures, machine: &str) -> String {
     ));
     text.push_str(
         "\nlftoken and ureq's agent share one client; the others have one for each thread. The server has two workers.\n\n\
+         ## lf_token_value, in a program that has computed something\n\n",
+    );
+    text.push_str(&look_ups(figures));
+    text.push_str(
+        "\nThroughput is that of all threads, in parts of one thread's. The floating-point flag \"inexact\" is raised, as any\n\
+         calculation does. Each round counts by the best of a hundred bursts, which nothing else on the machine disturbed.\n\n\
          ## Bytes on disk\n\n",
     );
     text.push_str(&by_client(
@@ -199,7 +205,7 @@ pub fn whole(figures: &Figures, machine: &str) -> String {
     text.push_str(
         "The library reads answers with ureq-proto, the protocol core of ureq, and does without the agent on top of it. The agent\n\
          is measured as its documentation shows it, with time limits, which has it resolve the host on a thread of its own for\n\
-         each call. It would spare `pool.rs`, `connection.rs`, `request.rs` and `exchange.rs` of `src/transport`, some 650 lines\n\
+         each call. It would spare `pool.rs`, `connection.rs`, `request.rs` and `exchange.rs` of `src/http`, some 650 lines\n\
          with their tests, but cannot hand a request over to another thread in the middle of its answer, which is how the\n\
          session of a late answer is logged out.\n",
     );
@@ -223,6 +229,28 @@ fn calls(figures: &Figures, name: &str, with_p99: bool) -> String {
         columns.push(("p99 µs, two cores", format!("{name} p99 two cores")));
     }
     by_client(figures, &columns)
+}
+
+fn look_ups(figures: &Figures) -> String {
+    let mut header = vec!["threads".to_owned()];
+    for handles in LOOK_UP_HANDLES {
+        header.extend([format!("ns, {handles}"), format!("throughput, {handles}")]);
+    }
+    let header: Vec<&str> = header.iter().map(String::as_str).collect();
+    let rows: Vec<Vec<String>> = LOOK_UP_THREADS
+        .iter()
+        .map(|threads| {
+            let mut row = vec![threads.to_string()];
+            for handles in LOOK_UP_HANDLES {
+                for what in ["ns", "throughput"] {
+                    let figure = figures.of(Client::Lftoken, &format!("value {handles}, {threads} threads, {what}"));
+                    row.push(figure.expect("a figure for each number of threads").to_string());
+                }
+            }
+            row
+        })
+        .collect();
+    table(&header, &rows)
 }
 
 fn memory(figures: &Figures) -> String {
