@@ -316,7 +316,9 @@ LF_API const char *LF_CALL lf_status_message(lf_status status);
 
 /**
  * What kind of thing has to be done about a status, where there is no error to ask: the cautious answer of those that
- * lf_error_action() gives.
+ * lf_error_action() gives. For any call that failed:
+ *
+ *     action = error != NULL ? lf_error_action(error) : lf_status_action(status);
  *
  * @param status  Any number.
  * @return One of the LF_ACTION_ values; LF_ACTION_REPORT_DEFECT for a number that this library does not know.
@@ -723,7 +725,7 @@ LF_API void LF_CALL lf_client_free(lf_client *client);
  *                         for the grace of lf_options_set_late_answer_grace_ms() and a logout after it.
  * @param out_outstanding  Receives how many sessions that nobody holds may still be open, also on failure; may be NULL.
  * @param out_error        Receives an error to be freed with lf_error_free(), or NULL on success. May be NULL.
- * @return LF_OK (no session is left that nobody holds); LF_E_OUTCOME_UNKNOWN (nothing is outstanding any more, but
+ * @return LF_OK (no session is left that nobody holds, but for those that an earlier call has told of); LF_E_OUTCOME_UNKNOWN (nothing is outstanding any more, but
  *         some had to be given up since this was last called: each may hold a licence until it idles out);
  *         LF_E_TIMED_OUT, LF_E_CANCELLED (some are still outstanding); LF_E_INVALID_HANDLE, LF_E_INTERNAL.
  *

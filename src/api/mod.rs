@@ -7,11 +7,11 @@ pub mod grant;
 pub mod late;
 pub mod problem;
 #[cfg(test)]
-mod properties;
+mod property_tests;
 pub mod protocol;
 mod recognise;
 #[cfg(test)]
-pub mod second;
+pub mod second_generation;
 pub mod service;
 pub mod time;
 mod v1alpha;

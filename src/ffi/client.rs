@@ -92,7 +92,7 @@ pub extern "C" fn lf_client_free(client: *mut lf_client) {
 ///                         for the grace of lf_options_set_late_answer_grace_ms() and a logout after it.
 /// @param out_outstanding  Receives how many sessions that nobody holds may still be open, also on failure; may be NULL.
 /// @param out_error        Receives an error to be freed with lf_error_free(), or NULL on success. May be NULL.
-/// @return LF_OK (no session is left that nobody holds); LF_E_OUTCOME_UNKNOWN (nothing is outstanding any more, but
+/// @return LF_OK (no session is left that nobody holds, but for those that an earlier call has told of); LF_E_OUTCOME_UNKNOWN (nothing is outstanding any more, but
 ///         some had to be given up since this was last called: each may hold a licence until it idles out);
 ///         LF_E_TIMED_OUT, LF_E_CANCELLED (some are still outstanding); LF_E_INVALID_HANDLE, LF_E_INTERNAL.
 ///

@@ -22,7 +22,7 @@ mod client;
 mod credentials;
 mod error;
 #[cfg(test)]
-mod generations;
+mod generation_tests;
 mod log;
 mod options;
 mod refusal;

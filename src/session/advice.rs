@@ -43,7 +43,7 @@ advices! {
     CorrectArgument = 1, c"Correct the argument that is named.";
     CheckHandle = 2, c"Check which handle the program passes and when it frees it.";
     LargerBuffer = 3, c"Call again with a buffer of the size needed.";
-    CheckApi = 4, c"Check the base address ({base_address}): its path must lead to a Laserfiche repository API that still has the v1-alpha AccessTokens routes.";
+    CheckApi = 4, c"Check the base address ({base_address}): its path must lead to a Laserfiche repository API that has this version of the calls.";
     ReportDefect = 5, c"Please report it with this message.";
     CheckHostName = 6, c"Check the host name in the base address ({base_address}) and the name servers of this machine.";
     CheckServer = 7, c"Check that the server runs, the port in the base address ({base_address}), and firewalls; a proxy may be needed.";
@@ -66,7 +66,7 @@ advices! {
     CheckBaseAddress = 24, c"Check that the base address ({base_address}) is that of the repository API and not of a web page or proxy.";
     AllowLargerAnswer = 25, c"Check the base address ({base_address}), or allow larger answers ({max_answer_bytes}).";
     LogOutAgain = 26, c"Log out again ({logout}); if it stays, the session ends when it idles out.";
-    LogOutThenIn = 27, c"Log out ({logout}), then log in again ({login}): the session may still be open and hold a licence.";
+    LogOutThenIn = 27, c"If it is refused again, log out ({logout}), then log in again ({login}): the session may still be open and hold a licence.";
     RenewCertificate = 28, c"The administrator of the server has to renew it; check the clock of this machine, too.";
     CheckClock = 29, c"Check the clock of this machine.";
     UseCertificateName = 30, c"Use a name that the certificate has in the base address ({base_address}).";

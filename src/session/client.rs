@@ -66,7 +66,7 @@ impl Client {
             Ok(0) => Ok(()),
             Ok(lost) => {
                 let what = format!(
-                    "{lost} sessions that nobody holds may be open: their answers did not come or they could not be \
+                    "sessions that nobody holds may be open ({lost}): their answers did not come or they could not be \
                      logged out, as the log says"
                 );
                 Err((lost, Error::local(Status::OutcomeUnknown, what)))
@@ -74,7 +74,7 @@ impl Client {
             Err(interrupt) => {
                 let counts = worker.counts();
                 let open = counts.outstanding + counts.lost;
-                let what = format!("{open} sessions that nobody holds may still be open");
+                let what = format!("sessions that nobody holds may still be open ({open})");
                 Err((open, Error::local(interrupt.into(), what)))
             }
         }

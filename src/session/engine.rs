@@ -11,6 +11,7 @@ use crate::base::log::{Level, Log};
 use crate::base::secret::Secret;
 use crate::base::sleep::sleep;
 
+use super::action::Action;
 use super::call::CallSettings;
 use super::error::Error;
 use super::explain::{self, Attempted, session_has_ended};
@@ -147,6 +148,8 @@ impl Engine {
         Error {
             status,
             cause: error.status,
+            action: Action::of_status(status),
+            advice: status.advice(),
             what: format!("{how} while waiting to try again; before that: {}", error.what),
             ..error
         }

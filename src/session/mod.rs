@@ -30,7 +30,7 @@ pub use status::Status;
 pub use token::Token;
 
 #[cfg(test)]
-pub use crate::api::second;
+pub use crate::api::second_generation;
 // The words of the rooms below that the C interface needs.
 pub use crate::api::credential::LoginFields;
 pub use crate::api::{MinTls, ProxyMode, Roots};

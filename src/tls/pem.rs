@@ -69,7 +69,9 @@ fn sections(text: &[u8]) -> impl Iterator<Item = Section<'_>> {
         loop {
             let begin = find(rest, BEGIN)?;
             let gap = &before[..before.len() - rest.len() + begin];
-            let begins_line = gap.is_empty() || gap.ends_with(b"\n") || gap.ends_with(b"\r") || gap == b"\xef\xbb\xbf";
+            // Files that were joined can have a byte-order mark at any beginning.
+            let gap = gap.strip_suffix(b"\xef\xbb\xbf").unwrap_or(gap);
+            let begins_line = gap.is_empty() || gap.ends_with(b"\n") || gap.ends_with(b"\r");
             before = rest;
             rest = &rest[begin + BEGIN.len()..];
             let Some(end) = find(rest, DASHES).filter(|_| begins_line) else {
@@ -129,6 +131,8 @@ mod tests {
                     -----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n\
                     -----BEGIN CERTIFICATE-----\n BQ== \n\n-----END CERTIFICATE-----";
         assert_eq!(read(text), Ok(vec![vec![1, 2, 3, 4], vec![5]]));
+        let joined = format!("\u{feff}{BEGIN}\nAQ==\n{END}\n\u{feff}{BEGIN}\nAg==\n{END}\n");
+        assert_eq!(read(&joined), Ok(vec![vec![1], vec![2]]));
         let comment = [b"# caf\xe9\n", format!("{BEGIN}\nAQ==\n{END}").as_bytes()].concat();
         assert_eq!(certificates(&comment).unwrap()[0].as_ref(), [1]);
     }

@@ -315,7 +315,7 @@ static void interrupted(void)
     CHECK(pthread_create(&thread, NULL, trigger_soon, cancel) == 0);
     EXPECT(refresh("fault:refresh:status=503,retry-after=30", call, &error), .status = LF_E_CANCELLED,
         .cause = LF_E_SERVER_ERROR, .word = "Refresh", .http_status = 503, .exchange = LF_EXCHANGE_ANSWERED,
-        .attempts = 1, .retry_after_ms = 30000, .is_retryable = 1, .has_request_id = 1);
+        .attempts = 1, .retry_after_ms = 30000, .has_request_id = 1);
     pthread_join(thread, NULL);
     lf_call_free(call);
     lf_cancel_free(cancel);

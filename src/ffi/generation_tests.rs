@@ -9,7 +9,7 @@ use std::sync::mpsc::{Receiver, channel};
 use std::thread;
 use std::time::Duration;
 
-use crate::session::second::SECOND;
+use crate::session::second_generation::SECOND;
 
 use super::action::*;
 use super::calls::*;
