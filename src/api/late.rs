@@ -5,18 +5,37 @@ use std::{fmt, io};
 
 use crate::base::secret::Secret;
 use crate::base::waker::Waker;
-use crate::http::pending::{PendingAnswer, wait_any as wait_any_answer};
+use crate::http::answer::Answer;
+use crate::http::pending::{Incomplete, PendingAnswer, Poll, wait_any as wait_any_answer};
 
 /// It may still bring the token of a session that nobody holds.
 pub struct PendingLogin {
-    pub(super) answer: PendingAnswer,
-    /// How far what came was searched for a token.
-    pub(super) searched: usize,
+    answer: PendingAnswer,
+    /// How far what came was searched for a token, since it last began anew.
+    searched: usize,
+    restarts: usize,
 }
 
 impl PendingLogin {
     pub(super) fn new(answer: PendingAnswer) -> PendingLogin {
-        PendingLogin { answer, searched: 0 }
+        PendingLogin {
+            answer,
+            searched: 0,
+            restarts: 0,
+        }
+    }
+
+    /// Takes what is there, without waiting.
+    pub(super) fn poll(self) -> LoginPoll {
+        match self.answer.poll() {
+            Poll::Done(answer) => LoginPoll::Done(answer),
+            Poll::Pending(answer) => LoginPoll::Pending(PendingLogin { answer, ..self }),
+            Poll::Failed(incomplete) => LoginPoll::Failed(incomplete),
+        }
+    }
+
+    pub(super) fn give_up(self) -> Incomplete {
+        self.answer.give_up()
     }
 
     /// Whether it is no answer in HTTP, so that its end cannot be told.
@@ -26,8 +45,19 @@ impl PendingLogin {
 
     /// The token in what came so far, found by `find`.
     pub(super) fn search(&mut self, find: impl FnOnce(&[u8], &mut usize) -> Option<Secret>) -> Option<Secret> {
-        find(self.answer.partial(), &mut self.searched)
+        let (partial, restarts) = self.answer.partial();
+        if restarts != self.restarts {
+            (self.searched, self.restarts) = (0, restarts);
+        }
+        find(partial, &mut self.searched)
     }
+}
+
+/// What a look at it finds.
+pub(super) enum LoginPoll {
+    Done(Answer),
+    Pending(PendingLogin),
+    Failed(Box<Incomplete>),
 }
 
 impl fmt::Debug for PendingLogin {

@@ -1,6 +1,7 @@
 //! What goes over the wire: one file per API generation, and what is the same for all: credentials, grants, what
 //! refusals say, and whose word an answer is.
 
+mod code;
 pub mod credential;
 pub mod error;
 pub mod grant;

@@ -9,6 +9,7 @@ use ureq_proto::http::header::{DATE, LOCATION, RETRY_AFTER};
 use crate::base::secret::Secret;
 use crate::http::answer::Answer;
 
+use super::code::code_suffix;
 use super::recognise;
 use super::time;
 
@@ -121,12 +122,6 @@ impl Problem {
             .next()
             .map(String::as_str)
     }
-}
-
-/// The code in `... [9010]`.
-fn code_suffix(text: &str) -> Option<i32> {
-    let inside = text.trim_end().trim_end_matches('.').strip_suffix(']')?;
-    inside.rsplit_once('[')?.1.parse().ok()
 }
 
 /// One line without secrets, of a length that fits a message.

@@ -9,21 +9,13 @@ use serde_json::{Map, Value};
 
 use crate::http::answer::Answer;
 
+use super::code::code_suffix;
+
 /// `X-RequestId` without a hyphen in `RequestId`: the other spelling is that of gateways.
 const HEADERS: [&str; 2] = ["x-requestid", "x-apiserver-error"];
 
 /// Members of an APIServerException and of the problem documents of the service, besides `errorCode`.
 const MEMBERS: [&str; 3] = ["errorClass", "errorSource", "operationId"];
-
-/// The `error` values of RFC 6749 and its relatives that the contract names.
-const OAUTH_ERRORS: [&str; 6] = [
-    "invalid_request",
-    "invalid_client",
-    "invalid_grant",
-    "invalid_scope",
-    "unauthorized_client",
-    "unsupported_grant_type",
-];
 
 /// `body` is the answer's, if it is a JSON object.
 pub fn is_from_service(answer: &Answer, body: Option<&Map<String, Value>>) -> bool {
@@ -45,13 +37,18 @@ fn is_service_document(body: &Map<String, Value>) -> bool {
     // The members may all be null, but then several of them are there.
     let is_exception =
         has_code || MEMBERS.iter().any(|name| is_text(name)) || MEMBERS.iter().filter(|name| has(name)).count() > 1;
-    // RFC 9457, as the service fills it: a title, and what it is the title of.
-    let is_problem = is_text("title") && (has("status") || has("type"));
-    let is_oauth_error = matches!(body.get("error"), Some(Value::String(error)) if OAUTH_ERRORS.contains(&&**error));
+    // Frameworks fill problem documents (RFC 9457) by themselves, so that title, type and status prove nothing; a code of
+    // Laserfiche in the text does, and an instance below a repository.
+    let has_code_in_text = ["title", "message", "detail"].iter().any(|name| match body.get(*name) {
+        Some(Value::String(text)) => code_suffix(text).is_some(),
+        _ => false,
+    });
+    let is_of_repository = matches!(body.get("instance"), Some(Value::String(path)) if path.contains("/Repositories/"));
+    let is_problem = has_code_in_text || (is_text("title") && is_of_repository);
     // Old routes nest the members.
     let is_nested = matches!(body.get("error"), Some(Value::Object(inner)) if is_service_document(inner));
     let is_odata = has("@odata.context");
-    is_exception || is_problem || is_oauth_error || is_nested || is_odata
+    is_exception || is_problem || is_nested || is_odata
 }
 
 #[cfg(test)]
@@ -69,9 +66,9 @@ mod tests {
         for body in [
             r#"{"operationId":null,"message":null,"errorCode":0,"errorClass":null,"statusCode":0,"errorSource":null}"#,
             r#"{"message":"no [9010]","errorCode":9010}"#,
-            r#"{"type":"invalidToken","title":"expired","status":401}"#,
+            r#"{"type":"x","title":"expired","status":401,"instance":"/v1/Repositories/r/Token"}"#,
+            r#"{"title":"Account locked. [9011]","status":401}"#,
             r#"{"title":"expired","status":401,"operationId":"x"}"#,
-            r#"{"error":"invalid_grant","error_description":"x"}"#,
             r#"{"error":{"errorCode":9010,"message":"x"}}"#,
             r#"{"@odata.context":"x","value":false}"#,
         ] {
@@ -96,6 +93,9 @@ mod tests {
             r#"{"fault":{"faultstring":"Invalid access token","detail":{"errorcode":"x"}}}"#,
             r#"{"code":"900901","message":"Invalid Credentials","description":"x"}"#,
             r#"{"error":"Not authorized"}"#,
+            r#"{"error":"invalid_grant","error_description":"x"}"#,
+            r#"{"type":"https://tools.ietf.org/html/rfc9110","title":"Unauthorized","status":401,"traceId":"00-1"}"#,
+            r#"{"type":"about:blank","title":"Service Unavailable","status":503,"instance":"/gateway"}"#,
             r#"{"value":true}"#,
             r#"{"errorCode":null}"#,
             r#"{"errorCode":"AUTH_FAILED","message":"x"}"#,

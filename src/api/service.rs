@@ -4,14 +4,13 @@ use crate::base::deadline::Deadline;
 use crate::base::secret::Secret;
 use crate::http::answer::Answer;
 use crate::http::client::Replay;
-use crate::http::incomplete::Incomplete;
-use crate::http::pending::Poll;
+use crate::http::pending::Incomplete;
 use crate::http::request::Request;
 
 use super::credential::Login;
 use super::error::{Error, Failed, ReadError};
 use super::grant::{Grant, Lifetime, ReceivedAt};
-use super::late::PendingLogin;
+use super::late::{LoginPoll, PendingLogin};
 use super::problem::Problem;
 use super::protocol::{Capabilities, Operation, Protocol};
 use super::time;
@@ -73,33 +72,32 @@ impl Service {
 
     /// Takes what has come of a late answer.
     pub fn poll_login(&self, login: PendingLogin) -> LatePoll {
-        let PendingLogin { answer, searched } = login;
-        let failed = match answer.poll() {
-            Poll::Pending(answer) => {
-                let mut login = PendingLogin { answer, searched };
+        let failed = match login.poll() {
+            LoginPoll::Pending(mut login) => {
                 return match login.search(|remains, from| self.protocol.find_token(remains, from)) {
                     // Enough has come, whatever becomes of the rest.
                     Some(token) => LatePoll::Token(token),
                     None => LatePoll::Waiting(login),
                 };
             }
-            Poll::Done(answer) => match self.read_login(&answer, &[]) {
+            LoginPoll::Done(answer) => match self.read_login(&answer, &[]) {
                 Ok((grant, _)) => return LatePoll::Token(grant.token),
                 Err(failed) => failed,
             },
-            Poll::Failed(error, partial) => {
-                let incomplete = Incomplete {
-                    error,
-                    partial,
-                    pending: None,
-                };
-                self.incomplete(Operation::Login, incomplete, &[])
-            }
+            LoginPoll::Failed(incomplete) => self.incomplete(Operation::Login, *incomplete, &[]),
         };
-        match failed.token {
-            Some(token) => LatePoll::Token(token),
-            None => LatePoll::Failed(failed),
+        match failed {
+            Failed { token: Some(token), .. } => LatePoll::Token(token),
+            Failed {
+                pending: Some(login), ..
+            } => LatePoll::Waiting(login),
+            failed => LatePoll::Failed(failed),
         }
+    }
+
+    /// What a late answer comes to that nobody waits for any longer.
+    pub fn give_up_login(&self, login: PendingLogin) -> Failed {
+        self.incomplete(Operation::Login, login.give_up(), &[])
     }
 
     /// Starts the session's idle timer anew; returns the new lifetime.

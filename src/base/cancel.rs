@@ -32,16 +32,11 @@ pub trait Wake: Send + Sync {
 
 impl Cancel {
     pub fn trigger(&self) {
-        let was_reset = |epoch: u64| epoch.is_multiple_of(2).then_some(epoch + 1);
-        if self
-            .epoch
-            .fetch_update(Ordering::SeqCst, Ordering::SeqCst, was_reset)
-            .is_err()
-        {
-            return;
-        }
         let listeners = {
             let waiting = lock(&self.waiting);
+            if !self.begin_epoch(|epoch| epoch.is_multiple_of(2)) {
+                return;
+            }
             if let Some(waker) = &waiting.waker {
                 waker.signal();
             }
@@ -53,16 +48,19 @@ impl Cancel {
     }
 
     pub fn reset(&self) {
-        let was_triggered = |epoch: u64| (epoch % 2 == 1).then_some(epoch + 1);
-        // In this order: a waker that is taken in the new epoch must not be a signalled one.
         let mut waiting = lock(&self.waiting);
-        if self
-            .epoch
-            .fetch_update(Ordering::SeqCst, Ordering::SeqCst, was_triggered)
-            .is_ok()
-        {
+        if self.begin_epoch(|epoch| !epoch.is_multiple_of(2)) {
             waiting.waker = None;
         }
+    }
+
+    /// Begins another epoch if the one that is fits. Only with `waiting` locked: the waker belongs to its epoch.
+    fn begin_epoch(&self, fits: impl Fn(u64) -> bool) -> bool {
+        let epoch = self.epoch.load(Ordering::SeqCst);
+        if fits(epoch) {
+            self.epoch.store(epoch + 1, Ordering::SeqCst);
+        }
+        fits(epoch)
     }
 }
 
@@ -138,6 +136,32 @@ mod tests {
         cancel.trigger();
         cancel.trigger();
         assert!(after.is_cancelled());
+    }
+
+    #[test]
+    fn a_waker_belongs_to_its_epoch() {
+        use rustix::event::PollFlags;
+        let is_signalled = |waker: &Waker| {
+            let mut entries = [rustix::event::PollFd::new(waker.descriptor(), PollFlags::IN)];
+            let no_time = rustix::event::Timespec { tv_sec: 0, tv_nsec: 0 };
+            rustix::event::poll(&mut entries, Some(&no_time)).unwrap() == 1
+        };
+        let cancel = Arc::new(Cancel::default());
+        let ticket = Ticket::new(cancel.clone());
+        let waker = ticket.waker().unwrap();
+        // While the waiting calls are locked a trigger has not happened yet, so that no reset can come in between.
+        let waiting = lock(&cancel.waiting);
+        std::thread::scope(|s| {
+            let trigger = s.spawn(|| cancel.trigger());
+            std::thread::sleep(std::time::Duration::from_millis(20));
+            assert!(!ticket.is_cancelled());
+            drop(waiting);
+            trigger.join().unwrap();
+        });
+        cancel.reset();
+        assert!(ticket.is_cancelled() && is_signalled(&waker));
+        let next = Ticket::new(cancel).waker().unwrap();
+        assert!(!is_signalled(&next));
     }
 
     #[test]

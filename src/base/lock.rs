@@ -2,8 +2,7 @@
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-/// What the mutex guards. A panic while it was locked ended one call; the data is still whole, because every
-/// change is one assignment.
+/// What the mutex guards, also after a panic while it was locked: nothing that can panic is done to data under a lock.
 pub fn lock<T: ?Sized>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -53,12 +53,13 @@ pub fn is_own_thread() -> bool {
     IS_OWN.get()
 }
 
-/// Starts a thread that no signal of the host is delivered to.
+/// Starts a thread that no signal of the host is delivered to, but for those that its own code raises: a callback of the
+/// host may rely on its handlers for faults.
 pub fn spawn(name: &str, stack: usize, work: impl FnOnce() + Send + 'static) -> io::Result<()> {
     let builder = thread::Builder::new().name(format!("lftoken-{name}")).stack_size(stack);
     // A thread has the mask of the one that starts it.
     #[cfg(unix)]
-    let unblocked = nix::sys::signal::SigSet::all().thread_swap_mask(nix::sys::signal::SigmaskHow::SIG_SETMASK);
+    let unblocked = blocked_signals().thread_swap_mask(nix::sys::signal::SigmaskHow::SIG_SETMASK);
     let started = builder.spawn(move || {
         IS_OWN.set(true);
         work();
@@ -68,6 +69,23 @@ pub fn spawn(name: &str, stack: usize, work: impl FnOnce() + Send + 'static) -> 
         let _ = mask.thread_set_mask();
     }
     started.map(drop)
+}
+
+#[cfg(unix)]
+fn blocked_signals() -> nix::sys::signal::SigSet {
+    use nix::sys::signal::{SigSet, Signal};
+    let mut signals = SigSet::all();
+    for fault in [
+        Signal::SIGSEGV,
+        Signal::SIGBUS,
+        Signal::SIGFPE,
+        Signal::SIGILL,
+        Signal::SIGTRAP,
+        Signal::SIGSYS,
+    ] {
+        signals.remove(fault);
+    }
+    signals
 }
 
 #[cfg(test)]

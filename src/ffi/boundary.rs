@@ -29,7 +29,10 @@ pub fn status(body: impl FnOnce() -> Result<(), Error>) -> lf_status {
 /// `out_error` is NULL or can be written.
 pub unsafe fn status_with_error(out_error: *mut *mut lf_error, body: impl FnOnce() -> Result<(), Error>) -> lf_status {
     // SAFETY: as the caller promises.
-    let out_error = unsafe { out_error.as_mut() };
+    let mut out_error = unsafe { out_error.as_mut() };
+    if let Some(out_error) = &mut out_error {
+        **out_error = std::ptr::null_mut();
+    }
     let mut explained = std::ptr::null_mut();
     let wanted = out_error.is_some();
     let status = status(|| {

@@ -104,7 +104,8 @@ pub unsafe extern "C" fn lf_refresh_token(
 /// @param token      The token.
 /// @param call       Settings of this call, or NULL.
 /// @param out_error  Receives an error to be freed with lf_error_free(), or NULL on success. May be NULL.
-/// @return LF_OK; LF_E_NOT_LOGGED_OUT; or one of the failures of lf_refresh_token() except LF_E_SESSION_GONE, after
+/// @return LF_OK; LF_E_NOT_LOGGED_OUT; or one of the failures of lf_refresh_token() except LF_E_SESSION_GONE and
+///         LF_E_SESSION_UNCONFIRMED, after
 ///         which the session may still be open: call again.
 ///
 /// Blocks at most as long as the call's total timeout. Threads: any. Since: 0.1.0.

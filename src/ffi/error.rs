@@ -40,8 +40,7 @@ pub extern "C" fn lf_error_free(error: *mut lf_error) {
 #[unsafe(no_mangle)]
 pub extern "C" fn lf_error_status(error: *const lf_error) -> lf_status {
     boundary::value(LF_E_INVALID_HANDLE, || {
-        let error = registry::get::<Error>(error).ok()?;
-        Some(error.status as lf_status)
+        registry::with(error, |error: &Error| error.status as lf_status).ok()
     })
 }
 
@@ -55,8 +54,7 @@ pub extern "C" fn lf_error_status(error: *const lf_error) -> lf_status {
 #[unsafe(no_mangle)]
 pub extern "C" fn lf_error_cause(error: *const lf_error) -> lf_status {
     boundary::value(LF_E_INVALID_HANDLE, || {
-        let error = registry::get::<Error>(error).ok()?;
-        Some(error.cause as lf_status)
+        registry::with(error, |error: &Error| error.cause as lf_status).ok()
     })
 }
 
@@ -118,8 +116,7 @@ pub unsafe extern "C" fn lf_error_description(
 #[unsafe(no_mangle)]
 pub extern "C" fn lf_error_advice(error: *const lf_error) -> i32 {
     boundary::value(0, || {
-        let error = registry::get::<Error>(error).ok()?;
-        error.advice.map(|advice| advice as i32)
+        registry::with(error, |error: &Error| error.advice.map(|advice| advice as i32)).ok()?
     })
 }
 
@@ -145,8 +142,7 @@ pub extern "C" fn lf_advice_text(advice: i32) -> *const c_char {
 #[unsafe(no_mangle)]
 pub extern "C" fn lf_error_action(error: *const lf_error) -> i32 {
     boundary::value(LF_ACTION_NONE, || {
-        let error = registry::get::<Error>(error).ok()?;
-        Some(action::code(error.action))
+        registry::with(error, |error: &Error| action::code(error.action)).ok()
     })
 }
 
@@ -157,10 +153,7 @@ pub extern "C" fn lf_error_action(error: *const lf_error) -> i32 {
 /// Threads: any. Since: 0.1.0.
 #[unsafe(no_mangle)]
 pub extern "C" fn lf_error_os_code(error: *const lf_error) -> i32 {
-    boundary::value(0, || {
-        let error = registry::get::<Error>(error).ok()?;
-        error.os_code
-    })
+    boundary::value(0, || registry::with(error, |error: &Error| error.os_code).ok()?)
 }
 
 /// Whether the same call may succeed later without anybody changing anything: whether lf_error_action() is
@@ -172,8 +165,7 @@ pub extern "C" fn lf_error_os_code(error: *const lf_error) -> i32 {
 #[unsafe(no_mangle)]
 pub extern "C" fn lf_error_is_retryable(error: *const lf_error) -> i32 {
     boundary::value(0, || {
-        let error = registry::get::<Error>(error).ok()?;
-        Some(error.is_retryable().into())
+        registry::with(error, |error: &Error| error.is_retryable().into()).ok()
     })
 }
 
@@ -185,12 +177,12 @@ pub extern "C" fn lf_error_is_retryable(error: *const lf_error) -> i32 {
 #[unsafe(no_mangle)]
 pub extern "C" fn lf_error_exchange(error: *const lf_error) -> i32 {
     boundary::value(LF_EXCHANGE_NOTHING_SENT, || {
-        let error = registry::get::<Error>(error).ok()?;
-        Some(match error.exchange {
+        registry::with(error, |error: &Error| match error.exchange {
             ExchangeState::NothingSent => LF_EXCHANGE_NOTHING_SENT,
             ExchangeState::Unanswered => LF_EXCHANGE_UNANSWERED,
             ExchangeState::Answered => LF_EXCHANGE_ANSWERED,
         })
+        .ok()
     })
 }
 
@@ -201,8 +193,5 @@ pub extern "C" fn lf_error_exchange(error: *const lf_error) -> i32 {
 /// Threads: any. Since: 0.1.0.
 #[unsafe(no_mangle)]
 pub extern "C" fn lf_error_attempts(error: *const lf_error) -> u32 {
-    boundary::value(0, || {
-        let error = registry::get::<Error>(error).ok()?;
-        Some(error.attempts)
-    })
+    boundary::value(0, || registry::with(error, |error: &Error| error.attempts).ok())
 }

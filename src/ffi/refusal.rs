@@ -16,8 +16,7 @@ use super::{boundary, registry};
 #[unsafe(no_mangle)]
 pub extern "C" fn lf_error_http_status(error: *const lf_error) -> i32 {
     boundary::value(0, || {
-        let error = registry::get::<Error>(error).ok()?;
-        Some(error.problem.http_status.into())
+        registry::with(error, |error: &Error| error.problem.http_status.into()).ok()
     })
 }
 
@@ -29,8 +28,7 @@ pub extern "C" fn lf_error_http_status(error: *const lf_error) -> i32 {
 #[unsafe(no_mangle)]
 pub extern "C" fn lf_error_server_code(error: *const lf_error) -> i32 {
     boundary::value(0, || {
-        let error = registry::get::<Error>(error).ok()?;
-        error.problem.error_code
+        registry::with(error, |error: &Error| error.problem.error_code).ok()?
     })
 }
 
@@ -259,10 +257,12 @@ pub unsafe extern "C" fn lf_error_problem_instance(
 #[unsafe(no_mangle)]
 pub extern "C" fn lf_error_retry_after_ms(error: *const lf_error) -> i64 {
     boundary::value(-1, || {
-        let error = registry::get::<Error>(error).ok()?;
-        error
-            .problem
-            .retry_after
-            .map(|wait| i64::try_from(wait.as_millis()).unwrap_or(i64::MAX))
+        registry::with(error, |error: &Error| {
+            error
+                .problem
+                .retry_after
+                .map(|wait| i64::try_from(wait.as_millis()).unwrap_or(i64::MAX))
+        })
+        .ok()?
     })
 }

@@ -20,8 +20,7 @@ use super::answer::Answer;
 use super::connection::Connection;
 use super::error::{Error, Kind, Progress};
 use super::exchange::Exchange;
-use super::incomplete::Incomplete;
-use super::pending::PendingAnswer;
+use super::pending::Incomplete;
 use super::pool::Pool;
 use super::request::Request;
 use super::tunnel;
@@ -172,7 +171,7 @@ impl Endpoint {
                 }
                 Ok(answer)
             }
-            Err(error) => Err(Box::new(given_up(exchange, error))),
+            Err(error) => Err(Box::new(Incomplete::of(exchange, error))),
         }
     }
 
@@ -200,24 +199,6 @@ impl Endpoint {
             .log
             .write(Level::Debug, format_args!("connected to {}", self.peer));
         Ok(connection)
-    }
-}
-
-/// What is left of an exchange that has no answer in time, or none that can be read.
-fn given_up(mut exchange: Exchange, error: Error) -> Incomplete {
-    let partial = exchange.partial_answer();
-    let may_still_come = match error.kind {
-        Kind::TimedOut | Kind::Cancelled => true,
-        Kind::Malformed | Kind::TooLarge if error.progress != Progress::NothingSent => {
-            exchange.salvage();
-            true
-        }
-        _ => false,
-    };
-    Incomplete {
-        error,
-        partial,
-        pending: may_still_come.then(|| PendingAnswer::new(exchange)),
     }
 }
 

@@ -21,6 +21,8 @@ use super::request::Request;
 
 /// The largest head of an answer that is read.
 const MAX_HEAD_BYTES: usize = 64 * 1024;
+/// How many reads a look at a pending answer makes at most.
+const MOST_READS: usize = 16;
 /// How many bytes on the wire one byte of body may cost: a chunk of one byte costs six.
 const MAX_FRAMING: usize = 8;
 
@@ -48,6 +50,8 @@ pub struct Exchange {
     answer: Answer,
     max_body_bytes: usize,
     received_bytes: usize,
+    /// How often what [`Exchange::partial`] shows has begun anew.
+    restarts: usize,
     reusable: bool,
     /// Names the server in errors.
     peer: Arc<str>,
@@ -79,6 +83,7 @@ impl Exchange {
             answer: Answer::empty(),
             max_body_bytes,
             received_bytes: 0,
+            restarts: 0,
             reusable: false,
             peer: peer.clone(),
         })
@@ -96,10 +101,15 @@ impl Exchange {
     }
 
     fn receive_until(&mut self, wait: Wait<'_>, done: fn(&Exchange) -> bool) -> Result<Received, Error> {
+        // An answer that never pauses holds up nobody who looks at several.
+        let mut reads = 0..MOST_READS;
         loop {
             self.parse()?;
             if done(self) {
                 return Ok(Received::Complete);
+            }
+            if let (Wait::Not, None) = (wait, reads.next()) {
+                return Ok(Received::Pending);
             }
             let before = self.connection.received().len();
             match self.connection.receive(wait) {
@@ -137,6 +147,11 @@ impl Exchange {
         }
     }
 
+    /// Changes when [`Exchange::partial`] begins anew; until then it only grows.
+    pub fn restarts(&self) -> usize {
+        self.restarts
+    }
+
     /// The same as an answer, if anything came. The exchange can be carried on nevertheless.
     pub fn partial_answer(&self) -> Option<Answer> {
         let mut answer = Answer {
@@ -152,6 +167,7 @@ impl Exchange {
     pub fn salvage(&mut self) {
         self.stage = Stage::Raw;
         self.received_bytes = 0;
+        self.restarts += 1;
         self.keep_raw();
     }
 
@@ -189,6 +205,7 @@ impl Exchange {
                         return Ok(());
                     };
                     plain.consume(end + 4);
+                    self.restarts += 1;
                 }
                 Stage::Head(call) if self.connection.received().is_empty() => {
                     self.stage = Stage::Head(call);
@@ -208,6 +225,7 @@ impl Exchange {
                         }
                         continue;
                     };
+                    self.restarts += 1;
                     self.answer.status = head.status().as_u16();
                     self.answer.headers = head.into_parts().0.headers;
                     self.stage = Stage::Complete;
@@ -290,7 +308,8 @@ impl Exchange {
         Error::new(Kind::Malformed, text).at(Progress::AnswerBegun)
     }
 
-    fn stopped(&self, stop: &Stop) -> Error {
+    /// The error of an exchange whose answer does not come any more because of `stop`.
+    pub fn stopped(&self, stop: &Stop) -> Error {
         if let (Stop::Tls(rustls::Error::AlertReceived(alert)), Some(tls)) = (stop, self.connection.tls())
             && self.received_bytes == 0
             && !self.connection.reused

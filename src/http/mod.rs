@@ -1,6 +1,6 @@
 //! HTTP/1.1 with deadlines: requests, answers, connections and their pool. Knows nothing of Laserfiche.
 //!
-//! A request is answered, or ends as an [`incomplete::Incomplete`], which says how far it had come, so that the room above can
+//! A request is answered, or ends as an [`pending::Incomplete`], which says how far it had come, so that the room above can
 //! decide what may be repeated and what has to be looked after.
 
 pub mod answer;
@@ -8,7 +8,6 @@ pub mod client;
 mod connection;
 pub mod error;
 mod exchange;
-pub mod incomplete;
 pub mod pending;
 mod pool;
 pub mod request;

@@ -20,10 +20,10 @@ pub struct Unencodable;
 impl Request {
     /// `target` is path and query.
     pub fn post(target: &str, body: SecretBytes) -> Result<Request, Unencodable> {
-        let mut request = Request::new(Method::POST, target)?;
-        request.head.headers_mut().insert(CONTENT_LENGTH, body.len().into());
-        request.body = body;
-        Ok(request)
+        Ok(Request {
+            body,
+            ..Request::new(Method::POST, target)?
+        })
     }
 
     /// Asks a proxy for a tunnel to `authority`, which is host and port.
@@ -57,7 +57,12 @@ impl Request {
 
     /// All that is sent, and the state that reads the answer.
     pub(super) fn encode(&self) -> Result<(SecretBytes, Call<RecvResponse>), ureq_proto::Error> {
-        let mut call = Call::new(self.head.clone())?.proceed();
+        let mut head = self.head.clone();
+        if head.method() == Method::POST {
+            // Last, because RFC 9112 wants Host to come first.
+            head.headers_mut().insert(CONTENT_LENGTH, self.body.len().into());
+        }
+        let mut call = Call::new(head)?.proceed();
         let mut bytes = SecretBytes::new(vec![0; self.length_at_most()]);
         let head = call.write(&mut bytes)?;
         bytes[head..head + self.body.len()].copy_from_slice(&self.body);
@@ -77,11 +82,13 @@ impl Request {
     fn length_at_most(&self) -> usize {
         const REQUEST_LINE: usize = "CONNECT  HTTP/1.1\r\n\r\n".len();
         const COLON_AND_END: usize = ": \r\n".len();
+        const CONTENT_LENGTH: usize = "content-length: 18446744073709551615\r\n".len();
         let uri = self.head.uri();
         let target = uri.path_and_query().map_or(1, |target| target.as_str().len())
             + uri.authority().map_or(0, |authority| authority.as_str().len());
         let headers = self.head.headers().iter();
         REQUEST_LINE
+            + CONTENT_LENGTH
             + target
             + headers
                 .map(|(name, value)| name.as_str().len() + value.len() + COLON_AND_END)
@@ -114,7 +121,7 @@ mod tests {
             .unwrap();
         assert_eq!(
             request.text(),
-            "POST /a?b=c HTTP/1.1\r\ncontent-length: 2\r\nhost: a.example\r\nauthorization: Bearer x+/==\r\n\r\n{}"
+            "POST /a?b=c HTTP/1.1\r\nhost: a.example\r\nauthorization: Bearer x+/==\r\ncontent-length: 2\r\n\r\n{}"
         );
         let tunnel = Request::connect("a.example:443").unwrap();
         let tunnel = tunnel.header(HOST, &["a.example:443"]).unwrap();

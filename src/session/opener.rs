@@ -15,10 +15,7 @@ use super::engine::{Engine, Unsuccessful};
 use super::error::Error;
 use super::outcome::LoginOutcome;
 use super::status::Status;
-use super::worker::Worker;
-
-/// How long the rest of an answer that is not HTTP is searched for a token: its end cannot be told.
-const RAW_GRACE: Duration = Duration::from_secs(2);
+use super::worker::{RAW_GRACE, Worker};
 
 pub struct SessionOpener {
     pub engine: Arc<Engine>,

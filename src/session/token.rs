@@ -161,12 +161,15 @@ impl Token {
         let (grant, received) = self
             .opener
             .open(Operation::Refresh, &self.repository, &login, call, deadline)?;
+        let mut other = Snapshot::new(grant, received);
         self.change(|now| {
             // What was forgotten meanwhile stays so.
             if now.state() == TokenState::Active {
-                *now = Snapshot::new(grant, received);
+                std::mem::swap(now, &mut other);
             }
         });
+        // Of the two sessions the other one, which nobody holds any more.
+        self.disown_value(other.value());
         Ok(())
     }
 
@@ -194,11 +197,14 @@ impl Token {
 
     /// Logs out, in the background, a session that cannot be handed over.
     pub fn disown(&self) {
-        if self.opener.engine.service.capabilities().logout {
-            self.opener
-                .worker
-                .queue_logout(&self.repository, self.read(|now| now.value().clone()));
-        } else {
+        self.disown_value(&self.read(|now| now.value().clone()));
+    }
+
+    fn disown_value(&self, value: &Secret) {
+        let capabilities = self.opener.engine.service.capabilities();
+        if capabilities.logout {
+            self.opener.worker.queue_logout(&self.repository, value.clone());
+        } else if capabilities.takes_licence {
             self.opener.worker.count_lost();
         }
     }

@@ -4,6 +4,7 @@
 //! One thread polls all late answers. Each logout runs on a thread of its own, so that none waits for another's network.
 //! All of these threads end when nothing is outstanding.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, OnceLock};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -26,6 +27,8 @@ use super::outcome::LoginOutcome;
 pub const LOGOUT_LIMIT: Duration = Duration::from_secs(20);
 /// At most so many logouts run at once; the others wait for one to end.
 pub const MAX_LOGOUTS: usize = 32;
+/// How long the rest of an answer that is not HTTP is searched for a token: its end cannot be told.
+pub const RAW_GRACE: Duration = Duration::from_secs(2);
 /// How long the worker sleeps where it cannot be woken.
 const SLICE: Duration = Duration::from_millis(40);
 
@@ -104,7 +107,13 @@ impl Shared {
                 queue.polling = false;
                 std::mem::take(&mut queue.answers)
             };
-            drop(answers);
+            self.engine.log.write(
+                Level::Error,
+                format_args!(
+                    "late answers to logins cannot be waited for ({}): no thread can be started",
+                    answers.len()
+                ),
+            );
         }
         started.is_ok()
     }
@@ -142,7 +151,9 @@ impl Shared {
                     return;
                 }
             }
-            waiting = waiting.into_iter().filter_map(|answer| self.poll(answer)).collect();
+            // A panic loses one answer, which its duty counts, and not those of others.
+            let poll = |answer| catch_unwind(AssertUnwindSafe(|| self.poll(answer))).unwrap_or(None);
+            waiting = waiting.into_iter().filter_map(poll).collect();
             let Some(next) = waiting.iter().map(|answer| answer.until).min() else {
                 continue;
             };
@@ -165,19 +176,36 @@ impl Shared {
             until,
             duty,
         } = answer;
-        let outcome = match self.engine.service.poll_login(login) {
-            LatePoll::Waiting(login) if Instant::now() < until => {
-                return Some(LateAnswer {
+        let service = &self.engine.service;
+        let was_raw = login.is_raw();
+        let mut failed = match service.poll_login(login) {
+            LatePoll::Waiting(login) => {
+                let until = if login.is_raw() && !was_raw {
+                    until.min(Instant::now() + RAW_GRACE)
+                } else {
+                    until
+                };
+                if Instant::now() < until {
+                    return Some(LateAnswer {
+                        repository,
+                        login,
+                        until,
+                        duty,
+                    });
+                }
+                service.give_up_login(login)
+            }
+            LatePoll::Token(token) => {
+                self.queue_logout(Orphan {
                     repository,
-                    login,
-                    until,
+                    token,
                     duty,
                 });
+                return None;
             }
-            LatePoll::Waiting(_) => LoginOutcome::Unknown(None),
-            LatePoll::Token(token) => LoginOutcome::Session(token),
-            LatePoll::Failed(mut failed) => LoginOutcome::of(&mut failed, self.engine.service.capabilities()),
+            LatePoll::Failed(failed) => failed,
         };
+        let outcome = LoginOutcome::of(&mut failed, service.capabilities());
         match outcome {
             LoginOutcome::Session(token) => {
                 self.queue_logout(Orphan {
