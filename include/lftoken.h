@@ -466,7 +466,8 @@ LF_API lf_status LF_CALL lf_options_set_total_timeout_ms(lf_options *options, ui
 
 /**
  * Sets how long the library waits for the answer to a login after lf_create_token() has returned
- * LF_E_OUTCOME_UNKNOWN because of a timeout or cancel. A session that such an answer brings is logged out. It is
+ * LF_E_OUTCOME_UNKNOWN because of a timeout or cancel. A session that such an answer brings is logged out. The rest of an answer that is not HTTP
+ * is waited for two seconds at most. It is
  * done by a thread that lives only as long as something is outstanding; see lf_client_settle().
  *
  * @param grace_ms  Milliseconds; 30000 by default. 0: late answers are not waited for.
@@ -934,7 +935,8 @@ LF_API lf_status LF_CALL lf_refresh_token(
  * @param token      The token.
  * @param call       Settings of this call, or NULL.
  * @param out_error  Receives an error to be freed with lf_error_free(), or NULL on success. May be NULL.
- * @return LF_OK; LF_E_NOT_LOGGED_OUT; or one of the failures of lf_refresh_token() except LF_E_SESSION_GONE, after
+ * @return LF_OK; LF_E_NOT_LOGGED_OUT; or one of the failures of lf_refresh_token() except LF_E_SESSION_GONE and
+ *         LF_E_SESSION_UNCONFIRMED, after
  *         which the session may still be open: call again.
  *
  * Blocks at most as long as the call's total timeout. Threads: any. Since: 0.1.0.

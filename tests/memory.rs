@@ -19,8 +19,8 @@ const FURTHER: u64 = 32;
 const CLIENTS: u64 = 100;
 
 /// For a refresh on a warm connection.
-const ALLOCATIONS: u64 = 34;
-const BYTES: u64 = 6000;
+const ALLOCATIONS: u64 = 35;
+const BYTES: u64 = 4000;
 const CALLS: u64 = 1000;
 
 /// The two numbers that a program of tests/c prints after its talk with the stub.

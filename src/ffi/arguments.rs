@@ -114,7 +114,9 @@ impl TextOut<'_> {
     /// # Safety
     /// `buffer` is NULL or `capacity` bytes there can be written until the text is set; `needed` is NULL or
     /// can be written.
-    pub unsafe fn new(buffer: *mut c_char, capacity: usize, needed: *mut usize) -> Result<Self, Error> {
+    // As for `registry::with`.
+    #[inline(always)]
+    unsafe fn new(buffer: *mut c_char, capacity: usize, needed: *mut usize) -> Result<Self, Error> {
         // SAFETY: as the caller promises.
         let mut needed = unsafe { needed.as_mut() };
         if let Some(needed) = &mut needed {
@@ -136,10 +138,10 @@ impl TextOut<'_> {
     }
 
     /// Writes `text` and its NUL, or only the size that they need.
-    pub fn set(self, text: &str) -> Result<(), TooSmall> {
+    pub fn set(&mut self, text: &str) -> Result<(), TooSmall> {
         let size = text.len() + 1;
-        if let Some(needed) = self.needed {
-            *needed = size;
+        if let Some(needed) = &mut self.needed {
+            **needed = size;
         }
         if self.capacity < size {
             return Err(TooSmall {
@@ -182,11 +184,11 @@ pub unsafe fn put<T: Kind>(
     buf: *mut c_char,
     cap: usize,
     needed: *mut usize,
-    write: impl FnOnce(&T, TextOut<'_>) -> Result<(), TooSmall>,
+    write: impl FnOnce(&T, &mut TextOut<'_>) -> Result<(), TooSmall>,
 ) -> Result<(), Error> {
     // SAFETY: as the caller promises.
-    let out = unsafe { TextOut::new(buf, cap, needed) }?;
-    registry::with(handle, |object| write(object, out))??;
+    let mut out = unsafe { TextOut::new(buf, cap, needed) }?;
+    registry::with(handle, |object| write(object, &mut out))??;
     Ok(())
 }
 

@@ -7,12 +7,16 @@ use std::time::Instant;
 use crate::api::late::PendingLogin;
 use crate::base::monitor::Monitor;
 use crate::base::secret::Secret;
+use crate::base::waker::Waker;
 
 #[derive(Default)]
 pub struct Queue {
     /// Late answers that the polling thread has not taken yet.
     pub answers: Vec<LateAnswer>,
+    /// There is a thread that polls late answers.
     pub polling: bool,
+    /// Tells it of new ones, as long as it lives; `None` if the system has no waker to give.
+    pub waker: Option<Arc<Waker>>,
     pub logouts: VecDeque<Orphan>,
     pub logging_out: usize,
     pub counts: Counts,

@@ -5,7 +5,7 @@
 //! All of these threads end when nothing is outstanding.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -38,8 +38,6 @@ pub struct Worker(Arc<Shared>);
 struct Shared {
     engine: Arc<Engine>,
     queue: Arc<Monitor<Queue>>,
-    /// Tells the polling thread of new answers; `None` if the system has no waker to give.
-    waker: OnceLock<Option<Waker>>,
 }
 
 impl Worker {
@@ -47,7 +45,6 @@ impl Worker {
         Worker(Arc::new(Shared {
             engine,
             queue: Monitor::new(Queue::default()),
-            waker: OnceLock::new(),
         }))
     }
 
@@ -89,24 +86,23 @@ impl Worker {
 
 impl Shared {
     fn await_answer(self: &Arc<Self>, answer: LateAnswer) -> bool {
-        let starts = {
+        {
             let mut queue = self.queue.lock();
             queue.answers.push(answer);
-            !std::mem::replace(&mut queue.polling, true)
-        };
-        if !starts {
-            self.wake();
-            return true;
+            if queue.polling {
+                if let Some(waker) = &queue.waker {
+                    waker.signal();
+                }
+                return true;
+            }
+            queue.polling = true;
+            queue.waker = Waker::new().ok().map(Arc::new);
         }
         let shared = self.clone();
         let started = task::spawn("answers", CALLBACK_STACK, move || shared.poll_answers());
         if started.is_err() {
             // Dropped with the queue unlocked.
-            let answers = {
-                let mut queue = self.queue.lock();
-                queue.polling = false;
-                std::mem::take(&mut queue.answers)
-            };
+            let answers = self.stop_polling();
             self.engine.log.write(
                 Level::Error,
                 format_args!(
@@ -118,39 +114,33 @@ impl Shared {
         started.is_ok()
     }
 
-    fn waker(&self) -> Option<&Waker> {
-        self.waker.get_or_init(|| Waker::new().ok()).as_ref()
-    }
-
-    fn wake(&self) {
-        if let Some(waker) = self.waker() {
-            waker.signal();
-        }
+    /// The polling thread ends; what it has not taken is handed over.
+    fn stop_polling(&self) -> Vec<LateAnswer> {
+        let mut queue = self.queue.lock();
+        queue.polling = false;
+        queue.waker = None;
+        std::mem::take(&mut queue.answers)
     }
 
     /// The polling thread.
     fn poll_answers(self: Arc<Self>) {
-        let _stopped = OnPanic(|| {
-            let answers = {
-                let mut queue = self.queue.lock();
-                queue.polling = false;
-                std::mem::take(&mut queue.answers)
-            };
-            drop(answers);
-        });
+        let _stopped = OnPanic(|| drop(self.stop_polling()));
         let mut waiting: Vec<LateAnswer> = Vec::new();
         loop {
-            if let Some(waker) = self.waker() {
-                waker.clear();
-            }
-            {
+            let waker = {
                 let mut queue = self.queue.lock();
+                // It is signalled with the queue locked: what it tells of by now is taken here.
+                if let Some(waker) = &queue.waker {
+                    waker.clear();
+                }
                 waiting.append(&mut queue.answers);
                 if waiting.is_empty() {
                     queue.polling = false;
+                    queue.waker = None;
                     return;
                 }
-            }
+                queue.waker.clone()
+            };
             // A panic loses one answer, which its duty counts, and not those of others.
             let poll = |answer| catch_unwind(AssertUnwindSafe(|| self.poll(answer))).unwrap_or(None);
             waiting = waiting.into_iter().filter_map(poll).collect();
@@ -158,11 +148,11 @@ impl Shared {
                 continue;
             };
             let mut time = next.saturating_duration_since(Instant::now());
-            if self.waker().is_none() {
+            if waker.is_none() {
                 time = time.min(SLICE);
             }
             let logins = waiting.iter().map(|answer| &answer.login);
-            if wait_any(logins, self.waker(), time).is_err() {
+            if wait_any(logins, waker.as_deref(), time).is_err() {
                 thread::sleep(SLICE);
             }
         }

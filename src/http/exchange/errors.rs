@@ -1,0 +1,67 @@
+//! Why an exchange has no complete answer.
+
+use std::fmt;
+
+use crate::http::error::{Error, Kind, Progress, Stop};
+use crate::tls::explain::refuses_client_certificate;
+
+use super::{Exchange, MAX_FRAMING, MAX_HEAD_BYTES, Stage};
+
+impl Exchange {
+    /// Bounds what framing and 1xx answers may add to the body itself.
+    pub(super) fn check_size(&self) -> Result<(), Error> {
+        let max = match self.stage {
+            Stage::Body(_) => MAX_HEAD_BYTES.saturating_add(self.max_body_bytes.saturating_mul(MAX_FRAMING)),
+            Stage::Raw => MAX_HEAD_BYTES.saturating_add(self.max_body_bytes),
+            _ => MAX_HEAD_BYTES,
+        };
+        if self.received_bytes > max {
+            return Err(self.too_large(max));
+        }
+        Ok(())
+    }
+
+    pub(super) fn too_large(&self, max: usize) -> Error {
+        let text = format!("the answer of {} is larger than {max} bytes", self.peer);
+        Error::new(Kind::TooLarge, text).at(Progress::AnswerBegun)
+    }
+
+    pub(super) fn malformed(&self, reason: &dyn fmt::Display) -> Error {
+        let peer = &self.peer;
+        if self.connection.tls().is_none() && is_tls_alert(self.connection.received()) {
+            return Error::new(Kind::SpeaksTls, format!("{peer} speaks TLS, but was spoken to without"));
+        }
+        let text = format!("the answer of {peer} is not HTTP: {reason}");
+        Error::new(Kind::Malformed, text).at(Progress::AnswerBegun)
+    }
+
+    /// The error of an exchange whose answer does not come any more because of `stop`.
+    pub fn stopped(&self, stop: &Stop) -> Error {
+        if let (Stop::Tls(rustls::Error::AlertReceived(alert)), Some(tls)) = (stop, self.connection.tls())
+            && self.received_bytes == 0
+            && !self.connection.reused
+            && tls.is_1_3()
+            && refuses_client_certificate(*alert)
+        {
+            return Error::new(
+                Kind::ClientCertificate,
+                format!("the server refused the client certificate, or the lack of one ({alert:?})"),
+            );
+        }
+        let progress = match self.received_bytes {
+            0 => Progress::Sent,
+            _ => Progress::AnswerBegun,
+        };
+        let mut error = Error::stopped(stop, &format!("waiting for the answer of {}", self.peer)).at(progress);
+        if error.kind == Kind::Handshake {
+            // The handshake was over.
+            error.kind = Kind::Lost;
+        }
+        error
+    }
+}
+
+/// A TLS record of type alert.
+fn is_tls_alert(bytes: &[u8]) -> bool {
+    matches!(bytes, [0x15, 0x03, ..])
+}
