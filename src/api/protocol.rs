@@ -96,11 +96,10 @@ pub trait Protocol: Send + Sync {
 
 const NO_SUCH_CALL: &str = "this generation of the API has no such call";
 
-/// The headers that every request has.
+/// The headers that every request has besides Host.
 pub fn with_common_headers(request: Request, endpoint: &Endpoint) -> Result<Request, Unencodable> {
-    use ureq_proto::http::header::{ACCEPT, HOST, USER_AGENT};
+    use ureq_proto::http::header::{ACCEPT, USER_AGENT};
     request
-        .header(HOST, &[endpoint.host_header()])?
         .header(USER_AGENT, &[endpoint.user_agent()])?
         .header(ACCEPT, &["application/json"])
 }

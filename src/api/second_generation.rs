@@ -80,6 +80,7 @@ impl Protocol for Second {
         );
         Request::post(
             &format!("/{}/Token", encode(repository)),
+            self.logins.host_header(),
             SecretBytes::new(body.into_bytes()),
         )
         .and_then(|request| with_common_headers(request, &self.logins))

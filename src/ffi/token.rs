@@ -98,7 +98,7 @@ pub unsafe extern "C" fn lf_token_value(
     // SAFETY: the header asks for a buffer of that size.
     boundary::status(|| unsafe {
         put(token, buf, cap, needed, |token: &Token, out| {
-            token.read(|now| out.set(now.value().expose()))
+            token.read_granted(|granted| out.set(granted.value.expose()))
         })
     })
 }
@@ -125,7 +125,7 @@ pub unsafe extern "C" fn lf_token_cookie(
     // SAFETY: the header asks for a buffer of that size.
     boundary::status(|| unsafe {
         put(token, buf, cap, needed, |token: &Token, out| {
-            token.read(|now| out.set(now.cookie().map_or("", |cookie| cookie.expose())))
+            token.read_granted(|granted| out.set(granted.cookie.as_ref().map_or("", |cookie| cookie.expose())))
         })
     })
 }

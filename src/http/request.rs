@@ -3,7 +3,7 @@
 use bytes::Bytes;
 use ureq_proto::client::state::RecvResponse;
 use ureq_proto::client::{Call, SendRequestResult};
-use ureq_proto::http::header::{CONTENT_LENGTH, HeaderName, HeaderValue};
+use ureq_proto::http::header::{CONTENT_LENGTH, HOST, HeaderName, HeaderValue};
 use ureq_proto::http::{Method, Request as Head, Uri};
 
 use crate::base::secret::SecretBytes;
@@ -18,27 +18,29 @@ pub struct Request {
 pub struct Unencodable;
 
 impl Request {
-    /// `target` is path and query.
-    pub fn post(target: &str, body: SecretBytes) -> Result<Request, Unencodable> {
-        Ok(Request {
-            body,
-            ..Request::new(Method::POST, target)?
-        })
+    /// `target` is path and query; `host` is the server as the Host header names it.
+    pub fn post(target: &str, host: &str, body: SecretBytes) -> Result<Request, Unencodable> {
+        let mut request = Request::new(Method::POST, target, host)?;
+        request.head.headers_mut().insert(CONTENT_LENGTH, body.len().into());
+        request.body = body;
+        Ok(request)
     }
 
     /// Asks a proxy for a tunnel to `authority`, which is host and port.
     pub fn connect(authority: &str) -> Result<Request, Unencodable> {
-        Request::new(Method::CONNECT, authority)
+        Request::new(Method::CONNECT, authority, authority)
     }
 
-    fn new(method: Method, target: &str) -> Result<Request, Unencodable> {
+    /// RFC 9112 wants Host to be the first header.
+    fn new(method: Method, target: &str, host: &str) -> Result<Request, Unencodable> {
         let mut head = Head::new(());
         *head.method_mut() = method;
         *head.uri_mut() = Uri::try_from(target).map_err(|_| Unencodable)?;
-        Ok(Request {
+        let request = Request {
             head,
             body: SecretBytes::default(),
-        })
+        };
+        request.header(HOST, &[host])
     }
 
     /// Adds a header whose value is made of `parts`. It is wiped with the request.
@@ -57,12 +59,7 @@ impl Request {
 
     /// All that is sent, and the state that reads the answer.
     pub(super) fn encode(&self) -> Result<(SecretBytes, Call<RecvResponse>), ureq_proto::Error> {
-        let mut head = self.head.clone();
-        if head.method() == Method::POST {
-            // Last, because RFC 9112 wants Host to come first.
-            head.headers_mut().insert(CONTENT_LENGTH, self.body.len().into());
-        }
-        let mut call = Call::new(head)?.proceed();
+        let mut call = Call::new(self.head.clone())?.proceed();
         let mut bytes = SecretBytes::new(vec![0; self.length_at_most()]);
         let head = call.write(&mut bytes)?;
         bytes[head..head + self.body.len()].copy_from_slice(&self.body);
@@ -82,13 +79,11 @@ impl Request {
     fn length_at_most(&self) -> usize {
         const REQUEST_LINE: usize = "CONNECT  HTTP/1.1\r\n\r\n".len();
         const COLON_AND_END: usize = ": \r\n".len();
-        const CONTENT_LENGTH: usize = "content-length: 18446744073709551615\r\n".len();
         let uri = self.head.uri();
         let target = uri.path_and_query().map_or(1, |target| target.as_str().len())
             + uri.authority().map_or(0, |authority| authority.as_str().len());
         let headers = self.head.headers().iter();
         REQUEST_LINE
-            + CONTENT_LENGTH
             + target
             + headers
                 .map(|(name, value)| name.as_str().len() + value.len() + COLON_AND_END)
@@ -109,38 +104,36 @@ pub fn is_field_value(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use ureq_proto::http::header::{ACCEPT, AUTHORIZATION, HOST};
+    use ureq_proto::http::header::{ACCEPT, AUTHORIZATION};
 
     use super::*;
 
     #[test]
     fn head_and_body_are_one_piece() {
-        let request = Request::post("/a?b=c", SecretBytes::new(b"{}".to_vec()))
-            .and_then(|request| request.header(HOST, &["a.example"]))
+        let request = Request::post("/a?b=c", "a.example", SecretBytes::new(b"{}".to_vec()))
             .and_then(|request| request.header(AUTHORIZATION, &["Bearer ", "x+/=="]))
             .unwrap();
         assert_eq!(
             request.text(),
-            "POST /a?b=c HTTP/1.1\r\nhost: a.example\r\nauthorization: Bearer x+/==\r\ncontent-length: 2\r\n\r\n{}"
+            "POST /a?b=c HTTP/1.1\r\nhost: a.example\r\ncontent-length: 2\r\nauthorization: Bearer x+/==\r\n\r\n{}"
         );
         let tunnel = Request::connect("a.example:443").unwrap();
-        let tunnel = tunnel.header(HOST, &["a.example:443"]).unwrap();
         assert_eq!(
             tunnel.text(),
             "CONNECT a.example:443 HTTP/1.1\r\nhost: a.example:443\r\n\r\n"
         );
-        let empty = Request::post("/", SecretBytes::default()).unwrap();
-        assert_eq!(empty.text(), "POST / HTTP/1.1\r\ncontent-length: 0\r\n\r\n");
+        let empty = Request::post("/", "h", SecretBytes::default()).unwrap();
+        assert_eq!(empty.text(), "POST / HTTP/1.1\r\nhost: h\r\ncontent-length: 0\r\n\r\n");
     }
 
     #[test]
     fn a_value_cannot_end_its_line() {
         for bad in ["a\r\nB: c", "a\n", "\0", "\t", "ä", "\x7f"] {
-            let request = Request::post("/", SecretBytes::default()).unwrap();
+            let request = Request::post("/", "h", SecretBytes::default()).unwrap();
             assert!(request.header(ACCEPT, &["good", bad]).is_err(), "{bad:?}");
         }
         for bad in ["/a b", "/a\r\nb", ""] {
-            assert!(Request::post(bad, SecretBytes::default()).is_err(), "{bad:?}");
+            assert!(Request::post(bad, "h", SecretBytes::default()).is_err(), "{bad:?}");
         }
     }
 }

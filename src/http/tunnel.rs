@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use ureq_proto::http::header::{HOST, PROXY_AUTHORIZATION, USER_AGENT};
+use ureq_proto::http::header::{PROXY_AUTHORIZATION, USER_AGENT};
 
 use crate::base::deadline::Deadline;
 use crate::net::origin::Origin;
@@ -59,9 +59,7 @@ pub fn open(proxy: &Proxy, socket: Socket, target: &Origin, agent: &str, deadlin
 }
 
 fn connect(proxy: &Proxy, authority: &str, agent: &str) -> Result<Request, Unencodable> {
-    let request = Request::connect(authority)?
-        .header(HOST, &[authority])?
-        .header(USER_AGENT, &[agent])?;
+    let request = Request::connect(authority)?.header(USER_AGENT, &[agent])?;
     match &proxy.authorization {
         Some(credentials) => request.header(PROXY_AUTHORIZATION, &["Basic ", credentials.expose()]),
         None => Ok(request),

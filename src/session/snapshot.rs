@@ -29,9 +29,9 @@ pub struct Snapshot {
 }
 
 /// What the server gave.
-struct Granted {
-    value: Secret,
-    cookie: Option<Secret>,
+pub struct Granted {
+    pub value: Secret,
+    pub cookie: Option<Secret>,
 }
 
 impl Snapshot {
@@ -69,12 +69,8 @@ impl Snapshot {
         }
     }
 
-    pub fn value(&self) -> &Secret {
-        &self.grant.value
-    }
-
-    pub fn cookie(&self) -> Option<&Secret> {
-        self.grant.cookie.as_ref()
+    pub fn granted(&self) -> &Arc<Granted> {
+        &self.grant
     }
 
     pub fn state(&self) -> TokenState {

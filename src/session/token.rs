@@ -18,7 +18,7 @@ use super::advice::Advice;
 use super::call::CallSettings;
 use super::error::Error;
 use super::opener::SessionOpener;
-use super::snapshot::{Snapshot, TokenState};
+use super::snapshot::{Granted, Snapshot, TokenState};
 use super::status::Status;
 
 /// The longest idle time a session may ask for, in seconds: one hour.
@@ -29,6 +29,8 @@ pub struct Token {
     repository: String,
     /// Kept only where a refresh is a new login.
     login: Mutex<Option<Login>>,
+    /// What the server gave, where it stays the same as long as the token lives: read without a look at `now`.
+    fixed: Option<Arc<Granted>>,
     /// Readers take no lock; writers take that of `login`.
     now: ArcSwap<Snapshot>,
 }
@@ -87,16 +89,28 @@ impl Token {
         grant: Grant,
         received: ReceivedAt,
     ) -> Token {
+        let capabilities = opener.engine.service.capabilities();
+        let now = Snapshot::new(grant, received);
+        let is_fixed = !capabilities.refresh_opens_session() && capabilities.logout;
         Token {
             opener: opener.clone(),
             repository: repository.to_owned(),
             login: Mutex::new(login),
-            now: ArcSwap::from_pointee(Snapshot::new(grant, received)),
+            fixed: is_fixed.then(|| now.granted().clone()),
+            now: ArcSwap::from_pointee(now),
         }
     }
 
     pub fn repository(&self) -> &str {
         &self.repository
+    }
+
+    /// Reads what the server gave, without a lock.
+    pub fn read_granted<R>(&self, read: impl FnOnce(&Granted) -> R) -> R {
+        match &self.fixed {
+            Some(granted) => read(granted),
+            None => read(self.now.load().granted()),
+        }
     }
 
     /// Reads what the token is now, without a lock.
@@ -132,7 +146,7 @@ impl Token {
             return self.replace(call, &deadline);
         }
         let keep_alive = (keep_alive_seconds > 0).then_some(keep_alive_seconds);
-        let value = self.read(|now| now.value().clone());
+        let value = self.value();
         let once = || engine.service.refresh(&self.repository, &value, keep_alive, &deadline);
         match engine.attempt(Operation::Refresh, call, &deadline, once) {
             Ok((lifetime, received)) => {
@@ -162,14 +176,18 @@ impl Token {
             .opener
             .open(Operation::Refresh, &self.repository, &login, call, deadline)?;
         let mut other = Snapshot::new(grant, received);
-        self.change(|now| {
+        let is_stored = self.change(|now| {
             // What was forgotten meanwhile stays so.
-            if now.state() == TokenState::Active {
+            let is_active = now.state() == TokenState::Active;
+            if is_active {
                 std::mem::swap(now, &mut other);
             }
+            is_active
         });
-        // Of the two sessions the other one, which nobody holds any more.
-        self.disown_value(other.value());
+        // The other one of the two nobody holds any more. One that was replaced may live on in the new one.
+        if !is_stored || self.opener.engine.service.capabilities().logout {
+            self.disown_value(&other.granted().value);
+        }
         Ok(())
     }
 
@@ -187,7 +205,7 @@ impl Token {
             return Ok(());
         }
         let deadline = engine.deadline(call);
-        let value = self.read(|now| now.value().clone());
+        let value = self.value();
         engine
             .logout(&self.repository, &value, call, &deadline)
             .map_err(|error| engine.report(call, error))?;
@@ -197,7 +215,7 @@ impl Token {
 
     /// Logs out, in the background, a session that cannot be handed over.
     pub fn disown(&self) {
-        self.disown_value(&self.read(|now| now.value().clone()));
+        self.disown_value(&self.value());
     }
 
     fn disown_value(&self, value: &Secret) {
@@ -236,11 +254,16 @@ impl Token {
         self.change(|now| now.end(state));
     }
 
-    fn change(&self, change: impl FnOnce(&mut Snapshot)) {
+    fn change<R>(&self, change: impl FnOnce(&mut Snapshot) -> R) -> R {
         let _one_at_a_time = lock(&self.login);
         let mut now = Snapshot::clone(&self.now.load());
-        change(&mut now);
+        let result = change(&mut now);
         self.now.store(Arc::new(now));
+        result
+    }
+
+    fn value(&self) -> Secret {
+        self.read_granted(|granted| granted.value.clone())
     }
 }
 

@@ -47,7 +47,7 @@ impl V1Alpha {
         if target.len() > MAX_TARGET_BYTES {
             return Err("the repository id, or the customer id, is too long to be sent".to_owned());
         }
-        Request::post(target, body)
+        Request::post(target, self.endpoint.host_header(), body)
             .and_then(|request| with_common_headers(request, &self.endpoint))
             .map_err(unencodable)
     }
