@@ -466,9 +466,9 @@ LF_API lf_status LF_CALL lf_options_set_total_timeout_ms(lf_options *options, ui
 
 /**
  * Sets how long the library waits for the answer to a login after lf_create_token() has returned
- * LF_E_OUTCOME_UNKNOWN because of a timeout or cancel. A session that such an answer brings is logged out. The rest of an answer that is not HTTP
- * is waited for two seconds at most. It is
- * done by a thread that lives only as long as something is outstanding; see lf_client_settle().
+ * LF_E_OUTCOME_UNKNOWN because of a timeout or cancel. A session that such an answer brings is logged out. The rest of
+ * an answer that is not HTTP is waited for two seconds at most. It is done by a thread that lives only as long as
+ * something is outstanding; see lf_client_settle().
  *
  * @param grace_ms  Milliseconds; 30000 by default. 0: late answers are not waited for.
  * @return LF_OK, LF_E_INVALID_HANDLE.
@@ -595,8 +595,8 @@ LF_API lf_status LF_CALL lf_options_set_proxy(
  * ALL_PROXY; not for hosts in no_proxy or NO_PROXY and not for this machine itself.
  *
  * When the environment names none, Windows is asked: first the Internet Options of the account that the program runs
- * under, then the proxy of the machine (`netsh winhttp set proxy`), which is what a service usually has. Their lists of
- * exceptions are honoured; automatic configuration scripts (PAC, WPAD) are not.
+ * under, then the proxy of the machine (`netsh winhttp set proxy`), which is what a service usually has. Their lists
+ * of exceptions are honoured; automatic configuration scripts (PAC, WPAD) are not.
  *
  * All of this is read by lf_client_new().
  *
@@ -705,8 +705,8 @@ LF_API lf_status LF_CALL lf_client_new(const lf_options *options, lf_client **ou
  * Frees a client. Calls that are running go on, and tokens stay usable; no token is logged out. Sessions that nobody
  * holds are still looked after, but lf_client_settle() can no longer wait for them and no log tells of them.
  *
- * No log callback runs any more once this has returned; it waits for one that is running on another thread, except when
- * it is called from inside a callback of this client.
+ * No log callback runs any more once this has returned; it waits for one that is running on another thread, except
+ * when it is called from inside a callback of this client.
  *
  * @param client  May be NULL; freeing twice does nothing.
  *
@@ -724,11 +724,13 @@ LF_API void LF_CALL lf_client_free(lf_client *client);
  * @param client           The client.
  * @param call             Settings of this call, or NULL. Its timeout limits the wait; by default that is long enough
  *                         for the grace of lf_options_set_late_answer_grace_ms() and a logout after it.
- * @param out_outstanding  Receives how many sessions that nobody holds may still be open, also on failure; may be NULL.
+ * @param out_outstanding  Receives how many sessions that nobody holds may still be open, also on failure; may be
+ *                         NULL.
  * @param out_error        Receives an error to be freed with lf_error_free(), or NULL on success. May be NULL.
- * @return LF_OK (no session is left that nobody holds, but for those that an earlier call has told of); LF_E_OUTCOME_UNKNOWN (nothing is outstanding any more, but
- *         some had to be given up since this was last called: each may hold a licence until it idles out);
- *         LF_E_TIMED_OUT, LF_E_CANCELLED (some are still outstanding); LF_E_INVALID_HANDLE, LF_E_INTERNAL.
+ * @return LF_OK (no session is left that nobody holds, but for those that an earlier call has told of);
+ *         LF_E_OUTCOME_UNKNOWN (nothing is outstanding any more, but some had to be given up since this was last
+ *         called: each may hold a licence until it idles out); LF_E_TIMED_OUT, LF_E_CANCELLED (some are still
+ *         outstanding); LF_E_INVALID_HANDLE, LF_E_INTERNAL.
  *
  * Threads: any. Since: 0.1.0.
  */
@@ -863,8 +865,9 @@ LF_API lf_status LF_CALL lf_credentials_set_create_cookie(lf_credentials *creden
 /**
  * Logs in: opens a session on the server, which takes a licence until it is logged out or idles out.
  *
- * It is sent at most once. Only when the server cannot have taken it (no connection, a refusal by 429 with Retry-After,
- * or one by the service itself by 503 with Retry-After) it is tried again, as lf_options_set_retry() says.
+ * It is sent at most once. Only when the server cannot have taken it (no connection, a refusal by 429 with
+ * Retry-After, or one by the service itself by 503 with Retry-After) it is tried again, as lf_options_set_retry()
+ * says.
  *
  * LF_E_OUTCOME_UNKNOWN means that the login went out and no usable answer came back: a session may be open that nobody
  * holds. Do not simply try again. lf_error_cause() tells what went wrong. The library logs the session out if it has
@@ -905,11 +908,11 @@ LF_API lf_status LF_CALL lf_create_token(
  * @param out_error           Receives an error to be freed with lf_error_free(), or NULL on success. May be NULL.
  * @return LF_OK; LF_E_SESSION_GONE (log in again; after lf_invalidate_token() nothing is sent);
  *         LF_E_SESSION_UNCONFIRMED (HTTP 401, but not recognisably of the service: the token stays LF_TOKEN_ACTIVE);
- *         LF_E_INVALID_ARGUMENT, LF_E_INVALID_HANDLE, LF_E_RESOLVE_FAILED, LF_E_CONNECT_FAILED, LF_E_PROXY_REFUSED, LF_E_TLS_CERTIFICATE,
- *         LF_E_TLS_HANDSHAKE, LF_E_TIMED_OUT, LF_E_CANCELLED, LF_E_CONNECTION_LOST, LF_E_ACCESS_DENIED,
- *         LF_E_REPOSITORY_NOT_FOUND, LF_E_BAD_REQUEST, LF_E_RATE_LIMITED, LF_E_SERVER_ERROR, LF_E_UNSUPPORTED,
- *         LF_E_ANSWER_NOT_UNDERSTOOD, LF_E_ANSWER_TOO_LARGE, LF_E_INTERNAL. After any of these but LF_E_SESSION_GONE
- *         the session may still be open.
+ *         LF_E_INVALID_ARGUMENT, LF_E_INVALID_HANDLE, LF_E_RESOLVE_FAILED, LF_E_CONNECT_FAILED, LF_E_PROXY_REFUSED,
+ *         LF_E_TLS_CERTIFICATE, LF_E_TLS_HANDSHAKE, LF_E_TIMED_OUT, LF_E_CANCELLED, LF_E_CONNECTION_LOST,
+ *         LF_E_ACCESS_DENIED, LF_E_REPOSITORY_NOT_FOUND, LF_E_BAD_REQUEST, LF_E_RATE_LIMITED, LF_E_SERVER_ERROR,
+ *         LF_E_UNSUPPORTED, LF_E_ANSWER_NOT_UNDERSTOOD, LF_E_ANSWER_TOO_LARGE, LF_E_INTERNAL. After any of these but
+ *         LF_E_SESSION_GONE the session may still be open.
  *
  * Blocks at most as long as the call's total timeout. Threads: any. Since: 0.1.0.
  */
@@ -1034,7 +1037,7 @@ LF_API lf_status LF_CALL lf_token_expires_at_ms(const lf_token *token, int64_t *
  * How long the session still lasts if nothing keeps it alive.
  *
  * Counted on a clock that nobody can set, from the server's own reading of its time (the Date header), so that a wrong
- * clock on this machine does not matter.
+ * clock on this machine does not matter, unless the token was adopted or its answer came without that header.
  *
  * @param token             The token.
  * @param out_remaining_ms  Receives milliseconds; 0 if it has passed or the session has ended, -1 if it is not known.
@@ -1133,9 +1136,9 @@ LF_API void LF_CALL lf_cancel_free(lf_cancel *cancel);
  * Ends every call that carries the handle, now and until lf_cancel_reset().
  *
  * Returns at once, and wakes the calls: they return LF_E_CANCELLED within 100 ms, and mostly within one, wherever they
- * are: looking up a name, connecting, agreeing on TLS, waiting for an answer or for the next attempt. A login that was already sent
- * returns LF_E_OUTCOME_UNKNOWN instead, and its answer is looked after (lf_client_settle()). That goes for a
- * logout, too: give lf_invalidate_token() other call settings than the calls that are to be cancelled.
+ * are: looking up a name, connecting, agreeing on TLS, waiting for an answer or for the next attempt. A login that was
+ * already sent returns LF_E_OUTCOME_UNKNOWN instead, and its answer is looked after (lf_client_settle()). That goes
+ * for a logout, too: give lf_invalidate_token() other call settings than the calls that are to be cancelled.
  *
  * To end on Ctrl-C, block SIGINT in all threads, wait for it with sigwait() in one, and call this from there.
  *

@@ -1,8 +1,8 @@
 //! A Laserfiche repository access token for any program: log in, keep the session alive, log out.
 //!
-//! The product is a shared library with a C interface, described in `include/lftoken.h`. Nothing here is for programs in
-//! Rust. Calls go through the rooms in one direction, from `ffi` to `session` to `api` to `http` to `tls` and `net` to
-//! `base` and `sys`; see ARCHITECTURE.md.
+//! The product is a shared library with a C interface, described in `include/lftoken.h`. Nothing here is for programs
+//! in Rust. Calls go through the rooms in one direction, from `ffi` to `session` to `api` to `http` to `tls` and `net`
+//! to `base` and `sys`; see ARCHITECTURE.md.
 
 #![deny(unsafe_code)]
 

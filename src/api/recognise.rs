@@ -37,8 +37,8 @@ fn is_service_document(body: &Map<String, Value>) -> bool {
     // The members may all be null, but then several of them are there.
     let is_exception =
         has_code || MEMBERS.iter().any(|name| is_text(name)) || MEMBERS.iter().filter(|name| has(name)).count() > 1;
-    // Frameworks fill problem documents (RFC 9457) by themselves, so that title, type and status prove nothing; a code of
-    // Laserfiche in the text does, and an instance below a repository.
+    // Frameworks fill problem documents (RFC 9457) by themselves, so that title, type and status prove nothing; a code
+    // of Laserfiche in the text does, and an instance below a repository.
     let has_code_in_text = ["title", "message", "detail"].iter().any(|name| match body.get(*name) {
         Some(Value::String(text)) => code_suffix(text).is_some(),
         _ => false,

@@ -53,8 +53,8 @@ pub fn is_own_thread() -> bool {
     IS_OWN.get()
 }
 
-/// Starts a thread that no signal of the host is delivered to, but for those that its own code raises: a callback of the
-/// host may rely on its handlers for faults.
+/// Starts a thread that no signal of the host is delivered to, but for those that its own code raises: a callback of
+/// the host may rely on its handlers for faults.
 pub fn spawn(name: &str, stack: usize, work: impl FnOnce() + Send + 'static) -> io::Result<()> {
     let builder = thread::Builder::new().name(format!("lftoken-{name}")).stack_size(stack);
     // A thread has the mask of the one that starts it.

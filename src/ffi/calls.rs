@@ -11,8 +11,9 @@ use super::{boundary, call, client, credentials, registry};
 
 /// Logs in: opens a session on the server, which takes a licence until it is logged out or idles out.
 ///
-/// It is sent at most once. Only when the server cannot have taken it (no connection, a refusal by 429 with Retry-After,
-/// or one by the service itself by 503 with Retry-After) it is tried again, as lf_options_set_retry() says.
+/// It is sent at most once. Only when the server cannot have taken it (no connection, a refusal by 429 with
+/// Retry-After, or one by the service itself by 503 with Retry-After) it is tried again, as lf_options_set_retry()
+/// says.
 ///
 /// LF_E_OUTCOME_UNKNOWN means that the login went out and no usable answer came back: a session may be open that nobody
 /// holds. Do not simply try again. lf_error_cause() tells what went wrong. The library logs the session out if it has
@@ -67,11 +68,11 @@ pub unsafe extern "C" fn lf_create_token(
 /// @param out_error           Receives an error to be freed with lf_error_free(), or NULL on success. May be NULL.
 /// @return LF_OK; LF_E_SESSION_GONE (log in again; after lf_invalidate_token() nothing is sent);
 ///         LF_E_SESSION_UNCONFIRMED (HTTP 401, but not recognisably of the service: the token stays LF_TOKEN_ACTIVE);
-///         LF_E_INVALID_ARGUMENT, LF_E_INVALID_HANDLE, LF_E_RESOLVE_FAILED, LF_E_CONNECT_FAILED, LF_E_PROXY_REFUSED, LF_E_TLS_CERTIFICATE,
-///         LF_E_TLS_HANDSHAKE, LF_E_TIMED_OUT, LF_E_CANCELLED, LF_E_CONNECTION_LOST, LF_E_ACCESS_DENIED,
-///         LF_E_REPOSITORY_NOT_FOUND, LF_E_BAD_REQUEST, LF_E_RATE_LIMITED, LF_E_SERVER_ERROR, LF_E_UNSUPPORTED,
-///         LF_E_ANSWER_NOT_UNDERSTOOD, LF_E_ANSWER_TOO_LARGE, LF_E_INTERNAL. After any of these but LF_E_SESSION_GONE
-///         the session may still be open.
+///         LF_E_INVALID_ARGUMENT, LF_E_INVALID_HANDLE, LF_E_RESOLVE_FAILED, LF_E_CONNECT_FAILED, LF_E_PROXY_REFUSED,
+///         LF_E_TLS_CERTIFICATE, LF_E_TLS_HANDSHAKE, LF_E_TIMED_OUT, LF_E_CANCELLED, LF_E_CONNECTION_LOST,
+///         LF_E_ACCESS_DENIED, LF_E_REPOSITORY_NOT_FOUND, LF_E_BAD_REQUEST, LF_E_RATE_LIMITED, LF_E_SERVER_ERROR,
+///         LF_E_UNSUPPORTED, LF_E_ANSWER_NOT_UNDERSTOOD, LF_E_ANSWER_TOO_LARGE, LF_E_INTERNAL. After any of these but
+///         LF_E_SESSION_GONE the session may still be open.
 ///
 /// Blocks at most as long as the call's total timeout. Threads: any. Since: 0.1.0.
 #[unsafe(no_mangle)]

@@ -44,9 +44,9 @@ pub extern "C" fn lf_cancel_free(cancel: *mut lf_cancel) {
 /// Ends every call that carries the handle, now and until lf_cancel_reset().
 ///
 /// Returns at once, and wakes the calls: they return LF_E_CANCELLED within 100 ms, and mostly within one, wherever they
-/// are: looking up a name, connecting, agreeing on TLS, waiting for an answer or for the next attempt. A login that was already sent
-/// returns LF_E_OUTCOME_UNKNOWN instead, and its answer is looked after (lf_client_settle()). That goes for a
-/// logout, too: give lf_invalidate_token() other call settings than the calls that are to be cancelled.
+/// are: looking up a name, connecting, agreeing on TLS, waiting for an answer or for the next attempt. A login that was
+/// already sent returns LF_E_OUTCOME_UNKNOWN instead, and its answer is looked after (lf_client_settle()). That goes
+/// for a logout, too: give lf_invalidate_token() other call settings than the calls that are to be cancelled.
 ///
 /// To end on Ctrl-C, block SIGINT in all threads, wait for it with sigwait() in one, and call this from there.
 ///

@@ -64,8 +64,8 @@ pub unsafe extern "C" fn lf_client_new(
 /// Frees a client. Calls that are running go on, and tokens stay usable; no token is logged out. Sessions that nobody
 /// holds are still looked after, but lf_client_settle() can no longer wait for them and no log tells of them.
 ///
-/// No log callback runs any more once this has returned; it waits for one that is running on another thread, except when
-/// it is called from inside a callback of this client.
+/// No log callback runs any more once this has returned; it waits for one that is running on another thread, except
+/// when it is called from inside a callback of this client.
 ///
 /// @param client  May be NULL; freeing twice does nothing.
 ///
@@ -90,11 +90,13 @@ pub extern "C" fn lf_client_free(client: *mut lf_client) {
 /// @param client           The client.
 /// @param call             Settings of this call, or NULL. Its timeout limits the wait; by default that is long enough
 ///                         for the grace of lf_options_set_late_answer_grace_ms() and a logout after it.
-/// @param out_outstanding  Receives how many sessions that nobody holds may still be open, also on failure; may be NULL.
+/// @param out_outstanding  Receives how many sessions that nobody holds may still be open, also on failure; may be
+///                         NULL.
 /// @param out_error        Receives an error to be freed with lf_error_free(), or NULL on success. May be NULL.
-/// @return LF_OK (no session is left that nobody holds, but for those that an earlier call has told of); LF_E_OUTCOME_UNKNOWN (nothing is outstanding any more, but
-///         some had to be given up since this was last called: each may hold a licence until it idles out);
-///         LF_E_TIMED_OUT, LF_E_CANCELLED (some are still outstanding); LF_E_INVALID_HANDLE, LF_E_INTERNAL.
+/// @return LF_OK (no session is left that nobody holds, but for those that an earlier call has told of);
+///         LF_E_OUTCOME_UNKNOWN (nothing is outstanding any more, but some had to be given up since this was last
+///         called: each may hold a licence until it idles out); LF_E_TIMED_OUT, LF_E_CANCELLED (some are still
+///         outstanding); LF_E_INVALID_HANDLE, LF_E_INTERNAL.
 ///
 /// Threads: any. Since: 0.1.0.
 #[unsafe(no_mangle)]

@@ -175,7 +175,7 @@ pub unsafe extern "C" fn lf_token_expires_at_ms(token: *const lf_token, out_unix
 /// How long the session still lasts if nothing keeps it alive.
 ///
 /// Counted on a clock that nobody can set, from the server's own reading of its time (the Date header), so that a wrong
-/// clock on this machine does not matter.
+/// clock on this machine does not matter, unless the token was adopted or its answer came without that header.
 ///
 /// @param token             The token.
 /// @param out_remaining_ms  Receives milliseconds; 0 if it has passed or the session has ended, -1 if it is not known.

@@ -1,7 +1,7 @@
 //! HTTP/1.1 with deadlines: requests, answers, connections and their pool. Knows nothing of Laserfiche.
 //!
-//! A request is answered, or ends as an [`pending::Incomplete`], which says how far it had come, so that the room above can
-//! decide what may be repeated and what has to be looked after.
+//! A request is answered, or ends as an [`pending::Incomplete`], which says how far it had come, so that the room above
+//! can decide what may be repeated and what has to be looked after.
 
 pub mod answer;
 pub mod client;

@@ -1,8 +1,8 @@
 //! Looks after sessions that a login opened and nobody holds: reads answers that came too late for their caller, and
 //! logs out what it finds.
 //!
-//! One thread polls all late answers. Each logout runs on a thread of its own, so that none waits for another's network.
-//! All of these threads end when nothing is outstanding.
+//! One thread polls all late answers. Each logout runs on a thread of its own, so that none waits for another's
+//! network. All of these threads end when nothing is outstanding.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;

@@ -3,8 +3,8 @@
 //! It fetches missing certificates and revocation lists over the network before it answers, for up to twenty seconds.
 //! It does so on a thread of its own, and the call waits no longer than it may.
 //!
-//! The deadline comes in by a thread-local: rustls gives a verifier nothing of the call, and resumes a session only with
-//! the very verifier that it was made with, so that a verifier for each handshake would cost every resumption.
+//! The deadline comes in by a thread-local: rustls gives a verifier nothing of the call, and resumes a session only
+//! with the very verifier that it was made with, so that a verifier for each handshake would cost every resumption.
 
 use std::cell::RefCell;
 use std::fmt;

@@ -50,8 +50,8 @@ pub unsafe extern "C" fn lf_options_set_proxy(
 /// ALL_PROXY; not for hosts in no_proxy or NO_PROXY and not for this machine itself.
 ///
 /// When the environment names none, Windows is asked: first the Internet Options of the account that the program runs
-/// under, then the proxy of the machine (`netsh winhttp set proxy`), which is what a service usually has. Their lists of
-/// exceptions are honoured; automatic configuration scripts (PAC, WPAD) are not.
+/// under, then the proxy of the machine (`netsh winhttp set proxy`), which is what a service usually has. Their lists
+/// of exceptions are honoured; automatic configuration scripts (PAC, WPAD) are not.
 ///
 /// All of this is read by lf_client_new().
 ///
