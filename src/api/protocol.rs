@@ -98,8 +98,7 @@ const NO_SUCH_CALL: &str = "this generation of the API has no such call";
 
 /// The headers that every request has besides Host.
 pub fn with_common_headers(request: Request, endpoint: &Endpoint) -> Result<Request, Unencodable> {
-    use ureq_proto::http::header::{ACCEPT, USER_AGENT};
     request
-        .header(USER_AGENT, &[endpoint.user_agent()])?
-        .header(ACCEPT, &["application/json"])
+        .header("User-Agent", &[endpoint.user_agent()])?
+        .header("Accept", &["application/json"])
 }

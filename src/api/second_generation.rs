@@ -5,7 +5,6 @@ use std::time::Duration;
 
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Deserialize;
-use ureq_proto::http::header::CONTENT_TYPE;
 
 use crate::base::secret::{Secret, SecretBytes};
 use crate::http::Origin;
@@ -84,7 +83,7 @@ impl Protocol for Second {
             SecretBytes::new(body.into_bytes()),
         )
         .and_then(|request| with_common_headers(request, &self.logins))
-        .and_then(|request| request.header(CONTENT_TYPE, &["application/x-www-form-urlencoded"]))
+        .and_then(|request| request.header("Content-Type", &["application/x-www-form-urlencoded"]))
         .map_err(|_| "it cannot be encoded".into())
     }
 

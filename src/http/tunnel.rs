@@ -2,8 +2,6 @@
 
 use std::sync::Arc;
 
-use ureq_proto::http::header::{PROXY_AUTHORIZATION, USER_AGENT};
-
 use crate::base::deadline::Deadline;
 use crate::net::origin::Origin;
 use crate::net::proxy::Proxy;
@@ -59,9 +57,9 @@ pub fn open(proxy: &Proxy, socket: Socket, target: &Origin, agent: &str, deadlin
 }
 
 fn connect(proxy: &Proxy, authority: &str, agent: &str) -> Result<Request, Unencodable> {
-    let request = Request::connect(authority)?.header(USER_AGENT, &[agent])?;
+    let request = Request::connect(authority)?.header("User-Agent", &[agent])?;
     match &proxy.authorization {
-        Some(credentials) => request.header(PROXY_AUTHORIZATION, &["Basic ", credentials.expose()]),
+        Some(credentials) => request.header("Proxy-Authorization", &["Basic ", credentials.expose()]),
         None => Ok(request),
     }
 }

@@ -73,17 +73,13 @@ impl Engine {
                 }
                 Err(failed) => failed,
             };
-            let delay = self
-                .retry
-                .delay(self.is_repeatable(operation), &failed.error, attempts)
-                .filter(|delay| deadline.remaining().is_ok_and(|left| *delay < left));
             let mut unsuccessful = Unsuccessful {
                 operation,
                 failed,
                 attempts,
                 interrupt: None,
             };
-            let Some(delay) = delay else {
+            let Some(delay) = self.delay(&unsuccessful, deadline) else {
                 return Err(unsuccessful);
             };
             self.say(
@@ -101,6 +97,16 @@ impl Engine {
             }
             attempts += 1;
         }
+    }
+
+    /// How long to wait before the next attempt, if there is to be one and time for it.
+    fn delay(&self, unsuccessful: &Unsuccessful, deadline: &Deadline) -> Option<Duration> {
+        let is_repeatable = self.is_repeatable(unsuccessful.operation);
+        let delay = self
+            .retry
+            .delay(is_repeatable, &unsuccessful.failed.error, unsuccessful.attempts)?;
+        let left = deadline.remaining().ok()?;
+        (delay < left).then_some(delay)
     }
 
     /// Whether a request that may have reached the server can be sent again.

@@ -8,7 +8,6 @@ pub(super) mod answers;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
-use ureq_proto::http::header::{AUTHORIZATION, CONTENT_TYPE, HeaderName};
 
 use crate::base::secret::{Secret, SecretBytes};
 use crate::http::Origin;
@@ -27,8 +26,6 @@ const MAX_TARGET_BYTES: usize = 8 * 1024;
 
 /// Everything outside RFC 3986's unreserved characters.
 const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
-
-const KEEP_ALIVE: HeaderName = HeaderName::from_static("keep-alive");
 
 pub struct V1Alpha {
     endpoint: Endpoint,
@@ -54,7 +51,7 @@ impl V1Alpha {
 
     fn with_token(&self, repository: &str, call: &str, token: &Secret) -> Result<Request, String> {
         self.post(&target(&self.base_path, repository, call), SecretBytes::default())?
-            .header(AUTHORIZATION, &["Bearer ", token.expose()])
+            .header("Authorization", &["Bearer ", token.expose()])
             .map_err(unencodable)
     }
 }
@@ -77,7 +74,7 @@ impl Protocol for V1Alpha {
     fn login(&self, repository: &str, login: &Login) -> Result<Request, String> {
         let (target, body) = create(&self.base_path, repository, login)?;
         self.post(&target, body)?
-            .header(CONTENT_TYPE, &["application/json"])
+            .header("Content-Type", &["application/json"])
             .map_err(unencodable)
     }
 
@@ -88,7 +85,9 @@ impl Protocol for V1Alpha {
     fn refresh(&self, repository: &str, token: &Secret, keep_alive_seconds: Option<u32>) -> Result<Request, String> {
         let request = self.with_token(repository, "Refresh", token)?;
         match keep_alive_seconds {
-            Some(seconds) => request.header(KEEP_ALIVE, &[&seconds.to_string()]).map_err(unencodable),
+            Some(seconds) => request
+                .header("Keep-Alive", &[&seconds.to_string()])
+                .map_err(unencodable),
             None => Ok(request),
         }
     }
