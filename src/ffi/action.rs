@@ -26,9 +26,8 @@ pub const LF_ACTION_CHECK_SESSION: i32 = 7;
 pub const LF_ACTION_REPORT_DEFECT: i32 = 8;
 
 /// What kind of thing has to be done about a status, where there is no error to ask: the cautious answer of those that
-/// lf_error_action() gives. For any call that failed:
-///
-///     action = error != NULL ? lf_error_action(error) : lf_status_action(status);
+/// lf_error_action() gives. A program that has asked for an error passes the status on only where it got none:
+/// `error != NULL ? lf_error_action(error) : lf_status_action(status)`.
 ///
 /// @param status  Any number.
 /// @return One of the LF_ACTION_ values; LF_ACTION_REPORT_DEFECT for a number that this library does not know.
