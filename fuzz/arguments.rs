@@ -38,10 +38,10 @@ const OPTION_U32: &[SetU32<lf_options>] = &[
     lf_options_set_max_answer_bytes,
 ];
 const OPTION_I32: &[SetI32<lf_options>] = &[
-    lf_options_allow_plain_http,
+    lf_options_set_allow_plain_http,
     lf_options_set_trust,
     lf_options_set_min_tls_version,
-    lf_options_use_system_proxy,
+    lf_options_set_use_system_proxy,
 ];
 const CREDENTIAL_TEXTS: &[SetText<lf_credentials>] = &[
     lf_credentials_set_username,
@@ -187,7 +187,7 @@ impl Host<'_> {
                 unsafe { set(credentials, pointer(&text)) };
             }
             13 => _ = lf_credentials_set_create_cookie(self.handle()?, self.number()? as i32),
-            14 => _ = lf_call_set_timeout_ms(self.handle()?, self.number()?),
+            14 => _ = lf_call_set_total_timeout_ms(self.handle()?, self.number()?),
             15 => _ = lf_call_set_cancel(self.handle()?, self.handle()?),
             16 => {
                 let (call, text) = (self.handle()?, self.text()?);
@@ -247,7 +247,7 @@ impl Host<'_> {
             26 => {
                 let status = self.number()? as i32;
                 assert!(!lf_status_name(status).is_null() && !lf_status_message(status).is_null());
-                assert!(!lf_version().is_null());
+                assert!(!lf_library_version().is_null());
             }
             _ => self.free_one()?,
         }

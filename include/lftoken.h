@@ -83,7 +83,7 @@
 #endif
 #endif
 
-/* The version of this header. lf_version() gives that of the library. */
+/* The version of this header. lf_library_version() gives that of the library. */
 #define LF_VERSION "0.1.0"
 #define LF_VERSION_MAJOR 0
 #define LF_VERSION_MINOR 1
@@ -182,7 +182,7 @@ typedef int32_t lf_status;
 
 /**
  * The time limit passed. Try again later, or allow more time (lf_options_set_total_timeout_ms,
- * lf_call_set_timeout_ms).
+ * lf_call_set_total_timeout_ms).
  */
 #define LF_E_TIMED_OUT 15
 
@@ -341,7 +341,7 @@ LF_API int32_t LF_CALL lf_status_action(lf_status status);
  *
  * Threads: any. Since: 0.1.0.
  */
-LF_API const char *LF_CALL lf_version(void);
+LF_API const char *LF_CALL lf_library_version(void);
 
 /**
  * The interface number of the library that is running.
@@ -350,7 +350,7 @@ LF_API const char *LF_CALL lf_version(void);
  *
  * Threads: any. Since: 0.1.0.
  */
-LF_API uint32_t LF_CALL lf_abi_version(void);
+LF_API uint32_t LF_CALL lf_library_abi_version(void);
 
 /** No log (the default). */
 #define LF_LOG_OFF 0
@@ -423,7 +423,7 @@ LF_API void LF_CALL lf_options_free(lf_options *options);
  * "https://lf.example.com/LFRepositoryAPI" on a server of one's own. Its path is kept. Required.
  *
  * @param base_address  An https address without user name, query and fragment; http only for this machine
- *                      itself (localhost, 127.0.0.0/8, ::1) or with lf_options_allow_plain_http(). Checked by
+ *                      itself (localhost, 127.0.0.0/8, ::1) or with lf_options_set_allow_plain_http(). Checked by
  *                      lf_client_new(). Not NULL.
  * @return LF_OK, LF_E_INVALID_HANDLE, LF_E_INVALID_ARGUMENT.
  *
@@ -434,12 +434,12 @@ LF_API lf_status LF_CALL lf_options_set_base_address(lf_options *options, const 
 /**
  * Allows a base address with http to any host. Passwords and tokens then cross the network readable by everybody.
  *
- * @param allow  1: allow, 0: refuse (the default).
+ * @param enabled  1: allow, 0: refuse (the default).
  * @return LF_OK, LF_E_INVALID_HANDLE, LF_E_INVALID_ARGUMENT.
  *
  * Threads: any. Since: 0.1.0.
  */
-LF_API lf_status LF_CALL lf_options_allow_plain_http(lf_options *options, int32_t allow);
+LF_API lf_status LF_CALL lf_options_set_allow_plain_http(lf_options *options, int32_t enabled);
 
 /**
  * Sets how long one attempt to get a connection may take: name look-up, TCP, proxy and TLS together. The total
@@ -454,7 +454,7 @@ LF_API lf_status LF_CALL lf_options_set_connect_timeout_ms(lf_options *options, 
 
 /**
  * Sets how long a call may take in all: connecting, sending, waiting, reading, and every repetition.
- * lf_call_set_timeout_ms() sets it for single calls.
+ * lf_call_set_total_timeout_ms() sets it for single calls.
  *
  * @param timeout_ms  Milliseconds, at least 1; 30000 by default.
  * @return LF_OK, LF_E_INVALID_HANDLE, LF_E_INVALID_ARGUMENT.
@@ -572,7 +572,7 @@ LF_API lf_status LF_CALL lf_options_set_min_tls_version(lf_options *options, int
 /**
  * Goes through this HTTP proxy, with a CONNECT tunnel for every base address.
  *
- * Without this and lf_options_use_system_proxy() no proxy is used, whatever the environment says.
+ * Without this and lf_options_set_use_system_proxy() no proxy is used, whatever the environment says.
  *
  * @param address   "http://host:port" or "host:port"; copied. NULL: no proxy. It may hold user name and password
  *                  (percent-encoded) if the next two are NULL. Other kinds of proxy are refused by
@@ -599,12 +599,12 @@ LF_API lf_status LF_CALL lf_options_set_proxy(
  *
  * All of this is read by lf_client_new().
  *
- * @param use_it  1: use it, 0: use no proxy (the default).
+ * @param enabled  1: use it, 0: use no proxy (the default).
  * @return LF_OK, LF_E_INVALID_HANDLE, LF_E_INVALID_ARGUMENT.
  *
  * Threads: any. Since: 0.1.0.
  */
-LF_API lf_status LF_CALL lf_options_use_system_proxy(lf_options *options, int32_t use_it);
+LF_API lf_status LF_CALL lf_options_set_use_system_proxy(lf_options *options, int32_t enabled);
 
 /**
  * Sets hosts that are reached without the proxy, in addition to those of the environment.
@@ -839,12 +839,12 @@ LF_API lf_status LF_CALL lf_credentials_set_customer_id(lf_credentials *credenti
 /**
  * Asks the server for a cookie besides the token. lf_token_cookie() then gives it as it was received.
  *
- * @param create_cookie  1: ask for it, 0: do not (the default).
+ * @param enabled  1: ask for it, 0: do not (the default).
  * @return LF_OK, LF_E_INVALID_HANDLE, LF_E_INVALID_ARGUMENT.
  *
  * Threads: any. Since: 0.1.0.
  */
-LF_API lf_status LF_CALL lf_credentials_set_create_cookie(lf_credentials *credentials, int32_t create_cookie);
+LF_API lf_status LF_CALL lf_credentials_set_create_cookie(lf_credentials *credentials, int32_t enabled);
 
 /** As far as the library knows the session is open. It may have idled out since. */
 #define LF_TOKEN_ACTIVE 1
@@ -873,7 +873,7 @@ LF_API lf_status LF_CALL lf_credentials_set_create_cookie(lf_credentials *creden
  * its token or still gets it; lf_client_settle() waits for that and tells how it ended.
  *
  * @param client       The client.
- * @param repo_id      The repository, UTF-8; any characters, they are escaped. Not NULL, not empty, "." or "..".
+ * @param repository_id      The repository, UTF-8; any characters, they are escaped. Not NULL, not empty, "." or "..".
  * @param credentials  With what to log in; taken as they are now.
  * @param call         Settings of this call, or NULL.
  * @param out_token    Receives the token; not NULL. End the session with lf_invalidate_token(), then free the handle
@@ -892,7 +892,7 @@ LF_API lf_status LF_CALL lf_credentials_set_create_cookie(lf_credentials *creden
  */
 LF_API lf_status LF_CALL lf_create_token(
     lf_client *client,
-    const char *repo_id,
+    const char *repository_id,
     const lf_credentials *credentials,
     const lf_call *call,
     lf_token **out_token,
@@ -949,9 +949,9 @@ LF_API lf_status LF_CALL lf_invalidate_token(lf_token *token, const lf_call *cal
  * Makes a token of a value that came from elsewhere, to keep it alive or log it out. Nothing is sent.
  *
  * @param client                 The client.
- * @param repo_id                The repository that the token belongs to, as for lf_create_token().
+ * @param repository_id                The repository that the token belongs to, as for lf_create_token().
  * @param value                  The access token; copied. Not NULL.
- * @param expires_at_unix_ms     When it expires, in milliseconds since 1970-01-01 UTC; 0 if that is not known.
+ * @param expires_at_ms     When it expires, in milliseconds since 1970-01-01 UTC; 0 if that is not known.
  * @param out_token              Receives the token; not NULL. Free it with lf_token_free().
  * @param out_error              Receives an error to be freed with lf_error_free(), or NULL on success. May be NULL.
  * @return LF_OK, LF_E_INVALID_ARGUMENT, LF_E_INVALID_HANDLE, LF_E_INTERNAL.
@@ -960,9 +960,9 @@ LF_API lf_status LF_CALL lf_invalidate_token(lf_token *token, const lf_call *cal
  */
 LF_API lf_status LF_CALL lf_token_adopt(
     lf_client *client,
-    const char *repo_id,
+    const char *repository_id,
     const char *value,
-    int64_t expires_at_unix_ms,
+    int64_t expires_at_ms,
     lf_token **out_token,
     lf_error **out_error);
 
@@ -1024,13 +1024,13 @@ LF_API lf_status LF_CALL lf_token_repository_id(const lf_token *token, char *buf
  * When the session ends if nothing keeps it alive, by the server's clock.
  *
  * @param token        The token.
- * @param out_unix_ms  Receives milliseconds since 1970-01-01 UTC, or 0 if it is not known (an adopted token). Not
+ * @param out_expires_at_ms  Receives milliseconds since 1970-01-01 UTC, or 0 if it is not known (an adopted token). Not
  *                     NULL.
  * @return LF_OK, LF_E_INVALID_HANDLE, LF_E_INVALID_ARGUMENT.
  *
  * Threads: any. Since: 0.1.0.
  */
-LF_API lf_status LF_CALL lf_token_expires_at_ms(const lf_token *token, int64_t *out_unix_ms);
+LF_API lf_status LF_CALL lf_token_expires_at_ms(const lf_token *token, int64_t *out_expires_at_ms);
 
 /**
  * How long the session still lasts if nothing keeps it alive.
@@ -1086,7 +1086,7 @@ LF_API void LF_CALL lf_call_free(lf_call *call);
  *
  * Threads: any. Since: 0.1.0.
  */
-LF_API lf_status LF_CALL lf_call_set_timeout_ms(lf_call *call, uint32_t timeout_ms);
+LF_API lf_status LF_CALL lf_call_set_total_timeout_ms(lf_call *call, uint32_t timeout_ms);
 
 /**
  * Lets lf_cancel_trigger() end the calls that use these settings.

@@ -83,7 +83,7 @@
 #endif
 #endif
 
-/* The version of this header. lf_version() gives that of the library. */
+/* The version of this header. lf_library_version() gives that of the library. */
 #define LF_VERSION "@VERSION@"
 #define LF_VERSION_MAJOR @MAJOR@
 #define LF_VERSION_MINOR @MINOR@

@@ -364,7 +364,7 @@ fn header_library_and_cargo_agree_on_the_version() {
         &source,
         "#include <stdio.h>\n#include \"lftoken.h\"\n\
          int main(void) {\n\
-         printf(\"%s %d %s %d %u\", LF_VERSION, LF_VERSION_NUMBER, lf_version(), LF_ABI_VERSION, lf_abi_version());\n\
+         printf(\"%s %d %s %d %u\", LF_VERSION, LF_VERSION_NUMBER, lf_library_version(), LF_ABI_VERSION, lf_library_abi_version());\n\
          return 0; }\n",
     )
     .unwrap();

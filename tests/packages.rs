@@ -463,7 +463,7 @@ fn the_static_library_gets_along_with_other_rust_code() {
         folder.0.join("main.c"),
         "#include <stdio.h>\n#include \"lftoken.h\"\nint other(void);\n\
          int main(void) { lf_options *options = NULL; int seven = other();\n\
-         printf(\"%d %d %s\\n\", seven, (int)lf_options_new(&options), lf_version());\n\
+         printf(\"%d %d %s\\n\", seven, (int)lf_options_new(&options), lf_library_version());\n\
          lf_options_free(options); return 0; }\n",
     )
     .unwrap();

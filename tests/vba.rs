@@ -134,7 +134,7 @@ fn names() -> BTreeMap<String, Option<usize>> {
             list.split(", ").filter(|parameter| !parameter.is_empty()).count()
         });
         names.insert(words[at].to_owned(), count.filter(|_| !line.contains("Optional ")));
-        // For VBA LF_VERSION and lf_version are the same name.
+        // For VBA LF_VERSION and lf_library_version are the same name.
         assert!(seen.insert(words[at].to_lowercase()), "{} is there twice", words[at]);
     }
     names

@@ -129,10 +129,10 @@ enum class action : std::int32_t {
 typedef std::chrono::time_point<std::chrono::system_clock, std::chrono::milliseconds> time_point;
 
 /// The version of the library that is running, such as "0.1.0".
-inline const char *version() noexcept { return lf_version(); }
+inline const char *version() noexcept { return lf_library_version(); }
 
 /// The interface number of the library that is running; LF_ABI_VERSION is that of the header.
-inline std::uint32_t abi_version() noexcept { return lf_abi_version(); }
+inline std::uint32_t abi_version() noexcept { return lf_library_abi_version(); }
 
 /// The name of a status, such as "LF_E_TIMED_OUT".
 inline const char *status_name(lf_status status) noexcept { return lf_status_name(status); }
@@ -287,13 +287,13 @@ lf_status set_ms(lf_status(LF_CALL *setter)(Handle *, std::uint32_t), Handle *ha
 inline const char *advice_name(const std::string &key) noexcept {
     static const char *const names[][2] = {
         {"base_address", "options::set_base_address"},
-        {"allow_plain_http", "options::allow_plain_http"},
+        {"allow_plain_http", "options::set_allow_plain_http"},
         {"add_ca_pem", "options::add_ca_pem"},
         {"add_ca_file", "options::add_ca_file"},
         {"pinned_certificate", "options::add_pinned_certificate"},
         {"client_certificate", "options::set_client_certificate_file"},
         {"total_timeout", "options::set_total_timeout"},
-        {"call_timeout", "call::set_timeout"},
+        {"call_timeout", "call::set_total_timeout"},
         {"max_answer_bytes", "options::set_max_answer_bytes"},
         {"retry_after", "error::retry_after"},
         {"login", "client::create_token"},
@@ -557,7 +557,7 @@ struct free_token {
         if (logout_ms > 0 && lf_token_state(handle, &state) == LF_OK && state == LF_TOKEN_ACTIVE) {
             lf_call *settings = nullptr;
             lf_call_new(&settings);
-            lf_call_set_timeout_ms(settings, logout_ms);
+            lf_call_set_total_timeout_ms(settings, logout_ms);
             lf_invalidate_token(handle, settings, nullptr);
             lf_call_free(settings);
         }
@@ -590,8 +590,8 @@ public:
     }
 
     /// Allows a base address with http to any host: passwords and tokens then cross the network readable by everybody.
-    error try_allow_plain_http(bool allow) noexcept {
-        return error(lf_options_allow_plain_http(get(), allow), "options::allow_plain_http");
+    error try_set_allow_plain_http(bool allow) noexcept {
+        return error(lf_options_set_allow_plain_http(get(), allow), "options::set_allow_plain_http");
     }
 
     /// How long one attempt to get a connection may take; 10 s by default.
@@ -599,7 +599,7 @@ public:
         return error(detail::set_ms(lf_options_set_connect_timeout_ms, get(), timeout), "options::set_connect_timeout");
     }
 
-    /// How long a call may take in all; 30 s by default. call::set_timeout() sets it for single calls.
+    /// How long a call may take in all; 30 s by default. call::set_total_timeout() sets it for single calls.
     error try_set_total_timeout(std::chrono::milliseconds timeout) noexcept {
         return error(detail::set_ms(lf_options_set_total_timeout_ms, get(), timeout), "options::set_total_timeout");
     }
@@ -655,8 +655,8 @@ public:
     }
 
     /// Uses the proxy that the system names.
-    error try_use_system_proxy(bool use_it) noexcept {
-        return error(lf_options_use_system_proxy(get(), use_it), "options::use_system_proxy");
+    error try_set_use_system_proxy(bool enabled) noexcept {
+        return error(lf_options_set_use_system_proxy(get(), enabled), "options::set_use_system_proxy");
     }
 
     /// Hosts that are reached without the proxy, separated by commas; NULL empties the list.
@@ -711,7 +711,7 @@ public:
 #if LFTOKEN_EXCEPTIONS
     options &set_base_address(text address) { return try_set_base_address(address).raise_or(*this); }
 
-    options &allow_plain_http(bool allow = true) { return try_allow_plain_http(allow).raise_or(*this); }
+    options &set_allow_plain_http(bool allow = true) { return try_set_allow_plain_http(allow).raise_or(*this); }
 
     options &set_connect_timeout(std::chrono::milliseconds timeout) {
         return try_set_connect_timeout(timeout).raise_or(*this);
@@ -747,7 +747,7 @@ public:
         return try_set_proxy(address, username, password).raise_or(*this);
     }
 
-    options &use_system_proxy(bool use_it = true) { return try_use_system_proxy(use_it).raise_or(*this); }
+    options &set_use_system_proxy(bool enabled = true) { return try_set_use_system_proxy(enabled).raise_or(*this); }
 
     options &set_no_proxy(text hosts) { return try_set_no_proxy(hosts).raise_or(*this); }
 
@@ -910,8 +910,8 @@ public:
     lf_call *get() const noexcept { return handle_.get(); }
 
     /// How long a call may take in all, instead of options::set_total_timeout().
-    error try_set_timeout(std::chrono::milliseconds timeout) noexcept {
-        return error(detail::set_ms(lf_call_set_timeout_ms, get(), timeout), "call::set_timeout");
+    error try_set_total_timeout(std::chrono::milliseconds timeout) noexcept {
+        return error(detail::set_ms(lf_call_set_total_timeout_ms, get(), timeout), "call::set_total_timeout");
     }
 
     /// Lets `handle` end the calls; NULL takes it out again. It need not outlive this object.
@@ -927,7 +927,7 @@ public:
     }
 
 #if LFTOKEN_EXCEPTIONS
-    call &set_timeout(std::chrono::milliseconds timeout) { return try_set_timeout(timeout).raise_or(*this); }
+    call &set_total_timeout(std::chrono::milliseconds timeout) { return try_set_total_timeout(timeout).raise_or(*this); }
 
     call &set_cancel(const cancel *handle) { return try_set_cancel(handle).raise_or(*this); }
 

@@ -19,7 +19,7 @@ namespace LFToken
             ["pinned_certificate"] = Member(nameof(LFClientOptions), nameof(LFClientOptions.PinnedCertificates)),
             ["client_certificate"] = Member(nameof(LFClientOptions), nameof(LFClientOptions.ClientCertificateFile)),
             ["total_timeout"] = Member(nameof(LFClientOptions), nameof(LFClientOptions.TotalTimeout)),
-            ["call_timeout"] = Member(nameof(LFCallOptions), nameof(LFCallOptions.Timeout)),
+            ["call_timeout"] = Member(nameof(LFCallOptions), nameof(LFCallOptions.TotalTimeout)),
             ["max_answer_bytes"] = Member(nameof(LFClientOptions), nameof(LFClientOptions.MaxAnswerBytes)),
             ["retry_after"] = Member(nameof(LFException), nameof(LFException.RetryAfter)),
             ["login"] = Member(nameof(LFClient), nameof(LFClient.CreateToken)),

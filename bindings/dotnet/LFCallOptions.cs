@@ -10,7 +10,7 @@ namespace LFToken
     public sealed class LFCallOptions
     {
         /// <summary>How long the call may take in all; null: <see cref="LFClientOptions.TotalTimeout"/>.</summary>
-        public TimeSpan? Timeout { get; set; }
+        public TimeSpan? TotalTimeout { get; set; }
 
         /// <summary>An id that the log lines of the call begin with. It is not sent.</summary>
         public string CorrelationId { get; set; }
@@ -34,10 +34,10 @@ namespace LFToken
             }
             LFException.ThrowIfFailed(Native.lf_call_new(out CallHandle call), null);
             Handle = call;
-            if (options?.Timeout != null)
+            if (options?.TotalTimeout != null)
             {
-                uint timeout = Duration.ToMilliseconds(options.Timeout.Value, nameof(options.Timeout));
-                LFException.ThrowIfFailed(Native.lf_call_set_timeout_ms(call, timeout), nameof(options.Timeout));
+                uint timeout = Duration.ToMilliseconds(options.TotalTimeout.Value, nameof(options.TotalTimeout));
+                LFException.ThrowIfFailed(Native.lf_call_set_total_timeout_ms(call, timeout), nameof(options.TotalTimeout));
             }
             if (options?.CorrelationId != null)
             {

@@ -152,7 +152,7 @@ namespace LFToken
             {
                 Set(nameof(BaseAddress), Native.lf_options_set_base_address, options, BaseAddress);
             }
-            Check(nameof(AllowPlainHttp), Native.lf_options_allow_plain_http(options, AllowPlainHttp ? 1 : 0));
+            Check(nameof(AllowPlainHttp), Native.lf_options_set_allow_plain_http(options, AllowPlainHttp ? 1 : 0));
 
             Check(nameof(ConnectTimeout), Native.lf_options_set_connect_timeout_ms(
                 options, Duration.ToMilliseconds(ConnectTimeout, nameof(ConnectTimeout))));
@@ -184,7 +184,7 @@ namespace LFToken
 
             if (UseSystemProxy)
             {
-                Check(nameof(UseSystemProxy), Native.lf_options_use_system_proxy(options, 1));
+                Check(nameof(UseSystemProxy), Native.lf_options_set_use_system_proxy(options, 1));
             }
             if (ProxyAddress != null)
             {

@@ -8,10 +8,10 @@ namespace LFToken
     public static class LFLibrary
     {
         /// <summary>The version of the native library, such as "0.1.0".</summary>
-        public static string Version => Utf8.FromNative(Native.lf_version());
+        public static string Version => Utf8.FromNative(Native.lf_library_version());
 
         /// <summary>The number of its interface; this assembly is made for 1.</summary>
-        public static int AbiVersion => (int)Native.lf_abi_version();
+        public static int AbiVersion => (int)Native.lf_library_abi_version();
 
         /// <summary>What a status means, in one English sentence.</summary>
         public static string StatusMessage(LFStatus status) => Utf8.FromNative(Native.lf_status_message(status));
@@ -24,7 +24,7 @@ namespace LFToken
 
         internal static void RequireAbi()
         {
-            if (Native.lf_abi_version() != Native.AbiVersion)
+            if (Native.lf_library_abi_version() != Native.AbiVersion)
             {
                 throw new NotSupportedException(
                     "The native library lftoken has the interface number " + AbiVersion

@@ -37,10 +37,10 @@ namespace LFToken
         internal static extern LFAction lf_status_action(LFStatus status);
 
         [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
-        internal static extern IntPtr lf_version();
+        internal static extern IntPtr lf_library_version();
 
         [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
-        internal static extern uint lf_abi_version();
+        internal static extern uint lf_library_abi_version();
 
         [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
         internal static extern LFStatus lf_options_new(out OptionsHandle options);
@@ -52,7 +52,7 @@ namespace LFToken
         internal static extern LFStatus lf_options_set_base_address(OptionsHandle options, byte[] baseAddress);
 
         [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
-        internal static extern LFStatus lf_options_allow_plain_http(OptionsHandle options, int allow);
+        internal static extern LFStatus lf_options_set_allow_plain_http(OptionsHandle options, int enabled);
 
         [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
         internal static extern LFStatus lf_options_set_connect_timeout_ms(OptionsHandle options, uint timeoutMs);
@@ -91,7 +91,7 @@ namespace LFToken
             OptionsHandle options, byte[] address, byte[] username, byte[] password);
 
         [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
-        internal static extern LFStatus lf_options_use_system_proxy(OptionsHandle options, int useIt);
+        internal static extern LFStatus lf_options_set_use_system_proxy(OptionsHandle options, int enabled);
 
         [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
         internal static extern LFStatus lf_options_set_no_proxy(OptionsHandle options, byte[] hosts);
@@ -157,12 +157,12 @@ namespace LFToken
 
         [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
         internal static extern LFStatus lf_credentials_set_create_cookie(
-            CredentialsHandle credentials, int createCookie);
+            CredentialsHandle credentials, int enabled);
 
         [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
         internal static extern LFStatus lf_create_token(
             ClientHandle client,
-            byte[] repoId,
+            byte[] repositoryId,
             CredentialsHandle credentials,
             CallHandle call,
             out TokenHandle token,
@@ -178,7 +178,7 @@ namespace LFToken
         [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
         internal static extern LFStatus lf_token_adopt(
             ClientHandle client,
-            byte[] repoId,
+            byte[] repositoryId,
             byte[] value,
             long expiresAtUnixMs,
             out TokenHandle token,
@@ -215,7 +215,7 @@ namespace LFToken
         internal static extern void lf_call_free(IntPtr call);
 
         [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
-        internal static extern LFStatus lf_call_set_timeout_ms(CallHandle call, uint timeoutMs);
+        internal static extern LFStatus lf_call_set_total_timeout_ms(CallHandle call, uint timeoutMs);
 
         [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
         internal static extern LFStatus lf_call_set_cancel(CallHandle call, CancelHandle cancel);

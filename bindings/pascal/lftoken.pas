@@ -232,7 +232,7 @@ type
   public
     constructor Create(const BaseAddress: TLFString);
     destructor Destroy; override;
-    procedure AllowPlainHttp(Allow: Boolean);
+    procedure SetAllowPlainHttp(Allow: Boolean);
     procedure SetConnectTimeoutMs(TimeoutMs: Cardinal);
     procedure SetTotalTimeoutMs(TimeoutMs: Cardinal);
     procedure SetLateAnswerGraceMs(GraceMs: Cardinal);
@@ -247,7 +247,7 @@ type
     procedure SetMinTlsVersion(Version: Integer);
     { Username '': none. }
     procedure SetProxy(const Address: TLFString; const Username: TLFString = ''; const Password: TLFString = '');
-    procedure UseSystemProxy(UseIt: Boolean);
+    procedure SetUseSystemProxy(Enabled: Boolean);
     procedure SetNoProxy(const Hosts: TLFString);
     procedure SetUserAgentProduct(const Product: TLFString);
     procedure SetPool(MaxIdle, IdleTimeoutMs: Cardinal);
@@ -298,7 +298,7 @@ type
   public
     constructor Create;
     destructor Destroy; override;
-    procedure SetTimeoutMs(TimeoutMs: Cardinal);
+    procedure SetTotalTimeoutMs(TimeoutMs: Cardinal);
     { nil takes it out again. }
     procedure SetCancel(Cancel: TLFCancel);
     procedure SetCorrelationId(const CorrelationId: TLFString);
@@ -379,16 +379,16 @@ function lf_status_name(status: TLFStatus): PAnsiChar; cdecl; external LFTOKEN_L
 function lf_status_message(status: TLFStatus): PAnsiChar; cdecl; external LFTOKEN_LIBRARY;
 function lf_status_action(status: TLFStatus): Integer; cdecl; external LFTOKEN_LIBRARY;
 
-function lf_version: PAnsiChar; cdecl; external LFTOKEN_LIBRARY;
+function lf_library_version: PAnsiChar; cdecl; external LFTOKEN_LIBRARY;
 
-function lf_abi_version: Cardinal; cdecl; external LFTOKEN_LIBRARY;
+function lf_library_abi_version: Cardinal; cdecl; external LFTOKEN_LIBRARY;
 
 function lf_options_new(out_options: PPLFOptions): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
 procedure lf_options_free(options: PLFOptions); cdecl; external LFTOKEN_LIBRARY;
 function lf_options_set_base_address(
   options: PLFOptions; base_address: PAnsiChar
 ): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
-function lf_options_allow_plain_http(options: PLFOptions; allow: Integer): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
+function lf_options_set_allow_plain_http(options: PLFOptions; enabled: Integer): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
 function lf_options_set_connect_timeout_ms(
   options: PLFOptions; timeout_ms: Cardinal
 ): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
@@ -416,7 +416,7 @@ function lf_options_set_min_tls_version(
 function lf_options_set_proxy(
   options: PLFOptions; address: PAnsiChar; username: PAnsiChar; password: PAnsiChar
 ): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
-function lf_options_use_system_proxy(options: PLFOptions; use_it: Integer): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
+function lf_options_set_use_system_proxy(options: PLFOptions; enabled: Integer): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
 function lf_options_set_no_proxy(options: PLFOptions; hosts: PAnsiChar): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
 function lf_options_set_user_agent_product(
   options: PLFOptions; product: PAnsiChar
@@ -466,11 +466,11 @@ function lf_credentials_set_customer_id(
   credentials: PLFCredentials; customer_id: PAnsiChar
 ): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
 function lf_credentials_set_create_cookie(
-  credentials: PLFCredentials; create_cookie: Integer
+  credentials: PLFCredentials; enabled: Integer
 ): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
 
 function lf_create_token(
-  client: PLFClient; repo_id: PAnsiChar; credentials: PLFCredentials; call: PLFCall; out_token: PPLFToken;
+  client: PLFClient; repository_id: PAnsiChar; credentials: PLFCredentials; call: PLFCall; out_token: PPLFToken;
   out_error: PPLFError
 ): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
 
@@ -483,7 +483,7 @@ function lf_invalidate_token(
 ): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
 
 function lf_token_adopt(
-  client: PLFClient; repo_id: PAnsiChar; value: PAnsiChar; expires_at_unix_ms: Int64; out_token: PPLFToken;
+  client: PLFClient; repository_id: PAnsiChar; value: PAnsiChar; expires_at_ms: Int64; out_token: PPLFToken;
   out_error: PPLFError
 ): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
 procedure lf_token_free(token: PLFToken); cdecl; external LFTOKEN_LIBRARY;
@@ -496,13 +496,13 @@ function lf_token_cookie(
 function lf_token_repository_id(
   token: PLFToken; buf: PAnsiChar; cap: NativeUInt; needed: PNativeUInt
 ): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
-function lf_token_expires_at_ms(token: PLFToken; out_unix_ms: PInt64): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
+function lf_token_expires_at_ms(token: PLFToken; out_expires_at_ms: PInt64): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
 function lf_token_remaining_ms(token: PLFToken; out_remaining_ms: PInt64): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
 function lf_token_state(token: PLFToken; out_state: PInteger): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
 
 function lf_call_new(out_call: PPLFCall): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
 procedure lf_call_free(call: PLFCall); cdecl; external LFTOKEN_LIBRARY;
-function lf_call_set_timeout_ms(call: PLFCall; timeout_ms: Cardinal): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
+function lf_call_set_total_timeout_ms(call: PLFCall; timeout_ms: Cardinal): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
 function lf_call_set_cancel(call: PLFCall; cancel: PLFCancel): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
 function lf_call_set_correlation_id(
   call: PLFCall; correlation_id: PAnsiChar
@@ -676,13 +676,13 @@ end;
 const
   ADVICE_NAMES: array[0..12, 0..1] of TLFString = (
     ('base_address', 'BaseAddress of Create'),
-    ('allow_plain_http', 'TLFOptions.AllowPlainHttp'),
+    ('allow_plain_http', 'TLFOptions.SetAllowPlainHttp'),
     ('add_ca_pem', 'TLFOptions.AddCaPem'),
     ('add_ca_file', 'TLFOptions.AddCaFile'),
     ('pinned_certificate', 'TLFOptions.AddPinnedCertificate'),
     ('client_certificate', 'TLFOptions.SetClientCertificateFile'),
     ('total_timeout', 'TLFOptions.SetTotalTimeoutMs'),
-    ('call_timeout', 'TLFCall.SetTimeoutMs'),
+    ('call_timeout', 'TLFCall.SetTotalTimeoutMs'),
     ('max_answer_bytes', 'TLFOptions.SetMaxAnswerBytes'),
     ('retry_after', 'ELFError.RetryAfterMs'),
     ('login', 'TLFClient.CreateToken'),
@@ -808,9 +808,9 @@ constructor TLFOptions.Create(const BaseAddress: TLFString);
 begin
   inherited Create;
   { The name of a Windows DLL does not tell the number of its interface. }
-  if lf_abi_version <> LF_HEADER_ABI_VERSION then
+  if lf_library_abi_version <> LF_HEADER_ABI_VERSION then
     raise Exception.CreateFmt('%s has interface %d; this program needs %d',
-      [LFTOKEN_LIBRARY, lf_abi_version, LF_HEADER_ABI_VERSION]);
+      [LFTOKEN_LIBRARY, lf_library_abi_version, LF_HEADER_ABI_VERSION]);
   Check(lf_options_new(@FHandle));
   SetText(@lf_options_set_base_address, FHandle, BaseAddress);
 end;
@@ -821,9 +821,9 @@ begin
   inherited Destroy;
 end;
 
-procedure TLFOptions.AllowPlainHttp(Allow: Boolean);
+procedure TLFOptions.SetAllowPlainHttp(Allow: Boolean);
 begin
-  Check(lf_options_allow_plain_http(FHandle, Ord(Allow)));
+  Check(lf_options_set_allow_plain_http(FHandle, Ord(Allow)));
 end;
 
 procedure TLFOptions.SetConnectTimeoutMs(TimeoutMs: Cardinal);
@@ -901,9 +901,9 @@ begin
   end;
 end;
 
-procedure TLFOptions.UseSystemProxy(UseIt: Boolean);
+procedure TLFOptions.SetUseSystemProxy(Enabled: Boolean);
 begin
-  Check(lf_options_use_system_proxy(FHandle, Ord(UseIt)));
+  Check(lf_options_set_use_system_proxy(FHandle, Ord(Enabled)));
 end;
 
 procedure TLFOptions.SetNoProxy(const Hosts: TLFString);
@@ -1049,9 +1049,9 @@ begin
   inherited Destroy;
 end;
 
-procedure TLFCall.SetTimeoutMs(TimeoutMs: Cardinal);
+procedure TLFCall.SetTotalTimeoutMs(TimeoutMs: Cardinal);
 begin
-  Check(lf_call_set_timeout_ms(FHandle, TimeoutMs));
+  Check(lf_call_set_total_timeout_ms(FHandle, TimeoutMs));
 end;
 
 procedure TLFCall.SetCancel(Cancel: TLFCancel);

@@ -112,12 +112,12 @@ _FUNCTIONS = {
     "lf_status_name": (c_char_p, [c_int32]),
     "lf_status_message": (c_char_p, [c_int32]),
     "lf_status_action": (c_int32, [c_int32]),
-    "lf_version": (c_char_p, []),
-    "lf_abi_version": (c_uint32, []),
+    "lf_library_version": (c_char_p, []),
+    "lf_library_abi_version": (c_uint32, []),
     "lf_options_new": (c_int32, [P(_Options)]),
     "lf_options_free": (None, [_Options]),
     "lf_options_set_base_address": (c_int32, [_Options, c_char_p]),
-    "lf_options_allow_plain_http": (c_int32, [_Options, c_int32]),
+    "lf_options_set_allow_plain_http": (c_int32, [_Options, c_int32]),
     "lf_options_set_connect_timeout_ms": (c_int32, [_Options, c_uint32]),
     "lf_options_set_total_timeout_ms": (c_int32, [_Options, c_uint32]),
     "lf_options_set_late_answer_grace_ms": (c_int32, [_Options, c_uint32]),
@@ -129,7 +129,7 @@ _FUNCTIONS = {
     "lf_options_set_client_certificate_file": (c_int32, [_Options, c_char_p, c_char_p]),
     "lf_options_set_min_tls_version": (c_int32, [_Options, c_int32]),
     "lf_options_set_proxy": (c_int32, [_Options, c_char_p, c_char_p, c_char_p]),
-    "lf_options_use_system_proxy": (c_int32, [_Options, c_int32]),
+    "lf_options_set_use_system_proxy": (c_int32, [_Options, c_int32]),
     "lf_options_set_no_proxy": (c_int32, [_Options, c_char_p]),
     "lf_options_set_user_agent_product": (c_int32, [_Options, c_char_p]),
     "lf_options_set_pool": (c_int32, [_Options, c_uint32, c_uint32]),
@@ -162,7 +162,7 @@ _FUNCTIONS = {
     "lf_token_state": (c_int32, [_Token, P(c_int32)]),
     "lf_call_new": (c_int32, [P(_Call)]),
     "lf_call_free": (None, [_Call]),
-    "lf_call_set_timeout_ms": (c_int32, [_Call, c_uint32]),
+    "lf_call_set_total_timeout_ms": (c_int32, [_Call, c_uint32]),
     "lf_call_set_cancel": (c_int32, [_Call, _Cancel]),
     "lf_call_set_correlation_id": (c_int32, [_Call, c_char_p]),
     "lf_cancel_new": (c_int32, [P(_Cancel)]),
@@ -229,9 +229,9 @@ def _load(path):
         function = getattr(library, name)
         function.restype = result
         function.argtypes = parameters
-    if library.lf_abi_version() != LF_ABI_VERSION:
+    if library.lf_library_abi_version() != LF_ABI_VERSION:
         raise OSError(
-            "%s has interface %d; this module needs %d" % (path, library.lf_abi_version(), LF_ABI_VERSION)
+            "%s has interface %d; this module needs %d" % (path, library.lf_library_abi_version(), LF_ABI_VERSION)
         )
     return library
 
@@ -313,8 +313,8 @@ _ADVICE_NAMES = {
     "add_ca_file": "ca_file",
     "pinned_certificate": "pinned_certificates",
     "client_certificate": "client_certificate_file",
-    "total_timeout": "timeout of Client",
-    "call_timeout": "timeout of the call",
+    "total_timeout": "total_timeout of Client",
+    "call_timeout": "total_timeout of the call",
     "max_answer_bytes": "max_answer_bytes",
     "retry_after": "LFError.retry_after",
     "login": "Client.create_token",
@@ -484,22 +484,22 @@ class Cancel(_Handle):
 class _CallSettings:
     """Settings of one call as a context manager; gives NULL if there are none."""
 
-    def __init__(self, library, timeout, cancel, correlation_id):
+    def __init__(self, library, total_timeout, cancel, correlation_id):
         self._library = library
         self._handle = None
-        self._settings = (timeout, cancel, correlation_id)
+        self._settings = (total_timeout, cancel, correlation_id)
 
     def __enter__(self):
         library = self._library
-        timeout, cancel, correlation_id = self._settings
-        if timeout is None and cancel is None and correlation_id is None:
+        total_timeout, cancel, correlation_id = self._settings
+        if total_timeout is None and cancel is None and correlation_id is None:
             return None
         handle = _Call()
         _check(library, library.lf_call_new(handle))
         self._handle = handle
         try:
-            if timeout is not None:
-                _check(library, library.lf_call_set_timeout_ms(handle, _ms(timeout)))
+            if total_timeout is not None:
+                _check(library, library.lf_call_set_total_timeout_ms(handle, _ms(total_timeout)))
             if cancel is not None:
                 _check(library, library.lf_call_set_cancel(handle, cancel._handle))
             if correlation_id is not None:
@@ -523,19 +523,19 @@ class Token(_Handle):
     def __init__(self, library):
         super().__init__(library, _Token(), library.lf_token_free)
 
-    def refresh(self, keep_alive=0, *, timeout=None, cancel=None, correlation_id=None):
+    def refresh(self, keep_alive=0, *, total_timeout=None, cancel=None, correlation_id=None):
         """Keeps the session alive: it may then be idle for `keep_alive`, at most an hour; 0 leaves it to the server."""
         library = self._library
         seconds = _u32(math.ceil(_seconds(keep_alive)))
         error = _Error()
-        with _CallSettings(library, timeout, cancel, correlation_id) as call:
+        with _CallSettings(library, total_timeout, cancel, correlation_id) as call:
             _check(library, library.lf_refresh_token(self._handle, seconds, call, error), error)
 
-    def invalidate(self, *, timeout=None, cancel=None, correlation_id=None):
+    def invalidate(self, *, total_timeout=None, cancel=None, correlation_id=None):
         """Logs out: the licence is free again. A session that has already ended is a success."""
         library = self._library
         error = _Error()
-        with _CallSettings(library, timeout, cancel, correlation_id) as call:
+        with _CallSettings(library, total_timeout, cancel, correlation_id) as call:
             _check(library, library.lf_invalidate_token(self._handle, call, error), error)
 
     @property
@@ -599,7 +599,7 @@ class Client(_Handle):
     base_address             such as "https://lf.example.com/LFRepositoryAPI"
     allow_plain_http         True: http to any host; passwords then cross the network readable by everybody
     connect_timeout          for one attempt to get a connection; 10 s by default
-    timeout                  for a call in all; 30 s by default
+    total_timeout            for a call in all; 30 s by default
     late_answer_grace        how long answers to logins of unknown outcome are waited for; 30 s by default
     trust                    one of the LF_TRUST_ values
     ca_pem, ca_file          certificate authorities to trust, as PEM text or as a file
@@ -626,7 +626,7 @@ class Client(_Handle):
         *,
         allow_plain_http=False,
         connect_timeout=None,
-        timeout=None,
+        total_timeout=None,
         late_answer_grace=None,
         trust=None,
         ca_pem=None,
@@ -662,11 +662,11 @@ class Client(_Handle):
         _check(library, library.lf_options_new(options))
         try:
             option("set_base_address", _utf8(base_address))
-            option("allow_plain_http", int(allow_plain_http))
+            option("set_allow_plain_http", int(allow_plain_http))
             if connect_timeout is not None:
                 option("set_connect_timeout_ms", _ms(connect_timeout))
-            if timeout is not None:
-                option("set_total_timeout_ms", _ms(timeout))
+            if total_timeout is not None:
+                option("set_total_timeout_ms", _ms(total_timeout))
             if late_answer_grace is not None:
                 option("set_late_answer_grace_ms", _ms(late_answer_grace))
             if trust is not None:
@@ -684,7 +684,7 @@ class Client(_Handle):
             if min_tls_version is not None:
                 option("set_min_tls_version", min_tls_version)
             if use_system_proxy:
-                option("use_system_proxy", 1)
+                option("set_use_system_proxy", 1)
             if proxy is not None:
                 option("set_proxy", _utf8(proxy), _utf8(proxy_username), _utf8(proxy_password))
             if no_proxy is not None:
@@ -716,7 +716,7 @@ class Client(_Handle):
         saml_token=None,
         customer_id=None,
         create_cookie=False,
-        timeout=None,
+        total_timeout=None,
         cancel=None,
         correlation_id=None
     ):
@@ -746,7 +746,7 @@ class Client(_Handle):
                     set_text = getattr(library, "lf_credentials_set_" + name)
                     _check(library, set_text(credentials, _utf8(text)))
             _check(library, library.lf_credentials_set_create_cookie(credentials, int(create_cookie)))
-            with _CallSettings(library, timeout, cancel, correlation_id) as call:
+            with _CallSettings(library, total_timeout, cancel, correlation_id) as call:
                 status = library.lf_create_token(
                     self._handle, _utf8(repository_id), credentials, call, token._handle, error
                 )
@@ -775,7 +775,7 @@ class Client(_Handle):
         _check(library, status, error)
         return token
 
-    def settle(self, *, timeout=None, cancel=None, correlation_id=None):
+    def settle(self, *, total_timeout=None, cancel=None, correlation_id=None):
         """Waits until answers to logins of unknown outcome have come and their sessions are logged out.
 
         Returns how many were still outstanding when the time was over; 0: none. Raises Status.OUTCOME_UNKNOWN if some
@@ -784,7 +784,7 @@ class Client(_Handle):
         library = self._library
         outstanding = c_uint32()
         error = _Error()
-        with _CallSettings(library, timeout, cancel, correlation_id) as call:
+        with _CallSettings(library, total_timeout, cancel, correlation_id) as call:
             status = library.lf_client_settle(self._handle, call, outstanding, error)
         if status == LF_E_TIMED_OUT:
             library.lf_error_free(error)

@@ -111,15 +111,15 @@ Private Declare PtrSafe Function MultiByteToWideChar Lib "kernel32" ( _
 Public Declare PtrSafe Function lf_status_name Lib "lftoken.dll" (ByVal status As Long) As LongPtr
 Public Declare PtrSafe Function lf_status_message Lib "lftoken.dll" (ByVal status As Long) As LongPtr
 Public Declare PtrSafe Function lf_status_action Lib "lftoken.dll" (ByVal status As Long) As Long
-Public Declare PtrSafe Function lf_version Lib "lftoken.dll" () As LongPtr
-Public Declare PtrSafe Function lf_abi_version Lib "lftoken.dll" () As Long
+Public Declare PtrSafe Function lf_library_version Lib "lftoken.dll" () As LongPtr
+Public Declare PtrSafe Function lf_library_abi_version Lib "lftoken.dll" () As Long
 
 Public Declare PtrSafe Function lf_options_new Lib "lftoken.dll" (ByRef out_options As LongPtr) As Long
 Public Declare PtrSafe Sub lf_options_free Lib "lftoken.dll" (ByVal options As LongPtr)
 Public Declare PtrSafe Function lf_options_set_base_address Lib "lftoken.dll" ( _
     ByVal options As LongPtr, ByVal base_address As LongPtr) As Long
-Public Declare PtrSafe Function lf_options_allow_plain_http Lib "lftoken.dll" ( _
-    ByVal options As LongPtr, ByVal allow As Long) As Long
+Public Declare PtrSafe Function lf_options_set_allow_plain_http Lib "lftoken.dll" ( _
+    ByVal options As LongPtr, ByVal enabled As Long) As Long
 Public Declare PtrSafe Function lf_options_set_connect_timeout_ms Lib "lftoken.dll" ( _
     ByVal options As LongPtr, ByVal timeout_ms As Long) As Long
 Public Declare PtrSafe Function lf_options_set_total_timeout_ms Lib "lftoken.dll" ( _
@@ -143,8 +143,8 @@ Public Declare PtrSafe Function lf_options_set_min_tls_version Lib "lftoken.dll"
 Public Declare PtrSafe Function lf_options_set_proxy Lib "lftoken.dll" ( _
     ByVal options As LongPtr, ByVal address As LongPtr, ByVal username As LongPtr, _
     ByVal password As LongPtr) As Long
-Public Declare PtrSafe Function lf_options_use_system_proxy Lib "lftoken.dll" ( _
-    ByVal options As LongPtr, ByVal use_it As Long) As Long
+Public Declare PtrSafe Function lf_options_set_use_system_proxy Lib "lftoken.dll" ( _
+    ByVal options As LongPtr, ByVal enabled As Long) As Long
 Public Declare PtrSafe Function lf_options_set_no_proxy Lib "lftoken.dll" ( _
     ByVal options As LongPtr, ByVal hosts As LongPtr) As Long
 Public Declare PtrSafe Function lf_options_set_user_agent_product Lib "lftoken.dll" ( _
@@ -185,10 +185,10 @@ Public Declare PtrSafe Function lf_credentials_set_saml_token Lib "lftoken.dll" 
 Public Declare PtrSafe Function lf_credentials_set_customer_id Lib "lftoken.dll" ( _
     ByVal credentials As LongPtr, ByVal customer_id As LongPtr) As Long
 Public Declare PtrSafe Function lf_credentials_set_create_cookie Lib "lftoken.dll" ( _
-    ByVal credentials As LongPtr, ByVal create_cookie As Long) As Long
+    ByVal credentials As LongPtr, ByVal enabled As Long) As Long
 
 Public Declare PtrSafe Function lf_create_token Lib "lftoken.dll" ( _
-    ByVal client As LongPtr, ByVal repo_id As LongPtr, ByVal credentials As LongPtr, _
+    ByVal client As LongPtr, ByVal repository_id As LongPtr, ByVal credentials As LongPtr, _
     ByVal settings As LongPtr, ByRef out_token As LongPtr, ByRef out_error As LongPtr) As Long
 
 Public Declare PtrSafe Function lf_refresh_token Lib "lftoken.dll" ( _
@@ -199,8 +199,8 @@ Public Declare PtrSafe Function lf_invalidate_token Lib "lftoken.dll" ( _
     ByVal token As LongPtr, ByVal settings As LongPtr, ByRef out_error As LongPtr) As Long
 
 Public Declare PtrSafe Function lf_token_adopt Lib "lftoken.dll" ( _
-    ByVal client As LongPtr, ByVal repo_id As LongPtr, ByVal value As LongPtr, _
-    ByVal expires_at_unix_ms As LongLong, ByRef out_token As LongPtr, ByRef out_error As LongPtr) As Long
+    ByVal client As LongPtr, ByVal repository_id As LongPtr, ByVal value As LongPtr, _
+    ByVal expires_at_ms As LongLong, ByRef out_token As LongPtr, ByRef out_error As LongPtr) As Long
 Public Declare PtrSafe Sub lf_token_free Lib "lftoken.dll" (ByVal token As LongPtr)
 Public Declare PtrSafe Function lf_token_value Lib "lftoken.dll" ( _
     ByVal token As LongPtr, ByVal buf As LongPtr, ByVal cap As LongPtr, ByRef needed As LongPtr) As Long
@@ -209,7 +209,7 @@ Public Declare PtrSafe Function lf_token_cookie Lib "lftoken.dll" ( _
 Public Declare PtrSafe Function lf_token_repository_id Lib "lftoken.dll" ( _
     ByVal token As LongPtr, ByVal buf As LongPtr, ByVal cap As LongPtr, ByRef needed As LongPtr) As Long
 Public Declare PtrSafe Function lf_token_expires_at_ms Lib "lftoken.dll" ( _
-    ByVal token As LongPtr, ByRef out_unix_ms As LongLong) As Long
+    ByVal token As LongPtr, ByRef out_expires_at_ms As LongLong) As Long
 Public Declare PtrSafe Function lf_token_remaining_ms Lib "lftoken.dll" ( _
     ByVal token As LongPtr, ByRef out_remaining_ms As LongLong) As Long
 Public Declare PtrSafe Function lf_token_state Lib "lftoken.dll" ( _
@@ -217,7 +217,7 @@ Public Declare PtrSafe Function lf_token_state Lib "lftoken.dll" ( _
 
 Public Declare PtrSafe Function lf_call_new Lib "lftoken.dll" (ByRef out_call As LongPtr) As Long
 Public Declare PtrSafe Sub lf_call_free Lib "lftoken.dll" (ByVal settings As LongPtr)
-Public Declare PtrSafe Function lf_call_set_timeout_ms Lib "lftoken.dll" ( _
+Public Declare PtrSafe Function lf_call_set_total_timeout_ms Lib "lftoken.dll" ( _
     ByVal settings As LongPtr, ByVal timeout_ms As Long) As Long
 Public Declare PtrSafe Function lf_call_set_cancel Lib "lftoken.dll" ( _
     ByVal settings As LongPtr, ByVal cancel As LongPtr) As Long
@@ -309,7 +309,7 @@ End Sub
 ' Loads the library from its full path; without this it has to lie where Windows looks for DLLs.
 Public Sub LFLoad(ByVal path As String)
     If LoadLibraryW(StrPtr(path)) = 0 Then Err.Raise 53, "lftoken", path & " cannot be loaded"
-    If lf_abi_version() <> LF_HEADER_ABI_VERSION Then Err.Raise 49, "lftoken", path & " has another interface"
+    If lf_library_abi_version() <> LF_HEADER_ABI_VERSION Then Err.Raise 49, "lftoken", path & " has another interface"
 End Sub
 
 ' A text as UTF-8 with a NUL at its end.
@@ -364,8 +364,8 @@ Public Sub LFSetBaseAddress(ByVal options As LongPtr, ByVal address As String)
 End Sub
 
 ' Allows http to any host: passwords and tokens then cross the network readable by everybody.
-Public Sub LFAllowPlainHttp(ByVal options As LongPtr, ByVal allow As Boolean)
-    LFCheck lf_options_allow_plain_http(options, IIf(allow, 1, 0))
+Public Sub LFSetAllowPlainHttp(ByVal options As LongPtr, ByVal allow As Boolean)
+    LFCheck lf_options_set_allow_plain_http(options, IIf(allow, 1, 0))
 End Sub
 
 ' Trusts certificate authorities in PEM form.
@@ -406,7 +406,7 @@ End Sub
 
 ' How long the calls with these settings may take in all.
 Public Sub LFSetCallTimeout(ByVal settings As LongPtr, ByVal milliseconds As Long)
-    LFCheck lf_call_set_timeout_ms(settings, milliseconds)
+    LFCheck lf_call_set_total_timeout_ms(settings, milliseconds)
 End Sub
 
 ' How large the body of an answer may be; 262144 bytes by default.
@@ -460,7 +460,7 @@ End Function
 Private Function AdviceName(ByVal key As String) As String
     Select Case key
         Case "base_address": AdviceName = "LFSetBaseAddress"
-        Case "allow_plain_http": AdviceName = "LFAllowPlainHttp"
+        Case "allow_plain_http": AdviceName = "LFSetAllowPlainHttp"
         Case "add_ca_pem": AdviceName = "LFAddCaPem"
         Case "add_ca_file": AdviceName = "LFAddCaFile"
         Case "pinned_certificate": AdviceName = "LFAddPinnedCertificate"

@@ -62,7 +62,7 @@ pub extern "C" fn lf_call_free(call: *mut lf_call) {
 ///
 /// Threads: any. Since: 0.1.0.
 #[unsafe(no_mangle)]
-pub extern "C" fn lf_call_set_timeout_ms(call: *mut lf_call, timeout_ms: u32) -> lf_status {
+pub extern "C" fn lf_call_set_total_timeout_ms(call: *mut lf_call, timeout_ms: u32) -> lf_status {
     boundary::status(|| {
         change(call, |settings| {
             settings.timeout = Some(arguments::limit_ms(timeout_ms, "timeout_ms")?);

@@ -20,7 +20,7 @@ use super::{boundary, call, client, credentials, registry};
 /// its token or still gets it; lf_client_settle() waits for that and tells how it ended.
 ///
 /// @param client       The client.
-/// @param repo_id      The repository, UTF-8; any characters, they are escaped. Not NULL, not empty, "." or "..".
+/// @param repository_id      The repository, UTF-8; any characters, they are escaped. Not NULL, not empty, "." or "..".
 /// @param credentials  With what to log in; taken as they are now.
 /// @param call         Settings of this call, or NULL.
 /// @param out_token    Receives the token; not NULL. End the session with lf_invalidate_token(), then free the handle
@@ -39,7 +39,7 @@ use super::{boundary, call, client, credentials, registry};
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lf_create_token(
     client: *mut lf_client,
-    repo_id: *const c_char,
+    repository_id: *const c_char,
     credentials: *const lf_credentials,
     call: *const lf_call,
     out_token: *mut *mut lf_token,
@@ -50,7 +50,7 @@ pub unsafe extern "C" fn lf_create_token(
         let out = unsafe { Out::new(out_token, std::ptr::null_mut(), "out_token") }?;
         let client = client::get(client)?;
         // SAFETY: the header asks for a NUL-terminated text.
-        let repository = unsafe { arguments::text(repo_id, "repo_id") }?;
+        let repository = unsafe { arguments::text(repository_id, "repository_id") }?;
         let login = credentials::login(credentials)?;
         let token = Arc::new(client.create_token(repository, login, &call::settings(call)?)?);
         out.set(registry::insert(token.clone()).inspect_err(|_| token.disown())?);

@@ -202,15 +202,15 @@ pub unsafe extern "C" fn lf_credentials_set_customer_id(
 
 /// Asks the server for a cookie besides the token. lf_token_cookie() then gives it as it was received.
 ///
-/// @param create_cookie  1: ask for it, 0: do not (the default).
+/// @param enabled  1: ask for it, 0: do not (the default).
 /// @return LF_OK, LF_E_INVALID_HANDLE, LF_E_INVALID_ARGUMENT.
 ///
 /// Threads: any. Since: 0.1.0.
 #[unsafe(no_mangle)]
-pub extern "C" fn lf_credentials_set_create_cookie(credentials: *mut lf_credentials, create_cookie: i32) -> lf_status {
+pub extern "C" fn lf_credentials_set_create_cookie(credentials: *mut lf_credentials, enabled: i32) -> lf_status {
     boundary::status(|| {
         change(credentials, |login| {
-            login.create_cookie = arguments::flag(create_cookie, "create_cookie")?;
+            login.create_cookie = arguments::flag(enabled, "create_cookie")?;
             Ok(())
         })
     })

@@ -39,7 +39,7 @@ pub const LF_E_TLS_CERTIFICATE: lf_status = 13;
 /// server wants a client certificate.
 pub const LF_E_TLS_HANDSHAKE: lf_status = 14;
 /// The time limit passed. Try again later, or allow more time (lf_options_set_total_timeout_ms,
-/// lf_call_set_timeout_ms).
+/// lf_call_set_total_timeout_ms).
 pub const LF_E_TIMED_OUT: lf_status = 15;
 /// The call was cancelled by its cancel handle.
 pub const LF_E_CANCELLED: lf_status = 16;

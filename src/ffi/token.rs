@@ -28,9 +28,9 @@ impl Kind for Token {
 /// Makes a token of a value that came from elsewhere, to keep it alive or log it out. Nothing is sent.
 ///
 /// @param client                 The client.
-/// @param repo_id                The repository that the token belongs to, as for lf_create_token().
+/// @param repository_id                The repository that the token belongs to, as for lf_create_token().
 /// @param value                  The access token; copied. Not NULL.
-/// @param expires_at_unix_ms     When it expires, in milliseconds since 1970-01-01 UTC; 0 if that is not known.
+/// @param expires_at_ms     When it expires, in milliseconds since 1970-01-01 UTC; 0 if that is not known.
 /// @param out_token              Receives the token; not NULL. Free it with lf_token_free().
 /// @param out_error              Receives an error to be freed with lf_error_free(), or NULL on success. May be NULL.
 /// @return LF_OK, LF_E_INVALID_ARGUMENT, LF_E_INVALID_HANDLE, LF_E_INTERNAL.
@@ -39,9 +39,9 @@ impl Kind for Token {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lf_token_adopt(
     client: *mut lf_client,
-    repo_id: *const c_char,
+    repository_id: *const c_char,
     value: *const c_char,
-    expires_at_unix_ms: i64,
+    expires_at_ms: i64,
     out_token: *mut *mut lf_token,
     out_error: *mut *mut lf_error,
 ) -> lf_status {
@@ -50,10 +50,10 @@ pub unsafe extern "C" fn lf_token_adopt(
         let out = unsafe { Out::new(out_token, std::ptr::null_mut(), "out_token") }?;
         let client = client::get(client)?;
         // SAFETY: the header asks for a NUL-terminated text.
-        let repository = unsafe { arguments::text(repo_id, "repo_id") }?;
+        let repository = unsafe { arguments::text(repository_id, "repository_id") }?;
         // SAFETY: as above.
         let value = Secret::new(unsafe { arguments::text(value, "value") }?);
-        let expiry = (expires_at_unix_ms != 0).then_some(expires_at_unix_ms);
+        let expiry = (expires_at_ms != 0).then_some(expires_at_ms);
         let token = client.adopt_token(repository, value, expiry)?;
         out.set(registry::insert(Arc::new(token))?);
         Ok(())
@@ -157,16 +157,16 @@ pub unsafe extern "C" fn lf_token_repository_id(
 /// When the session ends if nothing keeps it alive, by the server's clock.
 ///
 /// @param token        The token.
-/// @param out_unix_ms  Receives milliseconds since 1970-01-01 UTC, or 0 if it is not known (an adopted token). Not
+/// @param out_expires_at_ms  Receives milliseconds since 1970-01-01 UTC, or 0 if it is not known (an adopted token). Not
 ///                     NULL.
 /// @return LF_OK, LF_E_INVALID_HANDLE, LF_E_INVALID_ARGUMENT.
 ///
 /// Threads: any. Since: 0.1.0.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lf_token_expires_at_ms(token: *const lf_token, out_unix_ms: *mut i64) -> lf_status {
+pub unsafe extern "C" fn lf_token_expires_at_ms(token: *const lf_token, out_expires_at_ms: *mut i64) -> lf_status {
     boundary::status(|| {
         // SAFETY: the header asks for a pointer that can be written.
-        let out = unsafe { Out::new(out_unix_ms, 0, "out_unix_ms") }?;
+        let out = unsafe { Out::new(out_expires_at_ms, 0, "out_expires_at_ms") }?;
         out.set(registry::with(token, |token: &Token| token.read(|now| now.expires_at_ms()))?.unwrap_or(0));
         Ok(())
     })

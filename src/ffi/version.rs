@@ -21,7 +21,7 @@ const VERSION: &CStr = match CStr::from_bytes_with_nul(concat!(env!("CARGO_PKG_V
 ///
 /// Threads: any. Since: 0.1.0.
 #[unsafe(no_mangle)]
-pub extern "C" fn lf_version() -> *const c_char {
+pub extern "C" fn lf_library_version() -> *const c_char {
     boundary::text(|| VERSION)
 }
 
@@ -31,6 +31,6 @@ pub extern "C" fn lf_version() -> *const c_char {
 ///
 /// Threads: any. Since: 0.1.0.
 #[unsafe(no_mangle)]
-pub extern "C" fn lf_abi_version() -> u32 {
+pub extern "C" fn lf_library_abi_version() -> u32 {
     boundary::value(LF_ABI_VERSION, || Some(LF_ABI_VERSION))
 }

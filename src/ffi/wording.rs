@@ -6,13 +6,13 @@ use crate::session::{Advice, Error};
 fn name(key: &str) -> Option<&'static str> {
     Some(match key {
         "base_address" => "lf_options_set_base_address",
-        "allow_plain_http" => "lf_options_allow_plain_http",
+        "allow_plain_http" => "lf_options_set_allow_plain_http",
         "add_ca_pem" => "lf_options_add_ca_pem",
         "add_ca_file" => "lf_options_add_ca_file",
         "pinned_certificate" => "lf_options_add_pinned_certificate",
         "client_certificate" => "lf_options_set_client_certificate_file",
         "total_timeout" => "lf_options_set_total_timeout_ms",
-        "call_timeout" => "lf_call_set_timeout_ms",
+        "call_timeout" => "lf_call_set_total_timeout_ms",
         "max_answer_bytes" => "lf_options_set_max_answer_bytes",
         "retry_after" => "lf_error_retry_after_ms",
         "login" => "lf_create_token",

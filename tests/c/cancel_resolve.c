@@ -51,7 +51,7 @@ int main(void)
 
     /* The total timeout, again and again: one look-up serves all. */
     CHECK_STATUS(LF_OK, lf_cancel_reset(cancel));
-    CHECK_STATUS(LF_OK, lf_call_set_timeout_ms(call, 100));
+    CHECK_STATUS(LF_OK, lf_call_set_total_timeout_ms(call, 100));
     for (round = 0; round < 10; round++) {
         took = -now_ms();
         CHECK_STATUS(LF_E_TIMED_OUT, lf_create_token(client, "r", credentials, call, &token, NULL));

@@ -4,8 +4,8 @@
 #include "platform.h"
 
 #define FUNCTIONS(X) \
-    X(uint32_t, abi_version, (void)) \
-    X(const char *, version, (void)) \
+    X(uint32_t, library_abi_version, (void)) \
+    X(const char *, library_version, (void)) \
     X(lf_status, options_new, (lf_options **)) \
     X(void, options_free, (lf_options *)) \
     X(lf_status, options_set_base_address, (lf_options *, const char *)) \
@@ -20,7 +20,7 @@
     X(lf_status, credentials_set_password, (lf_credentials *, const char *)) \
     X(lf_status, call_new, (lf_call **)) \
     X(void, call_free, (lf_call *)) \
-    X(lf_status, call_set_timeout_ms, (lf_call *, uint32_t)) \
+    X(lf_status, call_set_total_timeout_ms, (lf_call *, uint32_t)) \
     X(lf_status, create_token, \
         (lf_client *, const char *, const lf_credentials *, const lf_call *, lf_token **, lf_error **)) \
     X(lf_status, refresh_token, (lf_token *, uint32_t, const lf_call *, lf_error **)) \
@@ -48,8 +48,8 @@ static int load(struct library *lib)
         return 0;
     }
     FUNCTIONS(RESOLVE)
-    CHECK_NUMBER(LF_ABI_VERSION, lib->abi_version());
-    CHECK_TEXT(LF_VERSION, lib->version());
+    CHECK_NUMBER(LF_ABI_VERSION, lib->library_abi_version());
+    CHECK_TEXT(LF_VERSION, lib->library_version());
     return 1;
 }
 
@@ -104,7 +104,7 @@ static void leave_a_late_answer(struct library *lib)
     char repository[100];
     snprintf(repository, sizeof repository, "fault:create:delay=%d", ms_of(900));
     CHECK_NUMBER(LF_OK, lib->call_new(&call));
-    CHECK_NUMBER(LF_OK, lib->call_set_timeout_ms(call, (uint32_t)ms_of(400)));
+    CHECK_NUMBER(LF_OK, lib->call_set_total_timeout_ms(call, (uint32_t)ms_of(400)));
     CHECK_NUMBER(LF_E_OUTCOME_UNKNOWN, lib->create_token(c, repository, credentials, call, &token, NULL));
     CHECK(token == NULL);
     lib->call_free(call);

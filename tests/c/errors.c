@@ -133,7 +133,7 @@ static lf_call *call_of(uint32_t timeout_ms, lf_cancel *cancel)
 {
     lf_call *call = NULL;
     CHECK_STATUS(LF_OK, lf_call_new(&call));
-    CHECK_STATUS(LF_OK, lf_call_set_timeout_ms(call, timeout_ms));
+    CHECK_STATUS(LF_OK, lf_call_set_total_timeout_ms(call, timeout_ms));
     CHECK_STATUS(LF_OK, lf_call_set_cancel(call, cancel));
     return call;
 }

@@ -100,7 +100,7 @@ int main(void)
     HOSTED(LF_OK, lf_credentials_set_password(credentials, PASSWORD));
     HOSTED(LF_OK, lf_credentials_set_create_cookie(credentials, 1));
     HOSTED(LF_OK, lf_call_new(&call));
-    HOSTED(LF_OK, lf_call_set_timeout_ms(call, 20000));
+    HOSTED(LF_OK, lf_call_set_total_timeout_ms(call, 20000));
     HOSTED(LF_OK, lf_create_token(client, "Archive", credentials, call, &token, &error));
     HOSTED(LF_OK, lf_token_value(token, text, sizeof text, &needed));
     HOSTED(LF_OK, lf_token_cookie(token, text, sizeof text, &needed));
@@ -125,7 +125,7 @@ int main(void)
 
     /* A refusal, a time that is out of range, a late answer, an adopted token. */
     HOSTED(LF_E_INVALID_ARGUMENT, lf_create_token(client, "", credentials, NULL, &other, NULL));
-    HOSTED(LF_OK, lf_call_set_timeout_ms(call, 300));
+    HOSTED(LF_OK, lf_call_set_total_timeout_ms(call, 300));
     HOSTED(LF_E_OUTCOME_UNKNOWN,
         lf_create_token(client, "fault:create:delay=900", credentials, call, &other, &error));
     HOSTED_QUIET(lf_error_free(error));
@@ -137,7 +137,7 @@ int main(void)
     HOSTED_QUIET(lf_call_free(call));
     HOSTED_QUIET(lf_credentials_free(credentials));
     HOSTED_QUIET(lf_client_free(client));
-    HOSTED_QUIET(lf_version());
+    HOSTED_QUIET(lf_library_version());
     HOSTED_QUIET(lf_status_name(LF_OK));
     load(before);
     CHECK(lines >= 8);

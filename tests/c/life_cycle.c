@@ -406,7 +406,7 @@ int main(int argc, char **argv)
     job.ca_file = argv[2];
     job.repository = argv[3];
 
-    printf("lftoken %s, interface %" PRIu32 "\n", lf_version(), lf_abi_version());
+    printf("lftoken %s, interface %" PRIu32 "\n", lf_library_version(), lf_library_abi_version());
     done = make_client(&job) && log_in(&job) && keep_alive(&job) && log_out(&job) && fail_on_purpose(&job);
     clean_up(&job);
     if (done) {

@@ -58,7 +58,7 @@ static char *text_of(size_t length)
     }
 
 REFUSES(lf_options_set_base_address, (h, "https://127.0.0.1/x"))
-REFUSES(lf_options_allow_plain_http, (h, 1))
+REFUSES(lf_options_set_allow_plain_http, (h, 1))
 REFUSES(lf_options_set_connect_timeout_ms, (h, 1))
 REFUSES(lf_options_set_total_timeout_ms, (h, 1))
 REFUSES(lf_options_set_late_answer_grace_ms, (h, 1))
@@ -70,7 +70,7 @@ REFUSES(lf_options_set_client_certificate_pem, (h, "x", "x"))
 REFUSES(lf_options_set_client_certificate_file, (h, "x", "x"))
 REFUSES(lf_options_set_min_tls_version, (h, LF_TLS_1_2))
 REFUSES(lf_options_set_proxy, (h, "127.0.0.1:1", "x", "x"))
-REFUSES(lf_options_use_system_proxy, (h, 1))
+REFUSES(lf_options_set_use_system_proxy, (h, 1))
 REFUSES(lf_options_set_no_proxy, (h, "x"))
 REFUSES(lf_options_set_user_agent_product, (h, "x"))
 REFUSES(lf_options_set_pool, (h, 1, 1))
@@ -85,7 +85,7 @@ REFUSES(lf_credentials_set_session_key, (h, "x"))
 REFUSES(lf_credentials_set_saml_token, (h, "x"))
 REFUSES(lf_credentials_set_customer_id, (h, "x"))
 REFUSES(lf_credentials_set_create_cookie, (h, 1))
-REFUSES(lf_call_set_timeout_ms, (h, 1))
+REFUSES(lf_call_set_total_timeout_ms, (h, 1))
 REFUSES(lf_call_set_cancel, (h, cancel))
 REFUSES(lf_call_set_correlation_id, (h, "x"))
 REFUSES(lf_cancel_trigger, (h))
@@ -279,7 +279,7 @@ struct probe {
 static const struct probe probes[] = {
     PROBE(OPTIONS, lf_options_free),
     PROBE(OPTIONS, lf_options_set_base_address),
-    PROBE(OPTIONS, lf_options_allow_plain_http),
+    PROBE(OPTIONS, lf_options_set_allow_plain_http),
     PROBE(OPTIONS, lf_options_set_connect_timeout_ms),
     PROBE(OPTIONS, lf_options_set_total_timeout_ms),
     PROBE(OPTIONS, lf_options_set_late_answer_grace_ms),
@@ -291,7 +291,7 @@ static const struct probe probes[] = {
     PROBE(OPTIONS, lf_options_set_client_certificate_file),
     PROBE(OPTIONS, lf_options_set_min_tls_version),
     PROBE(OPTIONS, lf_options_set_proxy),
-    PROBE(OPTIONS, lf_options_use_system_proxy),
+    PROBE(OPTIONS, lf_options_set_use_system_proxy),
     PROBE(OPTIONS, lf_options_set_no_proxy),
     PROBE(OPTIONS, lf_options_set_user_agent_product),
     PROBE(OPTIONS, lf_options_set_pool),
@@ -314,7 +314,7 @@ static const struct probe probes[] = {
     PROBE(CREDENTIALS, lf_credentials_set_create_cookie),
     PROBE(CREDENTIALS, credentials_of_create),
     PROBE(CALL, lf_call_free),
-    PROBE(CALL, lf_call_set_timeout_ms),
+    PROBE(CALL, lf_call_set_total_timeout_ms),
     PROBE(CALL, lf_call_set_cancel),
     PROBE(CALL, lf_call_set_correlation_id),
     PROBE(CALL, call_of_all),
@@ -442,7 +442,7 @@ static void all_good(void)
     CHECK_STATUS(LF_OK, lf_client_settle(client, call, &outstanding, NULL));
     CHECK_NUMBER(0, outstanding);
     CHECK_STATUS(LF_OK, lf_credentials_set_create_cookie(credentials, 0));
-    CHECK_STATUS(LF_OK, lf_call_set_timeout_ms(call, 20000));
+    CHECK_STATUS(LF_OK, lf_call_set_total_timeout_ms(call, 20000));
     CHECK_STATUS(LF_OK, lf_cancel_reset(cancel));
     CHECK_STATUS(LF_OK, lf_token_state(token, &state));
     CHECK_NUMBER(LF_TOKEN_ACTIVE, state);
@@ -716,13 +716,13 @@ static void wrong_numbers(void)
     CHECK_STATUS(LF_E_INVALID_ARGUMENT, lf_options_set_trust(options, 3));
     CHECK_STATUS(LF_E_INVALID_ARGUMENT, lf_options_set_min_tls_version(options, 0));
     for (i = 0; i < COUNT(no_flags); i++) {
-        CHECK_STATUS(LF_E_INVALID_ARGUMENT, lf_options_allow_plain_http(options, no_flags[i]));
-        CHECK_STATUS(LF_E_INVALID_ARGUMENT, lf_options_use_system_proxy(options, no_flags[i]));
+        CHECK_STATUS(LF_E_INVALID_ARGUMENT, lf_options_set_allow_plain_http(options, no_flags[i]));
+        CHECK_STATUS(LF_E_INVALID_ARGUMENT, lf_options_set_use_system_proxy(options, no_flags[i]));
         CHECK_STATUS(LF_E_INVALID_ARGUMENT, lf_credentials_set_create_cookie(credentials, no_flags[i]));
     }
     CHECK_STATUS(LF_E_INVALID_ARGUMENT, lf_options_set_connect_timeout_ms(options, 0));
     CHECK_STATUS(LF_E_INVALID_ARGUMENT, lf_options_set_total_timeout_ms(options, 0));
-    CHECK_STATUS(LF_E_INVALID_ARGUMENT, lf_call_set_timeout_ms(call, 0));
+    CHECK_STATUS(LF_E_INVALID_ARGUMENT, lf_call_set_total_timeout_ms(call, 0));
     CHECK_STATUS(LF_E_INVALID_ARGUMENT, lf_options_set_retry(options, 0, 1, 1));
     CHECK_STATUS(LF_E_INVALID_ARGUMENT, lf_options_set_max_answer_bytes(options, 0));
     CHECK_STATUS(LF_E_INVALID_ARGUMENT, lf_options_set_max_answer_bytes(options, 1023));
@@ -744,7 +744,7 @@ static void large_numbers(void)
     CHECK_STATUS(LF_OK, lf_options_set_retry(o, UINT32_MAX, UINT32_MAX, UINT32_MAX));
     large = client_of(o);
     CHECK_STATUS(LF_OK, lf_call_new(&longest));
-    CHECK_STATUS(LF_OK, lf_call_set_timeout_ms(longest, UINT32_MAX));
+    CHECK_STATUS(LF_OK, lf_call_set_total_timeout_ms(longest, UINT32_MAX));
     CHECK_STATUS(LF_OK, lf_create_token(large, "Archive", credentials, longest, &made, NULL));
     CHECK_STATUS(LF_OK, lf_refresh_token(made, 3600, longest, NULL));
     CHECK_STATUS(LF_OK, lf_invalidate_token(made, longest, NULL));
@@ -1037,8 +1037,8 @@ static void out_of_order(void)
 int main(void)
 {
     int what;
-    CHECK_NUMBER(LF_ABI_VERSION, lf_abi_version());
-    CHECK_TEXT(LF_VERSION, lf_version());
+    CHECK_NUMBER(LF_ABI_VERSION, lf_library_abi_version());
+    CHECK_TEXT(LF_VERSION, lf_library_version());
     CHECK_TEXT("LF_OK", lf_status_name(LF_OK));
     CHECK(lf_status_message(LF_OK)[0] != 0);
     CHECK_NUMBER(LF_ACTION_NONE, lf_status_action(LF_OK));

@@ -7,7 +7,7 @@ int start(void)
     lf_options *options = NULL;
     char message[80];
     size_t needed = 0;
-    int good = lf_abi_version() == LF_ABI_VERSION
+    int good = lf_library_abi_version() == LF_ABI_VERSION
         && lf_options_new(&options) == LF_OK
         && lf_options_set_base_address(options, "https://lf.example.com/LFRepositoryAPI") == LF_OK
         && lf_options_set_base_address(options, "\xff") == LF_E_INVALID_ARGUMENT

@@ -45,7 +45,7 @@ static void interrupt(const char *phase, const char *base_address, const char *r
 
     if (is_begun_in_any_case) {
         CHECK_STATUS(LF_OK, lf_cancel_reset(cancel));
-        CHECK_STATUS(LF_OK, lf_call_set_timeout_ms(call, (uint32_t)ms_of(BEFORE_MS)));
+        CHECK_STATUS(LF_OK, lf_call_set_total_timeout_ms(call, (uint32_t)ms_of(BEFORE_MS)));
         begun = now_ms();
         CHECK_STATUS(LF_E_TIMED_OUT, lf_refresh_token(token, 0, call, &error));
         /* The clocks may differ by a tick. */

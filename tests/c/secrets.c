@@ -92,7 +92,7 @@ static lf_status cookie(void) {
 }
 
 static lf_status timeout(void) {
-    return lf_call_set_timeout_ms(call, (uint32_t)atoi(argument(0)));
+    return lf_call_set_total_timeout_ms(call, (uint32_t)atoi(argument(0)));
 }
 
 static lf_status create(void) {

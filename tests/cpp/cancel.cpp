@@ -45,7 +45,7 @@ static void a_call_has_its_own_time_limit() {
     const lftoken::client client(stub_options());
     lftoken::token token = client.create_token("fault:refresh:delay=20000", stub_login());
     lftoken::call call;
-    call.set_timeout(milliseconds(200));
+    call.set_total_timeout(milliseconds(200));
     const steady_clock::time_point start = steady_clock::now();
     CHECK_THROWS(LF_E_TIMED_OUT, token.refresh(seconds(0), &call));
     CHECK(steady_clock::now() - start < seconds(5));
@@ -56,7 +56,7 @@ static void a_call_has_its_own_time_limit() {
 static void a_late_answer_is_outstanding() {
     const lftoken::client client(stub_options());
     lftoken::call call;
-    call.set_timeout(milliseconds(200));
+    call.set_total_timeout(milliseconds(200));
     CHECK_THROWS(LF_E_OUTCOME_UNKNOWN, client.create_token("fault:create:delay=1500", stub_login(), &call));
     std::uint32_t outstanding = 0;
     CHECK_FAILS(LF_E_TIMED_OUT, client.try_settle(outstanding, &call));

@@ -197,7 +197,7 @@ static void durations_out_of_range() {
         CHECK_FAILS(LF_E_INVALID_ARGUMENT, options.try_set_pool(1, value));
         CHECK_FAILS(LF_E_INVALID_ARGUMENT, options.try_set_retry(1, value, milliseconds(1)));
         CHECK_FAILS(LF_E_INVALID_ARGUMENT, options.try_set_retry(1, milliseconds(1), value));
-        CHECK_FAILS(LF_E_INVALID_ARGUMENT, call.try_set_timeout(value));
+        CHECK_FAILS(LF_E_INVALID_ARGUMENT, call.try_set_total_timeout(value));
     }
     CHECK_OK(options.try_set_total_timeout(milliseconds(0xFFFFFFFF)));
 

@@ -11,8 +11,8 @@ using std::chrono::seconds;
 static void every_option_is_passed_on() {
     lftoken::options options;
     options.set_base_address(given("LF_TEST_BASE"))
-        .allow_plain_http()
-        .allow_plain_http(false)
+        .set_allow_plain_http()
+        .set_allow_plain_http(false)
         .set_connect_timeout(seconds(5))
         .set_total_timeout(minutes(1))
         .set_late_answer_grace(milliseconds(0))
@@ -28,8 +28,8 @@ static void every_option_is_passed_on() {
         .set_min_tls_version(lftoken::tls_version::tls_1_3)
         .set_proxy("http://127.0.0.1:9", "someone", "secret")
         .set_proxy(nullptr)
-        .use_system_proxy()
-        .use_system_proxy(false)
+        .set_use_system_proxy()
+        .set_use_system_proxy(false)
         .set_no_proxy("example.com,10.0.0.0/8")
         .set_user_agent_product("CppTest/1.0")
         .set_pool(2, seconds(30))
@@ -57,7 +57,7 @@ static void a_session_lives() {
     const lftoken::client client(stub_options());
     const lftoken::credentials login = stub_login();
     lftoken::call settings;
-    settings.set_timeout(seconds(20)).set_correlation_id("life").set_cancel(nullptr);
+    settings.set_total_timeout(seconds(20)).set_correlation_id("life").set_cancel(nullptr);
 
     lftoken::token token = client.create_token("Archive", login, &settings);
     CHECK(token && token.get() != nullptr);

@@ -28,7 +28,7 @@ int main() {
     }
     lftoken::call call;
     lftoken::cancel cancel;
-    CHECK_OK(call.try_set_timeout(seconds(20)));
+    CHECK_OK(call.try_set_total_timeout(seconds(20)));
     CHECK_OK(call.try_set_cancel(&cancel));
     CHECK_OK(call.try_set_correlation_id("plain"));
 

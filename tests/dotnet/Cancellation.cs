@@ -62,7 +62,7 @@ internal static class Cancellation
                 Check.That(task.IsCanceled, "the task is " + task.Status);
             }
             // The next call is not cancelled.
-            token.Invalidate(new LFCallOptions { Timeout = TimeSpan.FromSeconds(20) });
+            token.Invalidate(new LFCallOptions { TotalTimeout = TimeSpan.FromSeconds(20) });
             Check.Equal(LFTokenState.LoggedOut, token.State);
         }
     }
@@ -71,7 +71,7 @@ internal static class Cancellation
     {
         using (LFAccessToken token = client.CreateToken("fault:refresh:delay=4000", credentials))
         {
-            LFCallOptions options = new LFCallOptions { Timeout = TimeSpan.FromMilliseconds(Soon) };
+            LFCallOptions options = new LFCallOptions { TotalTimeout = TimeSpan.FromMilliseconds(Soon) };
             Check.EndsWithin(AtOnce, () =>
                 Check.Equal(LFStatus.TimedOut, Check.Throws<LFException>(() => token.Refresh(null, options))?.Status));
             token.Invalidate();
@@ -95,7 +95,7 @@ internal static class Cancellation
                 Check.Equal(false, exception?.IsRetryable);
             });
         }
-        Check.Equal(1, client.Settle(new LFCallOptions { Timeout = TimeSpan.FromMilliseconds(50) }));
+        Check.Equal(1, client.Settle(new LFCallOptions { TotalTimeout = TimeSpan.FromMilliseconds(50) }));
         using (CancellationTokenSource source = new CancellationTokenSource(50))
         {
             Check.Throws<OperationCanceledException>(() => client.Settle(null, source.Token));

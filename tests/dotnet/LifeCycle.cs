@@ -55,7 +55,7 @@ internal static class LifeCycle
 
     private static async Task WithTasks(LFClient client, LFCredentials credentials)
     {
-        LFCallOptions options = new LFCallOptions { Timeout = TimeSpan.FromSeconds(20), CorrelationId = "job 7" };
+        LFCallOptions options = new LFCallOptions { TotalTimeout = TimeSpan.FromSeconds(20), CorrelationId = "job 7" };
         bool said = false;
         EventHandler<LFLogEventArgs> listen = (sender, line) => said |= line.Message.Contains("job 7");
         client.Log += listen;

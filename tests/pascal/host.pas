@@ -182,7 +182,7 @@ var
   Call: TLFCall;
 begin
   Call := TLFCall.Create;
-  Call.SetTimeoutMs(1000);
+  Call.SetTotalTimeoutMs(1000);
   try
     Client.CreateToken('fault:create:delay=2500', Credentials, Call).Free;
     Expect(False, 'the login ends without an outcome');
@@ -194,7 +194,7 @@ begin
       ExpectNumber(LF_EXCHANGE_UNANSWERED, E.Exchange, 'exchange');
     end;
   end;
-  Call.SetTimeoutMs(1);
+  Call.SetTotalTimeoutMs(1);
   ExpectNumber(1, Client.Settle(Call), 'outstanding at first');
   ExpectNumber(0, Client.Settle, 'outstanding in the end');
   Call.Free;

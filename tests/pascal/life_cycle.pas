@@ -13,8 +13,8 @@ var
 
 procedure TheLibraryIsTheRightOne;
 begin
-  Expect(lf_version = LF_HEADER_VERSION, 'the version of the library');
-  ExpectNumber(LF_HEADER_ABI_VERSION, lf_abi_version, 'the number of the interface');
+  Expect(lf_library_version = LF_HEADER_VERSION, 'the version of the library');
+  ExpectNumber(LF_HEADER_ABI_VERSION, lf_library_abi_version, 'the number of the interface');
 end;
 
 procedure ASessionFromLoginToLogout;
@@ -112,7 +112,7 @@ var
 begin
   Credentials := TLFCredentials.Create('svc', PASSWORD);
   Call := TLFCall.Create;
-  Call.SetTimeoutMs(3000);
+  Call.SetTotalTimeoutMs(3000);
   try
     Client.CreateToken('fault:create:status=429,retry-after=7', Credentials, Call).Free;
     Expect(False, 'the login fails');

@@ -16,7 +16,7 @@ for name, value in sorted(vars(lftoken).items()):
     if name.startswith("LF_"):
         print("constant", name, '"%s"' % value if isinstance(value, str) else value)
 library = lftoken.load()
-assert library.lf_abi_version() == LF_ABI_VERSION
+assert library.lf_library_abi_version() == LF_ABI_VERSION
 for name in lftoken._FUNCTIONS:
     function = getattr(library, name)
     print("function", name, name_of(function.restype), *map(name_of, function.argtypes))

@@ -39,7 +39,7 @@ class Sessions(unittest.TestCase):
             self.assertIn("=", token.cookie)
             self.assertGreater(token.remaining, timedelta(minutes=14))
             self.assertGreater(token.expires_at, datetime.now(timezone.utc))
-            token.refresh(timedelta(hours=1), timeout=20, correlation_id="Nr. 1")
+            token.refresh(timedelta(hours=1), total_timeout=20, correlation_id="Nr. 1")
             self.assertGreater(token.remaining, timedelta(minutes=59))
             token.invalidate()
             self.assertEqual(token.state, lftoken.LF_TOKEN_LOGGED_OUT)
@@ -174,7 +174,7 @@ class Errors(unittest.TestCase):
             with self.subTest(settings), self.assertRaises(LFError) as caught:
                 Client(**dict({"base_address": os.environ["LF_TEST_BASE"]}, **settings))
             self.assertEqual(caught.exception.status, lftoken.LF_E_INVALID_ARGUMENT)
-        for settings in ({"timeout": 2**32}, {"pool": (-1, 1)}, {"user_agent_product": "a\0b"}):
+        for settings in ({"total_timeout": 2**32}, {"pool": (-1, 1)}, {"user_agent_product": "a\0b"}):
             with self.subTest(settings), self.assertRaises(ValueError):
                 client(**settings)
 
@@ -307,10 +307,10 @@ class Waiting(unittest.TestCase):
         lines = []
         host = client(log=lambda level, text: lines.append((threading.get_ident(), level, text)))
         with self.assertRaises(LFError) as caught:
-            host.create_token("fault:create:delay=1500", timeout=0.5, correlation_id="Nr. 7", **LOGIN)
+            host.create_token("fault:create:delay=1500", total_timeout=0.5, correlation_id="Nr. 7", **LOGIN)
         error = caught.exception
         self.assertEqual((error.status, error.cause), (lftoken.LF_E_OUTCOME_UNKNOWN, lftoken.LF_E_TIMED_OUT))
-        self.assertEqual(host.settle(timeout=timedelta(milliseconds=1)), 1)
+        self.assertEqual(host.settle(total_timeout=timedelta(milliseconds=1)), 1)
         self.assertEqual(host.settle(), 0)
         host.close()
         threads = {thread for thread, _, _ in lines}
@@ -350,7 +350,7 @@ class Waiting(unittest.TestCase):
             "import lftoken, test_lftoken as t\n"
             "def log(level, text): print('log', flush=True)\n"
             "host = t.client(log=log, log_level=lftoken.LF_LOG_DEBUG)\n"
-            "try: host.create_token('fault:create:delay=700', timeout=0.2, **t.LOGIN)\n"
+            "try: host.create_token('fault:create:delay=700', total_timeout=0.2, **t.LOGIN)\n"
             "except lftoken.LFError as error: print(error.name, flush=True)\n"
         )
         run = subprocess.run([sys.executable, "-c", program], stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=60)
@@ -362,7 +362,7 @@ class Waiting(unittest.TestCase):
 
 class Loading(unittest.TestCase):
     def test_the_version(self):
-        self.assertEqual(lftoken.load().lf_version().decode(), lftoken.LF_VERSION)
+        self.assertEqual(lftoken.load().lf_library_version().decode(), lftoken.LF_VERSION)
 
     def test_a_path(self):
         path = os.environ["LFTOKEN_LIBRARY"]

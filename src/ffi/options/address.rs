@@ -11,7 +11,7 @@ use super::handle::change;
 /// "https://lf.example.com/LFRepositoryAPI" on a server of one's own. Its path is kept. Required.
 ///
 /// @param base_address  An https address without user name, query and fragment; http only for this machine
-///                      itself (localhost, 127.0.0.0/8, ::1) or with lf_options_allow_plain_http(). Checked by
+///                      itself (localhost, 127.0.0.0/8, ::1) or with lf_options_set_allow_plain_http(). Checked by
 ///                      lf_client_new(). Not NULL.
 /// @return LF_OK, LF_E_INVALID_HANDLE, LF_E_INVALID_ARGUMENT.
 ///
@@ -32,15 +32,15 @@ pub unsafe extern "C" fn lf_options_set_base_address(
 
 /// Allows a base address with http to any host. Passwords and tokens then cross the network readable by everybody.
 ///
-/// @param allow  1: allow, 0: refuse (the default).
+/// @param enabled  1: allow, 0: refuse (the default).
 /// @return LF_OK, LF_E_INVALID_HANDLE, LF_E_INVALID_ARGUMENT.
 ///
 /// Threads: any. Since: 0.1.0.
 #[unsafe(no_mangle)]
-pub extern "C" fn lf_options_allow_plain_http(options: *mut lf_options, allow: i32) -> lf_status {
+pub extern "C" fn lf_options_set_allow_plain_http(options: *mut lf_options, enabled: i32) -> lf_status {
     boundary::status(|| {
         change(options, |settings| {
-            settings.allow_plain_http = arguments::flag(allow, "allow")?;
+            settings.allow_plain_http = arguments::flag(enabled, "enabled")?;
             Ok(())
         })
     })

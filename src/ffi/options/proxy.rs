@@ -11,7 +11,7 @@ use super::handle::change;
 
 /// Goes through this HTTP proxy, with a CONNECT tunnel for every base address.
 ///
-/// Without this and lf_options_use_system_proxy() no proxy is used, whatever the environment says.
+/// Without this and lf_options_set_use_system_proxy() no proxy is used, whatever the environment says.
 ///
 /// @param address   "http://host:port" or "host:port"; copied. NULL: no proxy. It may hold user name and password
 ///                  (percent-encoded) if the next two are NULL. Other kinds of proxy are refused by
@@ -55,16 +55,16 @@ pub unsafe extern "C" fn lf_options_set_proxy(
 ///
 /// All of this is read by lf_client_new().
 ///
-/// @param use_it  1: use it, 0: use no proxy (the default).
+/// @param enabled  1: use it, 0: use no proxy (the default).
 /// @return LF_OK, LF_E_INVALID_HANDLE, LF_E_INVALID_ARGUMENT.
 ///
 /// Threads: any. Since: 0.1.0.
 #[unsafe(no_mangle)]
-pub extern "C" fn lf_options_use_system_proxy(options: *mut lf_options, use_it: i32) -> lf_status {
+pub extern "C" fn lf_options_set_use_system_proxy(options: *mut lf_options, enabled: i32) -> lf_status {
     boundary::status(|| {
         change(options, |settings| {
-            let use_it = arguments::flag(use_it, "use_it")?;
-            settings.proxy.mode = if use_it { ProxyMode::System } else { ProxyMode::None };
+            let enabled = arguments::flag(enabled, "enabled")?;
+            settings.proxy.mode = if enabled { ProxyMode::System } else { ProxyMode::None };
             Ok(())
         })
     })

@@ -25,7 +25,7 @@ pub extern "C" fn lf_options_set_connect_timeout_ms(options: *mut lf_options, ti
 }
 
 /// Sets how long a call may take in all: connecting, sending, waiting, reading, and every repetition.
-/// lf_call_set_timeout_ms() sets it for single calls.
+/// lf_call_set_total_timeout_ms() sets it for single calls.
 ///
 /// @param timeout_ms  Milliseconds, at least 1; 30000 by default.
 /// @return LF_OK, LF_E_INVALID_HANDLE, LF_E_INVALID_ARGUMENT.

@@ -128,7 +128,7 @@ impl Settings {
         if let Some(address) = &self.base_address {
             text(lf_options_set_base_address, address);
         }
-        done(lf_options_allow_plain_http(at, self.allow_plain_http.into()));
+        done(lf_options_set_allow_plain_http(at, self.allow_plain_http.into()));
         if let Some(timeout) = self.connect_timeout {
             done(lf_options_set_connect_timeout_ms(at, ms(timeout)));
         }
@@ -160,7 +160,7 @@ impl Settings {
         }
         match &self.proxy {
             None => {}
-            Some(Proxy::System) => done(lf_options_use_system_proxy(at, 1)),
+            Some(Proxy::System) => done(lf_options_set_use_system_proxy(at, 1)),
             Some(Proxy::Explicit { address, credentials }) => {
                 let address = c_text(address);
                 let credentials = credentials
@@ -263,7 +263,7 @@ impl CallSettings {
     pub fn handle(&self) -> Handle<lf_call> {
         let call = Handle::new(lf_call_new, lf_call_free);
         if let Some(timeout) = self.timeout {
-            assert_eq!(lf_call_set_timeout_ms(call.get(), ms(timeout)), LF_OK);
+            assert_eq!(lf_call_set_total_timeout_ms(call.get(), ms(timeout)), LF_OK);
         }
         if let Some(cancel) = &self.cancel {
             assert_eq!(lf_call_set_cancel(call.get(), cancel.0.get()), LF_OK);

@@ -34,12 +34,12 @@ pub type GetText<T> = unsafe extern "C" fn(*const T, *mut c_char, usize, *mut us
 unsafe extern "C" {
     pub safe fn lf_status_name(status: lf_status) -> *const c_char;
     pub safe fn lf_status_message(status: lf_status) -> *const c_char;
-    pub safe fn lf_version() -> *const c_char;
+    pub safe fn lf_library_version() -> *const c_char;
 
     pub safe fn lf_options_new(out_options: &mut *mut lf_options) -> lf_status;
     pub safe fn lf_options_free(options: *mut lf_options);
     pub fn lf_options_set_base_address(options: *mut lf_options, base_address: *const c_char) -> lf_status;
-    pub safe fn lf_options_allow_plain_http(options: *mut lf_options, allow: i32) -> lf_status;
+    pub safe fn lf_options_set_allow_plain_http(options: *mut lf_options, allow: i32) -> lf_status;
     pub safe fn lf_options_set_connect_timeout_ms(options: *mut lf_options, timeout_ms: u32) -> lf_status;
     pub safe fn lf_options_set_total_timeout_ms(options: *mut lf_options, timeout_ms: u32) -> lf_status;
     pub safe fn lf_options_set_late_answer_grace_ms(options: *mut lf_options, grace_ms: u32) -> lf_status;
@@ -59,7 +59,7 @@ unsafe extern "C" {
         username: *const c_char,
         password: *const c_char,
     ) -> lf_status;
-    pub safe fn lf_options_use_system_proxy(options: *mut lf_options, use_it: i32) -> lf_status;
+    pub safe fn lf_options_set_use_system_proxy(options: *mut lf_options, use_it: i32) -> lf_status;
     pub fn lf_options_set_no_proxy(options: *mut lf_options, hosts: *const c_char) -> lf_status;
     pub fn lf_options_set_user_agent_product(options: *mut lf_options, product: *const c_char) -> lf_status;
     pub safe fn lf_options_set_pool(options: *mut lf_options, max_idle: u32, idle_timeout_ms: u32) -> lf_status;
@@ -106,7 +106,7 @@ unsafe extern "C" {
 
     pub fn lf_create_token(
         client: *mut lf_client,
-        repo_id: *const c_char,
+        repository_id: *const c_char,
         credentials: *const lf_credentials,
         call: *const lf_call,
         out_token: &mut *mut lf_token,
@@ -121,9 +121,9 @@ unsafe extern "C" {
     pub safe fn lf_invalidate_token(token: *mut lf_token, call: *const lf_call, out_error: OutError<'_>) -> lf_status;
     pub fn lf_token_adopt(
         client: *mut lf_client,
-        repo_id: *const c_char,
+        repository_id: *const c_char,
         value: *const c_char,
-        expires_at_unix_ms: i64,
+        expires_at_ms: i64,
         out_token: &mut *mut lf_token,
         out_error: OutError<'_>,
     ) -> lf_status;
@@ -136,13 +136,13 @@ unsafe extern "C" {
         cap: usize,
         needed: *mut usize,
     ) -> lf_status;
-    pub safe fn lf_token_expires_at_ms(token: *const lf_token, out_unix_ms: &mut i64) -> lf_status;
+    pub safe fn lf_token_expires_at_ms(token: *const lf_token, out_expires_at_ms: &mut i64) -> lf_status;
     pub safe fn lf_token_remaining_ms(token: *const lf_token, out_remaining_ms: &mut i64) -> lf_status;
     pub safe fn lf_token_state(token: *const lf_token, out_state: &mut i32) -> lf_status;
 
     pub safe fn lf_call_new(out_call: &mut *mut lf_call) -> lf_status;
     pub safe fn lf_call_free(call: *mut lf_call);
-    pub safe fn lf_call_set_timeout_ms(call: *mut lf_call, timeout_ms: u32) -> lf_status;
+    pub safe fn lf_call_set_total_timeout_ms(call: *mut lf_call, timeout_ms: u32) -> lf_status;
     pub safe fn lf_call_set_cancel(call: *mut lf_call, cancel: *mut lf_cancel) -> lf_status;
     pub fn lf_call_set_correlation_id(call: *mut lf_call, correlation_id: *const c_char) -> lf_status;
     pub safe fn lf_cancel_new(out_cancel: &mut *mut lf_cancel) -> lf_status;
