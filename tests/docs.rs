@@ -1,4 +1,4 @@
-//! The README tells the truth about what can be checked mechanically.
+//! The README and the pages tell the truth about what can be checked mechanically.
 
 use std::fs;
 use std::path::Path;
@@ -8,14 +8,14 @@ mod support;
 use support::binding::{status_message, status_name};
 use support::c_header;
 
-fn readme() -> String {
-    fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).unwrap()
+fn page(name: &str) -> String {
+    fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(name)).unwrap()
 }
 
 #[test]
 fn the_error_table_is_the_list_of_statuses() {
-    let readme = readme();
-    let rows: Vec<&str> = readme
+    let errors = page("docs/errors.md");
+    let rows: Vec<&str> = errors
         .lines()
         .filter(|line| {
             line.strip_prefix("| ")
@@ -35,7 +35,6 @@ fn the_error_table_is_the_list_of_statuses() {
 /// In the README and in the pages of the bindings, each with the names of its own.
 #[test]
 fn every_action_is_told() {
-    let page = |name: &str| fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(name)).unwrap();
     let pages = [
         "README.md",
         "docs/cpp.md",
@@ -78,7 +77,7 @@ fn every_action_is_told() {
 
 #[test]
 fn every_file_that_the_readme_names_exists() {
-    let readme = readme();
+    let readme = page("README.md");
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let named = readme.split('`').filter(|word| {
         ["tests/", "src/", "include/", "fuzz/", ".ci/"]

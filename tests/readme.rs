@@ -38,21 +38,6 @@ fn programs() -> Vec<String> {
     programs
 }
 
-#[test]
-fn its_figures_are_those_of_the_benchmark() {
-    let read = |name: &str| fs::read_to_string(cc::root().join(name)).unwrap_or_else(|error| panic!("{name}: {error}"));
-    let (readme, report) = (read("README.md"), read("docs/performance.md"));
-    let (_, rest) = readme
-        .split_once("<!-- LF_BLESS=1 cargo bench writes from here -->")
-        .unwrap();
-    let (figures, _) = rest.split_once("<!-- to here -->").unwrap();
-    assert!(figures.contains("| lftoken "), "{figures}");
-    assert!(
-        report.contains(figures.trim()),
-        "README.md has other figures than docs/performance.md"
-    );
-}
-
 /// A program of README.md, and its folder, which goes when this is dropped.
 struct Example {
     program: Program,

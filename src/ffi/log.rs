@@ -11,7 +11,7 @@ use super::gate::Gate;
 pub const LF_LOG_OFF: i32 = 0;
 /// Calls to the server that failed, and sessions that could not be logged out.
 pub const LF_LOG_ERROR: i32 = 1;
-/// Also attempts that are repeated and seats that stay taken.
+/// Also attempts that are repeated and licences that stay taken.
 pub const LF_LOG_WARN: i32 = 2;
 /// Also calls that succeeded.
 pub const LF_LOG_INFO: i32 = 3;
