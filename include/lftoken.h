@@ -800,7 +800,7 @@ LF_API int32_t LF_CALL lf_status_action(lf_status status);
 /**
  * Something refused the token (HTTP 401), but not recognisably the service: the session may still be open.
  *
- * And hold a licence. A later refresh may succeed; else log out with lf_invalidate_token, then log in again.
+ * It then holds a licence. A later refresh may succeed; else log out with lf_invalidate_token, then log in again.
  */
 #define LF_E_SESSION_UNCONFIRMED 43
 
@@ -1102,7 +1102,7 @@ LF_API lf_status LF_CALL lf_cancel_reset(lf_cancel *cancel);
 /** Calls to the server that failed, and sessions that could not be logged out. */
 #define LF_LOG_ERROR 1
 
-/** Also attempts that are repeated and seats that stay taken. */
+/** Also attempts that are repeated and licences that stay taken. */
 #define LF_LOG_WARN 2
 
 /** Also calls that succeeded. */
