@@ -1,0 +1,12 @@
+//! The C interface: the header, what was promised, and programs in C that use and misuse it.
+
+mod abi;
+mod boundary;
+mod boundary_sources;
+mod c_programs;
+mod header;
+mod interface;
+mod life_cycle;
+mod memory;
+mod syscalls;
+mod wipe;
