@@ -2,7 +2,7 @@
  *
  * SPDX-License-Identifier: MIT OR Apache-2.0
  *
- * THIS FILE IS GENERATED from src/ffi; `LF_BLESS=1 cargo test --test header` writes it anew.
+ * THIS FILE IS GENERATED from src/ffi; `LF_BLESS=1 cargo test --test c_abi header::` writes it anew.
  *
  * The life of a session:
  *

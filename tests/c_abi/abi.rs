@@ -1,8 +1,8 @@
 //! The interface of the library is the committed one, so that programs in the field run with it: exported symbols,
 //! types of functions, and constants with their numbers, in the library, the header, and every binding.
 //!
-//! `tests/abi` holds what was promised. `LF_BLESS=1 cargo test --test abi` takes in what was added; what was removed or
-//! changed it refuses. A new ABI number begins with an empty folder.
+//! `tests/abi` holds what was promised. `LF_BLESS=1 cargo test --test c_abi abi::` takes in what was added; what was
+//! removed or changed it refuses. A new ABI number begins with an empty folder.
 #![cfg(all(target_os = "linux", target_arch = "x86_64"))]
 
 use std::collections::BTreeSet;
@@ -51,7 +51,7 @@ fn compare(name: &str, actual: &Lines) {
     let added: Vec<_> = actual.difference(&promised).collect();
     assert!(
         added.is_empty(),
-        "not in tests/abi/{name}: {added:?}; if it is to be promised, run `LF_BLESS=1 cargo test --test abi`"
+        "not in tests/abi/{name}: {added:?}; if it is to be promised, run `LF_BLESS=1 cargo test --test c_abi abi::`"
     );
 }
 
@@ -112,7 +112,7 @@ fn header_constants() -> Lines {
     constants.collect()
 }
 
-/// Versions change, and tests/header.rs compares them.
+/// Versions change, and tests/c_abi/header.rs compares them.
 fn is_version(name: &str) -> bool {
     name == "LF_ABI_VERSION" || name.starts_with("LF_VERSION_")
 }
@@ -285,7 +285,7 @@ fn the_types_of_the_exports_are_the_promised_ones() {
     let (same, said) = abidiff(&[], &promised, &actual);
     assert!(
         same,
-        "there is more than in tests/abi/lftoken.abi; if it is to be promised, run `LF_BLESS=1 cargo test --test abi`:\n{said}"
+        "there is more than in tests/abi/lftoken.abi; if it is to be promised, run `LF_BLESS=1 cargo test --test c_abi abi::`:\n{said}"
     );
     let _ = fs::remove_dir_all(dir);
 }

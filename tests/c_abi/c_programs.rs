@@ -4,6 +4,7 @@
 
 use std::fs;
 
+use support::alone::heavy;
 use support::cc::{self, Program};
 use support::scenes::{self, Run};
 
@@ -20,6 +21,7 @@ const NOT_LINKED: &[&str] = &["-Wl,--as-needed"];
 
 /// Builds a program of `tests/c` and has it run by `scene` in every way that this run has.
 fn in_every_way(name: &str, flags: &[&str], scene: impl Fn(Way, Run)) {
+    let _turn = heavy();
     let source = scenes::source(name);
     let program = Program::build(&source, name, flags);
     scene(Way::Plain, Run::here(&program, program.command()));

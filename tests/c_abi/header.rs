@@ -112,7 +112,7 @@ fn the_committed_header_is_the_generated_one() {
     let committed = fs::read_to_string(&path).unwrap_or_default();
     assert!(
         committed == generated,
-        "include/lftoken.h is not what src/ffi says: run `LF_BLESS=1 cargo test --test header` and look at the change"
+        "include/lftoken.h is not what src/ffi says: run `LF_BLESS=1 cargo test --test c_abi header::` and look at the change"
     );
 }
 

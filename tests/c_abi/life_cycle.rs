@@ -1,5 +1,6 @@
 //! The C program of the demo: its calls succeed, it tells no secret, and it leaves neither a session nor memory.
 
+use support::alone::heavy;
 use support::cc::{self, Program};
 use support::scenes::{self, Run};
 
@@ -59,6 +60,7 @@ fn nothing_leaks_under_valgrind() {
     if !cc::full_run() {
         return cc::left_out("life_cycle under valgrind");
     }
+    let _turn = heavy();
     let program = Program::of_tests("life_cycle");
     scenes::life_cycle(Run::here(&program, cc::valgrind_command(&program)));
     scenes::life_cycle_with_a_failure(Run::here(&program, cc::valgrind_command(&program)));
@@ -69,6 +71,7 @@ fn the_sanitizers_find_nothing() {
     if !cc::full_run() {
         return cc::left_out("life_cycle under the sanitizers");
     }
+    let _turn = heavy();
     let program = Program::with_sanitizer("life_cycle");
     scenes::life_cycle(Run::here(&program, program.command()));
     scenes::life_cycle_with_a_failure(Run::here(&program, program.command()));

@@ -8,5 +8,7 @@ mod header;
 mod interface;
 mod life_cycle;
 mod memory;
+mod panic;
+mod subject;
 mod syscalls;
 mod wipe;

@@ -9,6 +9,7 @@ use std::process::{Command, Stdio};
 use lftoken_stub::{Config, Report, Stub};
 
 use support::PASSWORD;
+use support::alone::measuring;
 use support::cc::{self, Program};
 
 const CALLS: usize = 1000;
@@ -82,6 +83,7 @@ fn traced<const N: usize>(program: &str, repository: &str) -> Option<([BTreeMap<
         "strace is missing: install it (apt-get install strace), or run without LF_FULL"
     );
 
+    let _turn = measuring();
     let stub = Stub::start(Config::default()).unwrap();
     let program = Program::of_tests(program);
     let dir = program.path().parent().unwrap();

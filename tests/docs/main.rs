@@ -1,5 +1,7 @@
-//! README, the pages, and the table in ARCHITECTURE.md say what is so.
+//! README.md, the pages, and the table in ARCHITECTURE.md say what is so.
 
+mod imports;
 mod pages;
+mod programs;
 mod readme;
 mod walls;

@@ -1,39 +1,12 @@
-//! The README tells the truth about what can be checked mechanically.
+//! README.md and the pages of the bindings tell of every action, each with the names of its own.
 
 use std::fs;
-use std::path::Path;
 
-use support::binding::{status_message, status_name};
-use support::c_header;
+use support::{c_header, cc};
 
-fn readme() -> String {
-    fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).unwrap()
-}
-
-#[test]
-fn the_error_table_is_the_list_of_statuses() {
-    let readme = readme();
-    let rows: Vec<&str> = readme
-        .lines()
-        .filter(|line| {
-            line.strip_prefix("| ")
-                .is_some_and(|row| row.starts_with(|c: char| c.is_ascii_digit()))
-        })
-        .collect();
-    let expected: Vec<String> = c_header::statuses()
-        .iter()
-        .map(|(number, name)| {
-            assert_eq!(status_name(*number), name);
-            format!("| {number} | `{name}` | {} |", status_message(*number))
-        })
-        .collect();
-    assert_eq!(rows, expected);
-}
-
-/// In the README and in the pages of the bindings, each with the names of its own.
 #[test]
 fn every_action_is_told() {
-    let page = |name: &str| fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(name)).unwrap();
+    let page = |name: &str| fs::read_to_string(cc::root().join(name)).unwrap();
     let pages = [
         "README.md",
         "docs/cpp.md",
@@ -71,19 +44,5 @@ fn every_action_is_told() {
                 .any(|name| page.contains(name));
             assert!(is_told, "{name} is not told of");
         }
-    }
-}
-
-#[test]
-fn every_file_that_the_readme_names_exists() {
-    let readme = readme();
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let named = readme.split('`').filter(|word| {
-        ["tests/", "src/", "include/", "fuzz/", ".ci/"]
-            .iter()
-            .any(|dir| word.starts_with(dir))
-    });
-    for name in named {
-        assert!(root.join(name).exists(), "README.md names {name}, which does not exist");
     }
 }

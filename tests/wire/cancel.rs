@@ -1,13 +1,14 @@
 //! A cancel handle triggered from another thread ends a call in every phase at once.
 
 use std::process::Command;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant};
 
 use lftoken_stub::blackhole::{NeverAccepts, NeverAnswers, Refused};
 use lftoken_stub::{Config, Fault, Operation, Proxy, ProxyConfig, Stub};
 
+use support::alone::measuring;
 use support::binding::{
     self, CallSettings, Cancel, Client, Error, ExchangeState, RetryPolicy, Settings, Status, Token, TokenState,
 };
@@ -16,12 +17,6 @@ use support::{client, eventually, login, settings};
 
 /// How long a call may go on after the trigger.
 const PROMPT: Duration = Duration::from_millis(100);
-
-/// One test at a time, so that they do not spoil each other's measurements.
-fn alone() -> MutexGuard<'static, ()> {
-    static TURN: Mutex<()> = Mutex::new(());
-    TURN.lock().unwrap_or_else(PoisonError::into_inner)
-}
 
 /// Makes the call and triggers its cancel handle after a while. The call must then end promptly.
 fn cancelled<T>(what: &str, call: impl FnOnce(&CallSettings) -> Result<T, Error>) -> Error {
@@ -82,7 +77,7 @@ fn stub() -> Stub {
 
 #[test]
 fn while_resolving() {
-    let _turn = alone();
+    let _turn = measuring();
     let program = Program::of_tests("cancel_resolve");
     let resolver = program.path().with_file_name("slow_resolver.so");
     let built = compiler(false)
@@ -99,21 +94,21 @@ fn while_resolving() {
 
 #[test]
 fn while_connecting() {
-    let _turn = alone();
+    let _turn = measuring();
     let hole = NeverAccepts::start().unwrap();
     all_calls_before_sending("connecting", &at(&stub(), hole.address()));
 }
 
 #[test]
 fn while_agreeing_on_tls() {
-    let _turn = alone();
+    let _turn = measuring();
     let hole = NeverAnswers::start().unwrap();
     all_calls_before_sending("handshake", &at(&stub(), hole.address()));
 }
 
 #[test]
 fn while_the_proxy_thinks() {
-    let _turn = alone();
+    let _turn = measuring();
     let stub = stub();
     let proxy = Proxy::start(ProxyConfig {
         silent: true,
@@ -135,7 +130,7 @@ fn while_the_proxy_thinks() {
 
 #[test]
 fn while_waiting_for_the_answer() {
-    let _turn = alone();
+    let _turn = measuring();
     let stub = stub();
     let client = client(&stub);
     for pause in ["delay=800", "delay-at=40/800", "delay-last=800"] {
@@ -157,7 +152,7 @@ fn while_waiting_for_the_answer() {
 
 #[test]
 fn a_login_cancelled_after_sending_is_logged_out() {
-    let _turn = alone();
+    let _turn = measuring();
     let stub = stub();
     let client = client(&stub);
     for pause in ["delay=600", "delay-at=40/600", "delay-last=600"] {
@@ -175,7 +170,7 @@ fn a_login_cancelled_after_sending_is_logged_out() {
 
 #[test]
 fn while_waiting_to_try_again() {
-    let _turn = alone();
+    let _turn = measuring();
     let stub = stub();
     let client = client(&stub);
     let token = client.create_token("r", &login(), &CallSettings::default()).unwrap();
@@ -213,7 +208,7 @@ fn while_waiting_to_try_again() {
 
 #[test]
 fn during_backoff() {
-    let _turn = alone();
+    let _turn = measuring();
     let refused = Refused::start().unwrap();
     let stub = stub();
     let client = Client::new(&Settings {
@@ -233,7 +228,7 @@ fn during_backoff() {
 
 #[test]
 fn settling() {
-    let _turn = alone();
+    let _turn = measuring();
     let stub = stub();
     let client = client(&stub);
     cancelled("Create", |call| {
@@ -252,7 +247,7 @@ fn settling() {
 
 #[test]
 fn triggered_beforehand_nothing_is_sent() {
-    let _turn = alone();
+    let _turn = measuring();
     let stub = stub();
     let client = client(&stub);
     let token = client.create_token("r", &login(), &CallSettings::default()).unwrap();

@@ -11,8 +11,11 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 
 use strategies::{self, any_bytes, changed, date, header, json, runner};
+use support::alone::alone;
 use support::binding::{CallSettings, Client, RetryPolicy, Settings, Status};
-use support::{eventually, login, threads_and_files};
+use support::{eventually, login};
+
+use crate::process::threads_and_files;
 
 /// Answers sent over the wire.
 const ANSWERS: u32 = 12_000;
@@ -240,57 +243,59 @@ fn resident_bytes() -> usize {
 
 #[test]
 fn no_answer_brings_a_call_down() {
-    let server = Server::start();
-    let client = Client::new(&server.settings()).unwrap();
-    let call = CallSettings::default();
-    // So that lazily made things are there before anything is counted.
-    *server.answer.lock().unwrap() = ok(Operation::Create.body());
-    let token = client.create_token("Archive", &login(), &call).unwrap();
-    token.invalidate(&call).unwrap();
-    let before = threads_and_files();
+    alone(|| {
+        let server = Server::start();
+        let client = Client::new(&server.settings()).unwrap();
+        let call = CallSettings::default();
+        // So that lazily made things are there before anything is counted.
+        *server.answer.lock().unwrap() = ok(Operation::Create.body());
+        let token = client.create_token("Archive", &login(), &call).unwrap();
+        token.invalidate(&call).unwrap();
+        let before = threads_and_files();
 
-    let succeeded = AtomicUsize::new(0);
-    let run = |cases| {
-        let cases_of = |operation| answer(operation).prop_map(move |bytes| (operation, bytes));
-        let [create, refresh, invalidate] = OPERATIONS;
-        let any_case = prop_oneof![cases_of(create), cases_of(refresh), cases_of(invalidate)];
-        let outcome = runner(cases).run(&any_case, |(operation, bytes)| {
-            *server.answer.lock().unwrap() = bytes;
-            let begun = Instant::now();
-            let adopted = || client.adopt_token("Archive", ADOPTED, None).unwrap();
-            let result = match operation {
-                Operation::Create => client.create_token("Archive", &login(), &call).map(drop),
-                Operation::Refresh => adopted().refresh(0, &call),
-                Operation::Invalidate => adopted().invalidate(&call),
-            };
-            succeeded.fetch_add(usize::from(result.is_ok()), Ordering::Relaxed);
-            prop_assert!(begun.elapsed() < LIMIT, "took {:?}", begun.elapsed());
-            Ok(())
+        let succeeded = AtomicUsize::new(0);
+        let run = |cases| {
+            let cases_of = |operation| answer(operation).prop_map(move |bytes| (operation, bytes));
+            let [create, refresh, invalidate] = OPERATIONS;
+            let any_case = prop_oneof![cases_of(create), cases_of(refresh), cases_of(invalidate)];
+            let outcome = runner(cases).run(&any_case, |(operation, bytes)| {
+                *server.answer.lock().unwrap() = bytes;
+                let begun = Instant::now();
+                let adopted = || client.adopt_token("Archive", ADOPTED, None).unwrap();
+                let result = match operation {
+                    Operation::Create => client.create_token("Archive", &login(), &call).map(drop),
+                    Operation::Refresh => adopted().refresh(0, &call),
+                    Operation::Invalidate => adopted().invalidate(&call),
+                };
+                succeeded.fetch_add(usize::from(result.is_ok()), Ordering::Relaxed);
+                prop_assert!(begun.elapsed() < LIMIT, "took {:?}", begun.elapsed());
+                Ok(())
+            });
+            outcome.unwrap_or_else(|failure| panic!("{failure}"));
+        };
+        run(ANSWERS / 4);
+        let grown = resident_bytes();
+        run(ANSWERS - ANSWERS / 4);
+
+        // Most damaged answers to logins have no token that could be logged out.
+        let settled = client.settle(&CallSettings::default());
+        assert!(settled.is_err_and(|(lost, error)| lost > 0 && error.status == Status::OutcomeUnknown));
+        let (served, succeeded) = (server.served.load(Ordering::Relaxed), succeeded.into_inner());
+        println!("{served} connections, {succeeded} calls succeeded");
+        assert!(served >= ANSWERS as usize);
+        // Neither is everything refused, nor everything swallowed.
+        assert!(
+            succeeded > ANSWERS as usize / 20 && succeeded < ANSWERS as usize * 9 / 10,
+            "{succeeded}"
+        );
+        assert!(resident_bytes() < grown + MAX_GROWTH_BYTES, "memory grew");
+        eventually("the end of all threads and connections", || {
+            let now = threads_and_files();
+            now.0 <= before.0 && now.1 <= before.1
         });
-        outcome.unwrap_or_else(|failure| panic!("{failure}"));
-    };
-    run(ANSWERS / 4);
-    let grown = resident_bytes();
-    run(ANSWERS - ANSWERS / 4);
-
-    // Most damaged answers to logins have no token that could be logged out.
-    let settled = client.settle(&CallSettings::default());
-    assert!(settled.is_err_and(|(lost, error)| lost > 0 && error.status == Status::OutcomeUnknown));
-    let (served, succeeded) = (server.served.load(Ordering::Relaxed), succeeded.into_inner());
-    println!("{served} connections, {succeeded} calls succeeded");
-    assert!(served >= ANSWERS as usize);
-    // Neither is everything refused, nor everything swallowed.
-    assert!(
-        succeeded > ANSWERS as usize / 20 && succeeded < ANSWERS as usize * 9 / 10,
-        "{succeeded}"
-    );
-    assert!(resident_bytes() < grown + MAX_GROWTH_BYTES, "memory grew");
-    eventually("the end of all threads and connections", || {
-        let now = threads_and_files();
-        now.0 <= before.0 && now.1 <= before.1
+        // The client is as good as new.
+        *server.answer.lock().unwrap() = ok(Operation::Create.body());
+        let token = client.create_token("Archive", &login(), &call).unwrap();
+        token.invalidate(&call).unwrap();
     });
-    // The client is as good as new.
-    *server.answer.lock().unwrap() = ok(Operation::Create.body());
-    let token = client.create_token("Archive", &login(), &call).unwrap();
-    token.invalidate(&call).unwrap();
 }

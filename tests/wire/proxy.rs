@@ -1,283 +1,16 @@
-//! Whom the library trusts, how it proves itself, and the way through proxies.
+//! The way through a proxy: which one is taken, what it is told, and what becomes of its refusals.
 
 use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-use lftoken_stub::blackhole::{Garbage, Refused};
-use lftoken_stub::{CertKind, Config, Proxy, ProxyConfig, Stub};
+use lftoken_stub::blackhole::Refused;
+use lftoken_stub::{Proxy, ProxyConfig, Stub};
+use support::alone::measuring;
+use support::binding::{self, ExchangeState, Settings, Status, Trust};
 
-use support::binding::{
-    self, CallSettings, Client, Error, ExchangeState, MinTls, Pem, RetryPolicy, Settings, Status, Trust,
-};
-use support::{login, settings};
-
-fn start(change: impl FnOnce(&mut Config)) -> Stub {
-    let mut config = Config::default();
-    change(&mut config);
-    Stub::start(config).unwrap()
-}
-
-fn with_certificate(kind: CertKind) -> Stub {
-    start(|config| config.certificate = kind)
-}
-
-fn changed(stub: &Stub, change: impl FnOnce(&mut Settings)) -> Settings {
-    let mut settings = Settings {
-        retry: Some(RetryPolicy {
-            max_attempts: 2,
-            base_delay: Duration::from_millis(1),
-            max_delay: Duration::from_millis(1),
-        }),
-        ..settings(stub)
-    };
-    change(&mut settings);
-    settings
-}
-
-/// Logs in and out.
-fn round_trip(settings: &Settings) -> Result<(), Error> {
-    let client = Client::new(settings)?;
-    let call = CallSettings::default();
-    let token = client.create_token("r", &login(), &call)?;
-    token.refresh(0, &call)?;
-    token.invalidate(&call)
-}
-
-/// The round trip fails before anything was sent.
-fn refused(settings: &Settings, status: Status) -> Error {
-    let error = round_trip(settings).unwrap_err();
-    assert_eq!(error.status, status, "{error}");
-    assert_eq!(error.exchange, ExchangeState::NothingSent, "{error}");
-    error
-}
-
-#[test]
-fn the_system_store_does_not_trust_the_stub() {
-    let stub = start(|_| {});
-    for trust in [Trust::System, Trust::Bundled] {
-        let settings = changed(&stub, |settings| {
-            settings.trust = Some(trust);
-            settings.authorities.clear();
-        });
-        let error = refused(&settings, Status::TlsCertificate);
-        assert!(error.message.contains("authority that is not trusted"), "{error}");
-        assert_eq!(error.attempts, 1);
-        assert!(!error.retryable);
-    }
-    assert_eq!(stub.report().requests, 0);
-}
-
-#[test]
-fn an_added_authority_is_trusted_next_to_the_others() {
-    let stub = start(|_| {});
-    for trust in [Trust::System, Trust::Bundled, Trust::AddedOnly] {
-        round_trip(&changed(&stub, |settings| settings.trust = Some(trust))).unwrap();
-    }
-    let file = std::env::temp_dir().join(format!("lftoken-ca-{}.pem", std::process::id()));
-    std::fs::write(&file, stub.ca_pem()).unwrap();
-    let from_file = round_trip(&changed(&stub, |settings| {
-        settings.authorities = vec![Pem::File(file.clone())];
-    }));
-    std::fs::remove_file(&file).unwrap();
-    from_file.unwrap();
-}
-
-/// What the child processes of the next test do: log in and out with what the system trusts.
-#[test]
-fn child_with_a_trust_store() {
-    let Ok(address) = std::env::var("LFT_ADDRESS") else {
-        return;
-    };
-    let outcome = round_trip(&Settings {
-        base_address: Some(address),
-        ..Settings::default()
-    });
-    println!("outcome: {outcome:?}");
-}
-
-#[test]
-#[cfg(target_os = "linux")]
-fn the_environment_names_the_trust_store() {
-    let stub = start(|_| {});
-    let folder = std::env::temp_dir().join(format!("lftoken-store-{}", std::process::id()));
-    std::fs::create_dir_all(&folder).unwrap();
-    let file = folder.join("ca.pem");
-    std::fs::write(&file, stub.ca_pem()).unwrap();
-    let outcome = |variables: &[(&str, &str)]| {
-        let mut child = Command::new(std::env::current_exe().unwrap());
-        child.args(["--exact", "child_with_a_trust_store", "--nocapture"]);
-        child.env_remove("SSL_CERT_FILE").env_remove("SSL_CERT_DIR");
-        child
-            .env("LFT_ADDRESS", stub.base_url())
-            .envs(variables.iter().copied());
-        String::from_utf8(child.output().unwrap().stdout).unwrap()
-    };
-    let file = file.to_str().unwrap();
-    let two_folders = format!("/does/not/exist:{}", folder.display());
-    let by_file = outcome(&[("SSL_CERT_FILE", file)]);
-    let by_folder = outcome(&[("SSL_CERT_FILE", "/does/not/exist.pem"), ("SSL_CERT_DIR", &two_folders)]);
-    let by_neither = outcome(&[("SSL_CERT_FILE", "/does/not/exist.pem")]);
-    std::fs::remove_dir_all(&folder).unwrap();
-    assert!(by_file.contains("outcome: Ok"), "{by_file}");
-    assert!(by_folder.contains("outcome: Ok"), "{by_folder}");
-    assert!(by_neither.contains("InvalidArgument"), "{by_neither}");
-    assert!(
-        by_neither.contains("/does/not/exist.pem") && by_neither.contains("No such file"),
-        "{by_neither}"
-    );
-}
-
-#[test]
-fn a_bad_certificate_is_refused() {
-    for (kind, reason) in [
-        (CertKind::WrongName, "for another host name"),
-        (CertKind::Expired, "has expired"),
-        (CertKind::UnknownCa, "authority that is not trusted"),
-        (CertKind::SelfSigned, "certificate"),
-    ] {
-        let stub = with_certificate(kind);
-        for trust in [Trust::AddedOnly, Trust::System] {
-            let error = refused(
-                &changed(&stub, |settings| settings.trust = Some(trust)),
-                Status::TlsCertificate,
-            );
-            assert!(error.message.contains(reason), "{kind:?}: {error}");
-        }
-        assert_eq!(stub.report().requests, 0);
-    }
-}
-
-#[test]
-fn exactly_the_pinned_certificate_is_accepted() {
-    let other = start(|_| {}).certificate_sha256();
-    for kind in [
-        CertKind::Good,
-        CertKind::SelfSigned,
-        CertKind::WrongName,
-        CertKind::Expired,
-        CertKind::UnknownCa,
-    ] {
-        for tls12_only in [false, true] {
-            let stub = start(|config| {
-                config.certificate = kind;
-                config.tls12_only = tls12_only;
-            });
-            let pinned = |pins: &[String]| {
-                changed(&stub, |settings| {
-                    settings.pins = pins.to_vec();
-                    settings.authorities.clear();
-                })
-            };
-            let own = stub.certificate_sha256();
-            round_trip(&pinned(&[other.clone(), own])).unwrap_or_else(|error| panic!("{kind:?}: {error}"));
-            let error = refused(&pinned(std::slice::from_ref(&other)), Status::TlsCertificate);
-            assert!(error.message.contains("not the pinned one"), "{error}");
-        }
-    }
-    // A pin counts even when an authority would do.
-    let stub = start(|_| {});
-    refused(
-        &changed(&stub, |settings| settings.pins = vec![other]),
-        Status::TlsCertificate,
-    );
-}
-
-#[test]
-fn a_client_certificate_opens_the_door() {
-    for tls12_only in [false, true] {
-        let stub = start(|config| {
-            config.client_auth = true;
-            config.tls12_only = tls12_only;
-        });
-        let own = (stub.client_certificate_pem().into(), stub.client_key_pem().into());
-        round_trip(&changed(&stub, |settings| settings.identity = Some(own))).unwrap();
-        assert_eq!(stub.report().open, 0);
-
-        // The sessions of one identity are not resumed by another.
-        let before = stub.report();
-        let (certificate, key) = stub.other_client_identity_pem();
-        let other = Some((certificate, key));
-        for identity in [other, None] {
-            let error = refused(
-                &changed(&stub, |settings| settings.identity = identity),
-                Status::TlsHandshake,
-            );
-            assert!(error.message.contains("client certificate"), "{error}");
-            assert_eq!(error.exchange, ExchangeState::NothingSent, "{error}");
-        }
-        let after = stub.report();
-        assert_eq!(after.requests, before.requests);
-        assert_eq!(after.resumed_handshakes, before.resumed_handshakes);
-    }
-}
-
-#[test]
-fn an_unusable_client_certificate_is_named_at_once() {
-    let stub = start(|_| {});
-    let (_, foreign_key) = stub.other_client_identity_pem();
-    let certificate = stub.client_certificate_pem();
-    let encrypted = "-----BEGIN ENCRYPTED PRIVATE KEY-----\nMIIB\n-----END ENCRYPTED PRIVATE KEY-----\n";
-    for (key, status) in [
-        (foreign_key.as_str(), Status::InvalidArgument),
-        ("no key", Status::InvalidArgument),
-        (encrypted, Status::Unsupported),
-    ] {
-        let settings = changed(&stub, |settings| {
-            settings.identity = Some((certificate.into(), key.into()));
-        });
-        let error = Client::new(&settings).err().expect("an error");
-        assert_eq!(error.status, status, "{error}");
-        assert!(!error.message.contains("MIIB"), "{error}");
-    }
-    assert_eq!(stub.report().connections_accepted, 0);
-}
-
-#[test]
-fn versions_of_tls() {
-    let old = start(|config| config.tls12_only = true);
-    let new = start(|config| config.tls13_only = true);
-    let at_least_13 = |stub: &Stub| changed(stub, |settings| settings.min_tls = Some(MinTls::V1_3));
-    round_trip(&changed(&old, |_| {})).unwrap();
-    round_trip(&changed(&new, |_| {})).unwrap();
-    round_trip(&at_least_13(&new)).unwrap();
-    refused(&at_least_13(&old), Status::TlsHandshake);
-}
-
-#[test]
-fn a_server_without_tls_is_a_failed_handshake() {
-    let stub = start(|_| {});
-    for bytes in [
-        &b"HTTP/1.1 400 Bad Request\r\n\r\n"[..],
-        b"\x15\x03\x03\x00\x02\x02\x28",
-        b"",
-    ] {
-        let server = Garbage::start(bytes).unwrap();
-        refused(
-            &changed(&stub, |settings| {
-                settings.base_address = Some(format!("https://{}", server.address()));
-            }),
-            Status::TlsHandshake,
-        );
-    }
-}
-
-#[test]
-fn handshakes_are_resumed() {
-    for tls12_only in [false, true] {
-        let stub = start(|config| config.tls12_only = tls12_only);
-        let client = Client::new(&changed(&stub, |settings| settings.max_idle_connections = Some(0))).unwrap();
-        let call = CallSettings::default();
-        for _ in 0..4 {
-            let token = client.create_token("r", &login(), &call).unwrap();
-            token.invalidate(&call).unwrap();
-        }
-        let report = stub.report();
-        assert_eq!(report.tls_handshakes, 8, "TLS 1.2: {tls12_only}");
-        assert_eq!(report.resumed_handshakes, 7, "TLS 1.2: {tls12_only}");
-    }
-}
+use crate::round_trip::{changed, refused, round_trip, start};
 
 fn through(proxy: &Proxy, credentials: Option<(&str, &str)>) -> binding::Proxy {
     binding::Proxy::Explicit {
@@ -407,6 +140,7 @@ fn a_proxy_that_is_no_proxy() {
 
 #[test]
 fn a_proxy_that_is_silent_or_away() {
+    let _turn = measuring();
     let stub = start(|_| {});
     let proxy = Proxy::start(ProxyConfig {
         silent: true,
@@ -509,7 +243,7 @@ fn the_environment_names_a_proxy() {
     ] {
         let before = proxy.tunnels();
         let mut child = Command::new(std::env::current_exe().unwrap());
-        child.args(["--exact", "child_with_an_environment", "--nocapture"]);
+        child.args(["--exact", "proxy::child_with_an_environment", "--nocapture"]);
         for name in ["http_proxy", "https_proxy", "all_proxy", "no_proxy"] {
             child.env_remove(name).env_remove(name.to_uppercase());
         }

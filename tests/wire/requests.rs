@@ -1,32 +1,10 @@
-//! What the library sends and how it reads the answers, against the stub over TLS.
+//! What the library sends, to the letter.
 
-use std::sync::Arc;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use lftoken_stub::{SeenRequest, Stub};
+use support::binding::{Client, Credentials, ExchangeState, Settings, Status, TokenState};
+use support::{login, settings};
 
-use lftoken_stub::{Config, Operation, SeenRequest, Stub};
-
-use support::binding::{CallSettings, Client, Credentials, ExchangeState, Settings, Status, Token, TokenState};
-use support::{client, login, settings};
-
-fn call() -> CallSettings {
-    CallSettings::default()
-}
-
-fn start(change: impl FnOnce(&mut Config)) -> (Stub, Arc<Client>) {
-    let mut config = Config::default();
-    change(&mut config);
-    let stub = Stub::start(config).unwrap();
-    let client = client(&stub);
-    (stub, client)
-}
-
-fn create(client: &Arc<Client>, repository: &str) -> Token {
-    client.create_token(repository, &login(), &call()).unwrap()
-}
-
-fn last(stub: &Stub) -> SeenRequest {
-    stub.requests().pop().unwrap()
-}
+use crate::plain::{call, create, last, start};
 
 /// All headers, names in lower case, sorted.
 fn headers(request: &SeenRequest) -> Vec<(String, String)> {
@@ -166,7 +144,7 @@ fn each_credential_is_a_member_and_absent_ones_are_left_out() {
 }
 
 #[test]
-fn parameters_and_cookies() {
+fn parameters() {
     let (stub, client) = start(|_| {});
     for (create_cookie, customer_id, query) in [
         (false, None, ""),
@@ -193,21 +171,6 @@ fn parameters_and_cookies() {
             }
         }
         token.refresh(0, &call()).unwrap();
-        token.invalidate(&call()).unwrap();
-    }
-    let several = "fault:create:header=Set-Cookie:a=1%3B%20Path=/%2C x,header=set-cookie:b=%22q%22%3B HttpOnly,\
-                   header=Set-Cookie:old=2%3B Max-Age=0";
-    for create_cookie in [false, true] {
-        let login = Credentials {
-            create_cookie,
-            ..login()
-        };
-        let token = client.create_token(several, &login, &call()).unwrap();
-        match token.cookie() {
-            None => assert!(!create_cookie),
-            Some(cookie) => assert!(create_cookie && cookie.starts_with("a=1; b=\"q\""), "{create_cookie}"),
-        }
-        assert!(token.cookie().is_none_or(|cookie| !cookie.contains("old")));
         token.invalidate(&call()).unwrap();
     }
     for request in stub.requests() {
@@ -302,165 +265,4 @@ fn the_idle_time_is_bare_seconds_of_at_most_an_hour() {
     assert_eq!(stub.report().requests, requests);
     assert_eq!(token.state(), TokenState::Active);
     token.invalidate(&call()).unwrap();
-}
-
-#[test]
-fn adopted_tokens() {
-    let (stub, client) = start(|_| {});
-    let own = create(&client, "r");
-    let adopted = client.adopt_token("r", &own.value(), None).unwrap();
-    assert_eq!((adopted.expires_at_ms(), adopted.remaining()), (None, None));
-    assert_eq!(adopted.state(), TokenState::Active);
-    assert!(adopted.cookie().is_none());
-    adopted.refresh(600, &call()).unwrap();
-    assert_remaining(&adopted, 600);
-    adopted.invalidate(&call()).unwrap();
-    assert_eq!(stub.report().open, 0);
-
-    let in_a_minute = unix_ms() + 60_000;
-    let adopted = client.adopt_token("r", "x", Some(in_a_minute)).unwrap();
-    assert_eq!(adopted.expires_at_ms(), Some(in_a_minute));
-    assert_remaining(&adopted, 60);
-    for bad in ["", "a\r\nHost: b", "ä", "\u{7f}"] {
-        let error = client.adopt_token("r", bad, None).err().expect("an error");
-        assert_eq!(error.status, Status::InvalidArgument, "{bad:?}");
-    }
-}
-
-fn unix_ms() -> i64 {
-    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
-    now.as_millis() as i64
-}
-
-/// The time left is `seconds`, give or take what Date's whole seconds lose.
-fn assert_remaining(token: &Token, seconds: u64) {
-    let left = token.remaining().unwrap();
-    let expected = Duration::from_secs(seconds);
-    assert!(
-        left > expected - Duration::from_secs(2) && left < expected + Duration::from_secs(2),
-        "{left:?} instead of {seconds} s"
-    );
-}
-
-#[test]
-fn the_time_left_is_right_whatever_the_servers_clock_says() {
-    for skew in [-3600, 0, 3600] {
-        let (_stub, client) = start(|config| config.clock_skew = skew);
-        let token = create(&client, "r");
-        assert_remaining(&token, 15 * 60);
-        let shown = token.expires_at_ms().unwrap() - unix_ms();
-        assert!((shown / 1000 - 15 * 60 - skew).abs() <= 2, "{shown}");
-        token.refresh(1200, &call()).unwrap();
-        assert_remaining(&token, 1200);
-        token.invalidate(&call()).unwrap();
-        assert_eq!(token.remaining(), Some(Duration::ZERO));
-    }
-}
-
-#[test]
-fn without_a_date_our_clock_is_taken() {
-    for skew in [0, 3600] {
-        let (_stub, client) = start(|config| config.clock_skew = skew);
-        let token = create(&client, "fault:create:omit-date;refresh:omit-date");
-        assert_remaining(&token, 15 * 60 + skew as u64);
-        token.refresh(60, &call()).unwrap();
-        assert_remaining(&token, 60 + skew as u64);
-        token.invalidate(&call()).unwrap();
-    }
-}
-
-#[test]
-fn expiries_in_every_form() {
-    let (_stub, client) = start(|_| {});
-    for (text, unix_ms) in [
-        ("2030-01-01T00:00:00Z", 1_893_456_000_000),
-        ("2030-01-01T00:00:00.5Z", 1_893_456_000_500),
-        ("2030-01-01T00:00:00.1234567Z", 1_893_456_000_123),
-        ("2030-01-01T00:00:00.123456789Z", 1_893_456_000_123),
-        ("2030-01-01T01:00:00%2B01:00", 1_893_456_000_000),
-        ("2029-12-31T18:30:00.25-05:30", 1_893_456_000_250),
-    ] {
-        let token = create(&client, &format!("fault:create:expire={text};refresh:expire={text}"));
-        assert_eq!(token.expires_at_ms(), Some(unix_ms), "{text}");
-        token.refresh(0, &call()).unwrap();
-        assert_eq!(token.expires_at_ms(), Some(unix_ms), "{text}");
-        token.invalidate(&call()).unwrap();
-    }
-}
-
-#[test]
-fn answers_in_every_framing() {
-    let (stub, client) = start(|_| {});
-    for framing in [
-        "interim=1",
-        "interim=3",
-        "interim=2/102",
-        "interim=1/103",
-        "chunked",
-        "chunked,interim=1",
-        "close-delimited",
-        "split=1",
-        "split=5/1",
-        "split=1,chunked",
-        "split=7,close-delimited",
-        "oversized=100000",
-        "header=Content-Type:text/plain",
-        "header=content-type:",
-        "big-header=20000",
-        "status=201",
-    ] {
-        let token = create(&client, &format!("fault:all:{framing}"));
-        assert_remaining(&token, 15 * 60);
-        token
-            .refresh(600, &call())
-            .unwrap_or_else(|error| panic!("{framing}: {error}"));
-        assert_remaining(&token, 600);
-        token
-            .invalidate(&call())
-            .unwrap_or_else(|error| panic!("{framing}: {error}"));
-        assert_eq!(token.state(), TokenState::LoggedOut, "{framing}");
-    }
-    let report = stub.report();
-    assert_eq!((report.open, report.requests), (0, 16 * 3));
-}
-
-#[test]
-fn redirects_are_not_followed() {
-    let (stub, client) = start(|_| {});
-    let elsewhere = format!("{}/elsewhere", stub.base_url());
-    let fault = |status| lftoken_stub::Fault {
-        status: Some(status),
-        header: vec![("Location".into(), elsewhere.clone())],
-        ..Default::default()
-    };
-    let token = create(&client, "r");
-    for status in [301, 302, 303, 307, 308] {
-        stub.set_fault(Operation::Refresh, fault(status));
-        let before = stub.report().requests;
-        let error = token.refresh(0, &call()).unwrap_err();
-        assert_eq!(error.status, Status::AnswerNotUnderstood, "{error}");
-        assert!(
-            error.message.contains(&format!("a redirect to {elsewhere}, ")),
-            "{error}"
-        );
-        assert_eq!(stub.report().requests, before + 1);
-    }
-    token.invalidate(&call()).unwrap();
-}
-
-#[test]
-fn one_connection_serves_many_calls() {
-    let (stub, client) = start(|_| {});
-    for _ in 0..50 {
-        let token = create(&client, "r");
-        token.refresh(60, &call()).unwrap();
-        token.invalidate(&call()).unwrap();
-    }
-    let report = stub.report();
-    assert_eq!((report.connections_accepted, report.requests), (1, 150));
-
-    let (stub, client) = start(|config| config.http_keep_alive = false);
-    let token = create(&client, "r");
-    token.invalidate(&call()).unwrap();
-    assert_eq!(stub.report().connections_accepted, 2);
 }

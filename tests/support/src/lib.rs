@@ -1,5 +1,6 @@
 //! What several of the test programs need.
 
+pub mod alone;
 pub mod c_header;
 pub mod cc;
 pub mod scenes;
@@ -44,10 +45,4 @@ pub fn eventually(what: &str, mut condition: impl FnMut() -> bool) {
         assert!(Instant::now() < end, "{what} did not come");
         std::thread::sleep(Duration::from_millis(5));
     }
-}
-
-/// Threads and open file descriptors of this process.
-pub fn threads_and_files() -> (usize, usize) {
-    let count = |dir| std::fs::read_dir(dir).unwrap().count();
-    (count("/proc/self/task"), count("/proc/self/fd"))
 }

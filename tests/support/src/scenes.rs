@@ -125,7 +125,7 @@ pub fn threads(run: Run) {
     assert_eq!(report.created, report.invalidated, "{report:?}");
 }
 
-/// With wide bounds, for tests run side by side; `tests/cancel.rs` measures closely.
+/// With wide bounds, for tests run side by side; `tests/wire/cancel.rs` measures closely.
 pub fn prompt(mut run: Run) {
     let stub = stub_with(Config::default());
     let deaf = NeverAccepts::start().unwrap();
