@@ -1,62 +1,101 @@
-/* lftoken: Laserfiche repository access tokens for any program.
+/* lftoken: a Laserfiche access token for any program.
  *
  * SPDX-License-Identifier: MIT OR Apache-2.0
  *
- * THIS FILE IS GENERATED from src/ffi; `LF_BLESS=1 cargo test --test c_abi header::` writes it anew.
+ * THIS FILE IS GENERATED from src/ffi: do not edit it.
  *
- * The life of a session:
+ * A login opens a session on the Laserfiche server, and the session holds a licence until it is logged out or idles
+ * out. This library logs in, keeps the session alive and logs out, and gives the program the access token for its other
+ * calls. Every call ends within a time limit, another thread can end it at once, and no licence is lost in silence.
  *
- *     lf_options *options = NULL;
- *     lf_client *client = NULL;
- *     lf_credentials *credentials = NULL;
- *     lf_token *token = NULL;
- *     lf_error *error = NULL;
- *     char value[4096];
+ * A whole program:
  *
- *     lf_options_new(&options);
- *     lf_options_set_base_address(options, "https://lf.example.com/LFRepositoryAPI");
- *     if (lf_client_new(options, &client, &error) != LF_OK) { ... lf_error_message(error, ...) ... }
- *     lf_options_free(options);
+ *     #include <stdio.h>
+ *     #include <stdlib.h>
+ *     #include "lftoken.h"
  *
- *     lf_credentials_new(&credentials);
- *     lf_credentials_set_username(credentials, user);
- *     lf_credentials_set_password(credentials, password);
- *     if (lf_create_token(client, "Archive", credentials, NULL, &token, &error) != LF_OK) { ... }
- *     lf_credentials_free(credentials);
+ *     static int failed(lf_error *error) {
+ *         char why[1024] = "";
+ *         lf_error_message(error, why, sizeof why, NULL);
+ *         fprintf(stderr, "%s\n", why);
+ *         lf_error_free(error);
+ *         return EXIT_FAILURE;
+ *     }
  *
- *     lf_token_value(token, value, sizeof value, NULL);       the Bearer token for other calls
- *     lf_refresh_token(token, 0, NULL, &error);               in good time, such as when a third of its life is left
- *     lf_invalidate_token(token, NULL, &error);               always: a session holds a licence
- *     lf_token_free(token);
- *     lf_client_free(client);
+ *     int main(void) {
+ *         lf_options *options = NULL;
+ *         lf_client *client = NULL;
+ *         lf_credentials *credentials = NULL;
+ *         lf_token *token = NULL;
+ *         lf_error *error = NULL;
+ *         char value[4096];
+ *         int result = EXIT_SUCCESS;
  *
- * Rules that hold for every function:
+ *         // One client serves the whole program.
+ *         lf_options_new(&options);
+ *         lf_options_set_base_address(options, "https://lf.example.com/LFRepositoryAPI");
+ *         if (lf_client_new(options, &client, &error) != LF_OK) return failed(error);
+ *         lf_options_free(options);
  *
- * - Handles (lf_client and the others) are numbers in the shape of pointers. They are never dereferenced; NULL, freed
- *   and foreign handles give LF_E_INVALID_HANDLE. Every handle that a function hands out is freed with its own
- *   lf_..._free(), which accepts NULL; nothing else has to be freed.
- * - Every function can be called from any thread at any time on any handle, also while another thread frees the handle:
- *   a call that runs keeps what it needs. Not from a signal handler, not from DllMain, and not in a child process after
- *   fork() of a program that used the library before. A signal that interrupts a system call does no harm, no SIGPIPE
- *   is raised, and the library's threads take no signals.
- *   The first parameter is what the function is about and is described only where there is something to say.
- * - Texts that go in are NUL-terminated UTF-8, at most 1 MiB, and copied before the function returns. A pointer must
- *   not be NULL unless its description says so.
- * - Texts that come out are written to the caller's buffer, with a NUL. If it is too small the function returns
- *   LF_E_BUFFER_TOO_SMALL and writes the size needed, NUL included; call with buf NULL and cap 0 to ask for the size.
- * - Outputs, out_error included, are cleared (NULL, 0, the empty text) on entry. Then out_error is written only on
+ *         // Log in: takes a licence.
+ *         lf_credentials_new(&credentials);
+ *         lf_credentials_set_username(credentials, getenv("LF_USER"));
+ *         lf_credentials_set_password(credentials, getenv("LF_PASSWORD"));
+ *         if (lf_create_token(client, "Archive", credentials, NULL, &token, &error) != LF_OK) {
+ *             result = failed(error);
+ *             lf_client_settle(client, NULL, NULL, NULL);
+ *             return result;
+ *         }
+ *         lf_credentials_free(credentials);
+ *
+ *         // Use it: other calls send "Authorization: Bearer " and this value.
+ *         lf_token_value(token, value, sizeof value, NULL);
+ *
+ *         // Keep the session alive, in good time: it may now be idle for half an hour.
+ *         if (lf_refresh_token(token, 1800, NULL, &error) != LF_OK) result = failed(error);
+ *
+ *         // Log out, always: gives the licence back.
+ *         if (lf_invalidate_token(token, NULL, &error) != LF_OK) result = failed(error);
+ *         lf_token_free(token);
+ *         lf_client_free(client);
+ *         return result;
+ *     }
+ *
+ * What follows stands in the order in which a program needs it: client, the three calls, token, credentials, errors,
+ * settings of a client, settings of single calls, cancelling, log, versions.
+ *
+ * These rules hold for every function and are not repeated:
+ *
+ * - Threads. Every function can be called from any thread at any time on any handle, also while another thread frees
+ *   the handle: a call that runs keeps what it needs. Not from a signal handler, not from DllMain, and not in a child
+ *   process after fork() of a program that used the library before.
+ * - Handles (lf_client and the others) are numbers in the shape of pointers and are never dereferenced. NULL, freed and
+ *   foreign handles give LF_E_INVALID_HANDLE. Each kind has its lf_..._free(); it accepts NULL, a second call does
+ *   nothing, and calls that use the handle go on. Nothing else has to be freed. lf_..._new() writes a handle, or
+ *   returns LF_E_INVALID_ARGUMENT (its output is NULL) or LF_E_INTERNAL.
+ * - Pointers must not be NULL unless the description says so. `call` may always be NULL: no settings of its own. So may
+ *   `out_error`: it receives an error to be freed with lf_error_free().
+ * - Outputs, out_error included, are cleared (NULL, 0, the empty text) at once. Later out_error is written only on
  *   failure, and the others only on success. A variable that still holds a handle loses it that way: free it first.
- * - Setters have no lf_error: a program that reports a failure names the setting itself. What a setter cannot judge
- *   alone, such as the form of an address, lf_client_new() checks, and its error says what is wrong.
- * - A function that returns an lf_status returns LF_OK or one of the codes in its description. Branch on the code, show
- *   lf_error_message().
- * - After LF_E_OUTCOME_UNKNOWN from lf_create_token() call lf_client_settle() before the program ends: the library may
- *   still be logging out a session that nobody holds.
- * - No exception and no panic leaves the library; LF_E_INTERNAL stands for a defect of its own.
- * - The library writes nothing to stdout and stderr, installs no signal handlers, and starts no threads except while a
- *   name look-up, a check of a certificate by Windows, or a late answer is outstanding.
+ * - Texts that go in are NUL-terminated UTF-8 of at most 1 MiB and are copied before the function returns.
+ * - Texts that come out go to the caller's buffer: `buf` receives the text and a NUL, `cap` is its size in bytes, and
+ *   `needed`, which may be NULL, receives the size that the text and its NUL need. If that is more than cap, the
+ *   function returns LF_E_BUFFER_TOO_SMALL; with buf NULL and cap 0 it only asks for the size.
+ * - Setters return LF_OK, LF_E_INVALID_HANDLE or LF_E_INVALID_ARGUMENT. What a setter cannot judge alone, such as the
+ *   form of an address, lf_client_new() checks, and its error names the setting.
+ * - Booleans are int32_t: 1 or 0.
+ * - Calls that take a `call` go to the server. They block at most as long as their total timeout. A failure on the way is
+ *   LF_E_RESOLVE_FAILED, LF_E_CONNECT_FAILED, LF_E_PROXY_REFUSED, LF_E_TLS_CERTIFICATE, LF_E_TLS_HANDSHAKE,
+ *   LF_E_TIMED_OUT, LF_E_CANCELLED or LF_E_CONNECTION_LOST.
+ * - Branch on the status or, simpler, on lf_error_action(); show lf_error_message(). Any function may return
+ *   LF_E_INVALID_HANDLE, LF_E_INVALID_ARGUMENT or LF_E_INTERNAL, a defect of the library: no exception and no panic
+ *   leaves it.
+ * - The library writes nothing to stdout and stderr, installs no signal handlers, raises no SIGPIPE, and starts threads
+ *   only while a name look-up, a check of a certificate by Windows, or a late answer is outstanding. A signal that
+ *   interrupts a system call does no harm.
  *
- * Wire facts come from Laserfiche's published API description and clients of the v1-alpha AccessTokens routes.
+ * Every function is there since 0.1.0 unless it says otherwise. Wire facts come from Laserfiche's published API
+ * description and clients of the v1-alpha AccessTokens routes.
  */
 
 #ifndef LFTOKEN_H
@@ -122,167 +161,411 @@ typedef struct lf_token lf_token;
  */
 typedef int32_t lf_status;
 
-/** The call did what it says. */
-#define LF_OK 0
-
-/** An argument or a setting cannot be used; nothing was sent. Correct the argument that the message names. */
-#define LF_E_INVALID_ARGUMENT 1
-
 /**
- * A handle is NULL, was freed, or is of another kind. Check which handle the program passes and when it
- * frees it.
- */
-#define LF_E_INVALID_HANDLE 2
-
-/**
- * The buffer cannot hold the text and its NUL; the size needed was written. Call again with a buffer of the
- * size needed.
- */
-#define LF_E_BUFFER_TOO_SMALL 3
-
-/**
- * The server does not know the call, or the library cannot do what was asked. Check the base address: its
- * path must lead to a Laserfiche repository API that still has the v1-alpha AccessTokens routes.
- */
-#define LF_E_UNSUPPORTED 4
-
-/** The library failed; this is a defect of its own. Please report it with this message. */
-#define LF_E_INTERNAL 5
-
-/**
- * The host name could not be resolved; nothing was sent. Check the host name in the base address and the
- * name servers of this machine.
- */
-#define LF_E_RESOLVE_FAILED 10
-
-/**
- * No connection could be made; nothing was sent. Check that the server runs, the port in the base address,
- * and firewalls; a proxy may be needed.
- */
-#define LF_E_CONNECT_FAILED 11
-
-/**
- * The proxy refused the tunnel; the server was not reached. Check the proxy's address, user name and
- * password, and whether it may reach this host.
- */
-#define LF_E_PROXY_REFUSED 12
-
-/**
- * The server's certificate was not accepted; nothing was sent. Add the authority that signed it
- * (lf_options_add_ca_pem, lf_options_add_ca_file), or pin a self-signed certificate
- * (lf_options_add_pinned_certificate).
- */
-#define LF_E_TLS_CERTIFICATE 13
-
-/**
- * TLS could not be agreed; nothing was sent. Check that the port speaks TLS 1.2 or 1.3 and whether the
- * server wants a client certificate.
- */
-#define LF_E_TLS_HANDSHAKE 14
-
-/**
- * The time limit passed. Try again later, or allow more time (lf_options_set_total_timeout_ms,
- * lf_call_set_total_timeout_ms).
- */
-#define LF_E_TIMED_OUT 15
-
-/** The call was cancelled by its cancel handle. */
-#define LF_E_CANCELLED 16
-
-/** The connection broke before the answer was complete. Try again. */
-#define LF_E_CONNECTION_LOST 17
-
-/**
- * The login was sent and has no usable answer: a session may be open that nobody holds. Do not log in again at
- * once: a session that was opened holds a licence until it idles out.
- */
-#define LF_E_OUTCOME_UNKNOWN 18
-
-/** The server found the request wrong (HTTP 400). Check the repository id and which credentials are set. */
-#define LF_E_BAD_REQUEST 30
-
-/**
- * The server refused the user name, password, SAML token or session key. Check the credentials. Do not
- * repeat this automatically: accounts get locked.
- */
-#define LF_E_CREDENTIALS_REFUSED 31
-
-/** The session has ended. Log in again with lf_create_token. */
-#define LF_E_SESSION_GONE 32
-
-/** The account may not do this (HTTP 403). Ask the administrator for access to the repository. */
-#define LF_E_ACCESS_DENIED 33
-
-/**
- * The server does not know the repository, or cannot reach it. Check the repository id; the same answer is
- * given for a repository whose server is down.
- */
-#define LF_E_REPOSITORY_NOT_FOUND 34
-
-/**
- * No licence is free for another session, or none is allotted to the user. Log out sessions that are not
- * needed, or ask the administrator for licences.
- */
-#define LF_E_LICENSE_EXHAUSTED 35
-
-/** The account is locked or disabled. Ask the administrator to unlock it. Do not try again before that. */
-#define LF_E_ACCOUNT_LOCKED 36
-
-/** The password has expired. Set a new password in Laserfiche. */
-#define LF_E_PASSWORD_EXPIRED 37
-
-/**
- * The server wants fewer requests (HTTP 429). Wait as long as lf_error_retry_after_ms says, or a minute, and
- * try again.
- */
-#define LF_E_RATE_LIMITED 38
-
-/** The server failed (HTTP 5xx). Try again later; if it stays, give the administrator the request id. */
-#define LF_E_SERVER_ERROR 39
-
-/**
- * The answer is not what the API answers. Check that the base address is that of the repository API and not
- * of a web page or proxy.
- */
-#define LF_E_ANSWER_NOT_UNDERSTOOD 40
-
-/**
- * The answer is larger than allowed. Check the base address, or allow more
- * (lf_options_set_max_answer_bytes).
- */
-#define LF_E_ANSWER_TOO_LARGE 41
-
-/**
- * The session was not ended, or nothing proves that it was: something else than the service may have answered. Call
- * lf_invalidate_token again; if it stays, the session ends when it idles out.
- */
-#define LF_E_NOT_LOGGED_OUT 42
-
-/**
- * Something refused the token (HTTP 401), but not recognisably the service: the session may still be open and hold a
- * licence. A later refresh may succeed; else log out with lf_invalidate_token, then log in again.
- */
-#define LF_E_SESSION_UNCONFIRMED 43
-
-/**
- * The name of a status, such as "LF_E_TIMED_OUT".
+ * Makes a client: checks the settings and reads the trust store. Nothing is sent.
  *
- * @param status  Any number.
- * @return A static text, never NULL; "LF_E_?" for a number that this library does not know.
+ * One client serves a whole program: it keeps connections open between calls, and any number of threads can use it
+ * at the same time.
  *
- * Threads: any. Since: 0.1.0.
+ * @param options  The settings; they may be freed afterwards.
+ * @return LF_OK, LF_E_INVALID_ARGUMENT (the error names the setting), LF_E_UNSUPPORTED, LF_E_INVALID_HANDLE,
+ *         LF_E_INTERNAL.
  */
-LF_API const char *LF_CALL lf_status_name(lf_status status);
+LF_API lf_status LF_CALL lf_client_new(const lf_options *options, lf_client **out_client, lf_error **out_error);
 
 /**
- * What a status means, in one English sentence. lf_error_message() says more about a single failure.
+ * Frees a client. Calls that are running go on and tokens stay usable, but no token is logged out. The library still
+ * looks after sessions that nobody holds, but lf_client_settle() can no longer wait for them and the log is silent.
  *
- * @param status  Any number.
- * @return A static text, never NULL.
- *
- * Threads: any. Since: 0.1.0.
+ * Once it has returned no log callback runs any more: it waits for one that is running on another thread, except when
+ * it is called from inside a callback of this client.
  */
-LF_API const char *LF_CALL lf_status_message(lf_status status);
+LF_API void LF_CALL lf_client_free(lf_client *client);
+
+/**
+ * Waits until nothing is outstanding: answers to logins that ended in LF_E_OUTCOME_UNKNOWN, and logouts of
+ * sessions that nobody holds.
+ *
+ * A program that is about to end calls this after a login with an unknown outcome; when the process ends, so does the
+ * library's care for such sessions. Usually nothing is outstanding, and it returns at once.
+ *
+ * @param call             Its timeout limits the wait; by default that is long enough for the grace of
+ *                         lf_options_set_late_answer_grace_ms() and a logout after it.
+ * @param out_outstanding  Receives how many sessions that nobody holds may still be open, also on failure; may be
+ *                         NULL.
+ * @return LF_OK (no session is left that nobody holds, but for those that an earlier call has told of);
+ *         LF_E_OUTCOME_UNKNOWN (nothing is outstanding any more, but some sessions had to be given up since this was
+ *         last called: each may hold a licence until it idles out); LF_E_TIMED_OUT, LF_E_CANCELLED (some are still
+ *         outstanding); LF_E_INVALID_HANDLE, LF_E_INTERNAL.
+ */
+LF_API lf_status LF_CALL lf_client_settle(
+    const lf_client *client,
+    const lf_call *call,
+    uint32_t *out_outstanding,
+    lf_error **out_error);
+
+/**
+ * Logs in: opens a session on the server, which takes a licence until it is logged out or idles out.
+ *
+ * The library sends a login once. It repeats it, as lf_options_set_retry() says, only when the server cannot have
+ * taken it: there was no connection, or it refused by 429 with Retry-After, or the service itself refused by 503 with
+ * Retry-After.
+ *
+ * After LF_E_OUTCOME_UNKNOWN do not simply log in again: the login was sent, no usable answer came back, and a session
+ * may be open that nobody holds. The library logs that session out if it has its token or still gets it;
+ * lf_client_settle() waits for that and tells how it ended. lf_error_cause() tells what went wrong.
+ *
+ * @param repository_id  The repository. All characters are allowed and are escaped; not empty, "." or "..".
+ * @param credentials    What to log in with, as it is set at this moment.
+ * @param out_token      Receives the token. End the session with lf_invalidate_token(), then free the handle with
+ *                       lf_token_free().
+ * @return LF_OK; LF_E_OUTCOME_UNKNOWN; a failure on the way before anything was sent; or the server's refusal:
+ *         LF_E_CREDENTIALS_REFUSED, LF_E_ACCOUNT_LOCKED, LF_E_PASSWORD_EXPIRED, LF_E_ACCESS_DENIED,
+ *         LF_E_LICENSE_EXHAUSTED, LF_E_REPOSITORY_NOT_FOUND, LF_E_BAD_REQUEST, LF_E_RATE_LIMITED, LF_E_SERVER_ERROR,
+ *         LF_E_UNSUPPORTED, LF_E_ANSWER_NOT_UNDERSTOOD (a redirect).
+ */
+LF_API lf_status LF_CALL lf_create_token(
+    lf_client *client,
+    const char *repository_id,
+    const lf_credentials *credentials,
+    const lf_call *call,
+    lf_token **out_token,
+    lf_error **out_error);
+
+/**
+ * Keeps the session alive: its idle timer starts anew. The token stays the same; its expiry is renewed.
+ *
+ * Call it in good time, such as when a third of lf_token_remaining_ms() is left. After lf_invalidate_token() it sends
+ * nothing and returns LF_E_SESSION_GONE.
+ *
+ * @param keep_alive_seconds  How long the session may then be idle, at most 3600; 0 leaves it to the server.
+ * @return LF_OK; LF_E_SESSION_GONE (log in again); LF_E_SESSION_UNCONFIRMED (HTTP 401, but not recognisably of the
+ *         service: the token stays LF_TOKEN_ACTIVE); a failure on the way; or the server's refusal:
+ *         LF_E_ACCESS_DENIED, LF_E_REPOSITORY_NOT_FOUND, LF_E_BAD_REQUEST, LF_E_RATE_LIMITED, LF_E_SERVER_ERROR,
+ *         LF_E_UNSUPPORTED, LF_E_ANSWER_NOT_UNDERSTOOD, LF_E_ANSWER_TOO_LARGE. After any failure but
+ *         LF_E_SESSION_GONE the session may still be open.
+ */
+LF_API lf_status LF_CALL lf_refresh_token(
+    lf_token *token,
+    uint32_t keep_alive_seconds,
+    const lf_call *call,
+    lf_error **out_error);
+
+/**
+ * Logs out: ends the session and frees its licence. A session that has already ended is a success.
+ *
+ * Only the service can say that a session has ended: by the boolean true, by an empty success or HTTP 401 that is
+ * recognisably its own, or by its codes 9037 and 9067. Any other answer gives LF_E_NOT_LOGGED_OUT: one of a gateway,
+ * say, or a 404, which is also what the service answers when the repository's server is down. The token then stays
+ * LF_TOKEN_ACTIVE, and the call can be made again. lf_error_cause() tells what the answer would mean by itself.
+ *
+ * A cancel handle that is still triggered cancels this call, too, and the licence stays taken: after a cancel pass
+ * other call settings or NULL, or reset the handle first.
+ *
+ * The handle stays valid; free it with lf_token_free().
+ *
+ * @return LF_OK; LF_E_NOT_LOGGED_OUT; or a failure of lf_refresh_token() other than LF_E_SESSION_GONE and
+ *         LF_E_SESSION_UNCONFIRMED. After any failure the session may still be open: call again.
+ */
+LF_API lf_status LF_CALL lf_invalidate_token(lf_token *token, const lf_call *call, lf_error **out_error);
+
+/** As far as the library knows the session is open. It may have idled out since. */
+#define LF_TOKEN_ACTIVE 1
+
+/** The server said that the session has ended. */
+#define LF_TOKEN_GONE 2
+
+/** The session was logged out; its licence is free again. */
+#define LF_TOKEN_LOGGED_OUT 3
+
+/**
+ * The token was forgotten. The service has no call that ends a session: one that takes a licence holds it until it
+ * idles out.
+ */
+#define LF_TOKEN_DISCARDED 4
+
+/**
+ * The access token itself, for the Authorization header ("Bearer " and this) of other calls to the repository API.
+ *
+ * It is a secret: wipe the buffer after use.
+ */
+LF_API lf_status LF_CALL lf_token_value(const lf_token *token, char *buf, size_t cap, size_t *needed);
+
+/**
+ * How long the session still lasts if nothing keeps it alive.
+ *
+ * Counted on a clock that nobody can set, from the server's own reading of its time (the Date header), so that a wrong
+ * clock on this machine does not matter, unless the token was adopted or its answer came without that header.
+ *
+ * @param out_remaining_ms  Receives milliseconds; 0 if the time has passed or the session has ended, -1 if it is not
+ *                          known.
+ */
+LF_API lf_status LF_CALL lf_token_remaining_ms(const lf_token *token, int64_t *out_remaining_ms);
+
+/**
+ * When the session ends if nothing keeps it alive, by the server's clock.
+ *
+ * @param out_expires_at_ms  Receives milliseconds since 1970-01-01 UTC, or 0 if it is not known (an adopted token).
+ */
+LF_API lf_status LF_CALL lf_token_expires_at_ms(const lf_token *token, int64_t *out_expires_at_ms);
+
+/**
+ * What the library knows of the session.
+ *
+ * @param out_state  Receives one of the LF_TOKEN_ values.
+ */
+LF_API lf_status LF_CALL lf_token_state(const lf_token *token, int32_t *out_state);
+
+/** The repository that the token belongs to. */
+LF_API lf_status LF_CALL lf_token_repository_id(const lf_token *token, char *buf, size_t cap, size_t *needed);
+
+/**
+ * The cookie that the server sent when lf_credentials_set_create_cookie() asked for one: "name=value" as received, for
+ * the Cookie header of other calls. Several are joined by "; "; the empty text stands for none. The library itself
+ * does not send it.
+ *
+ * It is a secret: wipe the buffer after use.
+ */
+LF_API lf_status LF_CALL lf_token_cookie(const lf_token *token, char *buf, size_t cap, size_t *needed);
+
+/**
+ * Frees a token and wipes its value. It never blocks and sends nothing: a session that lf_invalidate_token() did not
+ * log out keeps its licence until it idles out, and the log says so.
+ */
+LF_API void LF_CALL lf_token_free(lf_token *token);
+
+/**
+ * Makes a token of a value that came from elsewhere, to keep its session alive or to log it out. Nothing is sent.
+ *
+ * @param repository_id  The repository that the token belongs to, as for lf_create_token().
+ * @param value          The access token.
+ * @param expires_at_ms  When it expires, in milliseconds since 1970-01-01 UTC; 0 if that is not known.
+ * @param out_token      Receives the token. Free it with lf_token_free().
+ * @return LF_OK, LF_E_INVALID_ARGUMENT, LF_E_INVALID_HANDLE, LF_E_INTERNAL.
+ */
+LF_API lf_status LF_CALL lf_token_adopt(
+    lf_client *client,
+    const char *repository_id,
+    const char *value,
+    int64_t expires_at_ms,
+    lf_token **out_token,
+    lf_error **out_error);
+
+/**
+ * Makes empty credentials.
+ *
+ * A login needs a user name and a password, or a SAML token, or a session key. Every text is UTF-8 and is
+ * copied; members that are not set are not sent. Secrets are wiped when they are replaced and when the handle
+ * is freed and no call uses it any more. The caller wipes its own copies.
+ */
+LF_API lf_status LF_CALL lf_credentials_new(lf_credentials **out_credentials);
+
+/** Frees credentials and wipes their secrets. */
+LF_API void LF_CALL lf_credentials_free(lf_credentials *credentials);
+
+/**
+ * Sets the user name. Self-hosted servers also know `user@domain` and `domain\user`.
+ *
+ * @param username  NULL leaves the member out again.
+ */
+LF_API lf_status LF_CALL lf_credentials_set_username(lf_credentials *credentials, const char *username);
+
+/**
+ * Sets the password. For a Cloud service principal it is the service principal key.
+ *
+ * @param password  NULL leaves the member out again.
+ */
+LF_API lf_status LF_CALL lf_credentials_set_password(lf_credentials *credentials, const char *password);
+
+/**
+ * Sets the Directory Server organization. Servers from before June 2022 do not know this member and may refuse
+ * a login that has it.
+ *
+ * @param organization  NULL leaves the member out again.
+ */
+LF_API lf_status LF_CALL lf_credentials_set_organization(lf_credentials *credentials, const char *organization);
+
+/**
+ * Sets the name that the audit trail and the list of sessions show for the login.
+ *
+ * @param application_name  Name host and program, so that an administrator can find the session. NULL leaves the
+ *                          member out again.
+ */
+LF_API lf_status LF_CALL lf_credentials_set_application_name(
+    lf_credentials *credentials,
+    const char *application_name);
+
+/**
+ * Sets an existing session key to log in with.
+ *
+ * @param session_key  NULL leaves the member out again.
+ */
+LF_API lf_status LF_CALL lf_credentials_set_session_key(lf_credentials *credentials, const char *session_key);
+
+/**
+ * Sets a SAML token to log in with.
+ *
+ * @param saml_token  NULL leaves the member out again.
+ */
+LF_API lf_status LF_CALL lf_credentials_set_saml_token(lf_credentials *credentials, const char *saml_token);
+
+/**
+ * Sets the Laserfiche Cloud account id (9 or 10 digits), for logins with a user name on Cloud.
+ *
+ * @param customer_id  NULL leaves the member out again.
+ */
+LF_API lf_status LF_CALL lf_credentials_set_customer_id(lf_credentials *credentials, const char *customer_id);
+
+/**
+ * Asks the server for a cookie besides the token. lf_token_cookie() then gives it as it was received.
+ *
+ * @param enabled  1: ask for it, 0: do not (the default).
+ */
+LF_API lf_status LF_CALL lf_credentials_set_create_cookie(lf_credentials *credentials, int32_t enabled);
+
+/** The server has not seen a request, or has provably not taken it. */
+#define LF_EXCHANGE_NOTHING_SENT 0
+
+/** A request went out and no complete answer came. */
+#define LF_EXCHANGE_UNANSWERED 1
+
+/** The server answered. */
+#define LF_EXCHANGE_ANSWERED 2
+
+/**
+ * The whole failure in words: the call, the host, what happened, and what to do. For a log or a dialog; it never holds
+ * a secret. 1024 bytes are enough for nearly every message.
+ */
+LF_API lf_status LF_CALL lf_error_message(const lf_error *error, char *buf, size_t cap, size_t *needed);
+
+/**
+ * What kind of thing has to be done about the failure: what a program branches on. It follows from the status, the
+ * server's own code and what the API generation can do.
+ *
+ * @return One of the LF_ACTION_ values; LF_ACTION_NONE if there is no error.
+ */
+LF_API int32_t LF_CALL lf_error_action(const lf_error *error);
+
+/**
+ * Whether the same call may succeed later without anybody changing anything: whether lf_error_action() is
+ * LF_ACTION_TRY_LATER. Never for an unknown outcome of a login, because repeating that may take a second licence.
+ *
+ * @return 1 or 0.
+ */
+LF_API int32_t LF_CALL lf_error_is_retryable(const lf_error *error);
+
+/**
+ * The status of the call that failed.
+ *
+ * @return The code that the call returned; LF_E_INVALID_HANDLE if there is no error.
+ */
+LF_API lf_status LF_CALL lf_error_status(const lf_error *error);
+
+/**
+ * What lies beneath LF_E_OUTCOME_UNKNOWN, such as LF_E_TIMED_OUT or LF_E_CONNECTION_LOST, or beneath a call that was
+ * interrupted while it waited to try again.
+ *
+ * @return A status; that of lf_error_status() if nothing lies beneath. LF_E_INVALID_HANDLE if there is no error.
+ */
+LF_API lf_status LF_CALL lf_error_cause(const lf_error *error);
+
+/**
+ * How far the last exchange with the server had come.
+ *
+ * @return One of the LF_EXCHANGE_ values.
+ */
+LF_API int32_t LF_CALL lf_error_exchange(const lf_error *error);
+
+/**
+ * How often the request was tried.
+ *
+ * @return 0 if it was refused before that.
+ */
+LF_API uint32_t LF_CALL lf_error_attempts(const lf_error *error);
+
+/**
+ * The operating system's error number (errno, or GetLastError on Windows).
+ *
+ * @return 0 if there is none.
+ */
+LF_API int32_t LF_CALL lf_error_os_code(const lf_error *error);
+
+/** Frees an error. */
+LF_API void LF_CALL lf_error_free(lf_error *error);
+
+/**
+ * The failure in words without what to do about it, for a program that says that in its own terms with
+ * lf_error_advice(). It names no function.
+ */
+LF_API lf_status LF_CALL lf_error_description(const lf_error *error, char *buf, size_t cap, size_t *needed);
+
+/**
+ * What to do about the failure, as a number for lf_advice_text().
+ *
+ * @return A number that stands for the same advice for ever; 0 if there is none.
+ */
+LF_API int32_t LF_CALL lf_error_advice(const lf_error *error);
+
+/**
+ * An advice in one or two English sentences. Behind the words stand the settings and calls that they are about, as
+ * " ({base_address})" or " ({add_ca_pem}, {add_ca_file})": put in the names that they have for the reader, or leave such a
+ * bracket out. lf_error_message() has the names of C.
+ *
+ * @param advice  A number of lf_error_advice(). They begin at 1 and have no gap.
+ * @return A static text, never NULL; empty for a number that this library does not know.
+ */
+LF_API const char *LF_CALL lf_advice_text(int32_t advice);
+
+/**
+ * The HTTP status of the answer; for LF_E_PROXY_REFUSED that of the proxy.
+ *
+ * @return 0 if there was no answer.
+ */
+LF_API int32_t LF_CALL lf_error_http_status(const lf_error *error);
+
+/**
+ * The Laserfiche error code, such as 9010 (errorCode in the answer, or the code in brackets behind its text).
+ *
+ * @return 0 if the server gave none.
+ */
+LF_API int32_t LF_CALL lf_error_server_code(const lf_error *error);
+
+/**
+ * What the server said, in its own words: `message`, or else `title`, `detail`, `type`, or its X-APIServer-Error
+ * header. Empty if it said nothing.
+ */
+LF_API lf_status LF_CALL lf_error_server_message(const lf_error *error, char *buf, size_t cap, size_t *needed);
+
+/** The server's `errorClass`; empty if there is none. */
+LF_API lf_status LF_CALL lf_error_server_class(const lf_error *error, char *buf, size_t cap, size_t *needed);
+
+/** The server's `errorSource`; empty if there is none. */
+LF_API lf_status LF_CALL lf_error_server_source(const lf_error *error, char *buf, size_t cap, size_t *needed);
+
+/** The server's `operationId`, or else its request id; give it to the administrator. Empty if there is none. */
+LF_API lf_status LF_CALL lf_error_operation_id(const lf_error *error, char *buf, size_t cap, size_t *needed);
+
+/** The X-RequestId header of the answer; empty if there is none. */
+LF_API lf_status LF_CALL lf_error_request_id(const lf_error *error, char *buf, size_t cap, size_t *needed);
+
+/** `type` of a problem document (RFC 9457), or `error` of RFC 6749; empty if there is none. */
+LF_API lf_status LF_CALL lf_error_problem_type(const lf_error *error, char *buf, size_t cap, size_t *needed);
+
+/** `title` of a problem document, or `error_description`; empty if there is none. */
+LF_API lf_status LF_CALL lf_error_problem_title(const lf_error *error, char *buf, size_t cap, size_t *needed);
+
+/** `detail` of a problem document; empty if there is none. */
+LF_API lf_status LF_CALL lf_error_problem_detail(const lf_error *error, char *buf, size_t cap, size_t *needed);
+
+/** `instance` of a problem document; empty if there is none. */
+LF_API lf_status LF_CALL lf_error_problem_instance(const lf_error *error, char *buf, size_t cap, size_t *needed);
+
+/**
+ * How long the server asks to wait (Retry-After, in either form).
+ *
+ * @return Milliseconds; -1 if the server did not say.
+ */
+LF_API int64_t LF_CALL lf_error_retry_after_ms(const lf_error *error);
 
 /** Nothing failed, or the program itself ended the call with a cancel handle. */
 #define LF_ACTION_NONE 0
@@ -319,67 +602,221 @@ LF_API const char *LF_CALL lf_status_message(lf_status status);
  * lf_error_action() gives. A program that has asked for an error passes the status on only where it got none:
  * `error != NULL ? lf_error_action(error) : lf_status_action(status)`.
  *
- * @param status  Any number.
  * @return One of the LF_ACTION_ values; LF_ACTION_REPORT_DEFECT for a number that this library does not know.
- *
- * Threads: any. Since: 0.1.0.
  */
 LF_API int32_t LF_CALL lf_status_action(lf_status status);
 
-/**
- * The number of the interface. A program that was compiled with a header of the same number runs with this
- * library; functions and codes may have been added. It is part of the shared library's name on Linux.
- */
-#define LF_ABI_VERSION 1
+/** The call did what it says. */
+#define LF_OK 0
 
 /**
- * The version of the library that is running, such as "0.1.0".
+ * An argument or a setting cannot be used; nothing was sent.
  *
- * Compare it with LF_VERSION, the version of the header.
+ * Correct the argument that the message names.
+ */
+#define LF_E_INVALID_ARGUMENT 1
+
+/**
+ * A handle is NULL, was freed, or is of another kind.
+ *
+ * Check which handle the program passes and when it frees it.
+ */
+#define LF_E_INVALID_HANDLE 2
+
+/**
+ * The buffer cannot hold the text and its NUL; the size needed was written.
+ *
+ * Call again with a buffer of the size needed.
+ */
+#define LF_E_BUFFER_TOO_SMALL 3
+
+/**
+ * The server does not know the call, or the library cannot do what was asked.
+ *
+ * Check the base address: its path must lead to a Laserfiche repository API that still has the v1-alpha AccessTokens
+ * routes.
+ */
+#define LF_E_UNSUPPORTED 4
+
+/**
+ * The library failed; this is a defect of its own.
+ *
+ * Please report it with this message.
+ */
+#define LF_E_INTERNAL 5
+
+/**
+ * The host name could not be resolved; nothing was sent.
+ *
+ * Check the host name in the base address and the name servers of this machine.
+ */
+#define LF_E_RESOLVE_FAILED 10
+
+/**
+ * No connection could be made; nothing was sent.
+ *
+ * Check that the server runs, the port in the base address, and firewalls; a proxy may be needed.
+ */
+#define LF_E_CONNECT_FAILED 11
+
+/**
+ * The proxy refused the tunnel; the server was not reached.
+ *
+ * Check the proxy's address, user name and password, and whether it may reach this host.
+ */
+#define LF_E_PROXY_REFUSED 12
+
+/**
+ * The server's certificate was not accepted; nothing was sent.
+ *
+ * Add the authority that signed it (lf_options_add_ca_pem, lf_options_add_ca_file), or pin a self-signed certificate
+ * (lf_options_add_pinned_certificate).
+ */
+#define LF_E_TLS_CERTIFICATE 13
+
+/**
+ * TLS could not be agreed; nothing was sent.
+ *
+ * Check that the port speaks TLS 1.2 or 1.3 and whether the server wants a client certificate.
+ */
+#define LF_E_TLS_HANDSHAKE 14
+
+/**
+ * The time limit passed.
+ *
+ * Try again later, or allow more time (lf_options_set_total_timeout_ms, lf_call_set_total_timeout_ms).
+ */
+#define LF_E_TIMED_OUT 15
+
+/** The call was cancelled by its cancel handle. */
+#define LF_E_CANCELLED 16
+
+/**
+ * The connection broke before the answer was complete.
+ *
+ * Try again.
+ */
+#define LF_E_CONNECTION_LOST 17
+
+/**
+ * The login was sent and has no usable answer: a session may be open that nobody holds.
+ *
+ * Do not log in again at once: a session that was opened holds a licence until it idles out.
+ */
+#define LF_E_OUTCOME_UNKNOWN 18
+
+/**
+ * The server found the request wrong (HTTP 400).
+ *
+ * Check the repository id and which credentials are set.
+ */
+#define LF_E_BAD_REQUEST 30
+
+/**
+ * The server refused the user name, password, SAML token or session key.
+ *
+ * Check the credentials. Do not repeat this automatically: accounts get locked.
+ */
+#define LF_E_CREDENTIALS_REFUSED 31
+
+/**
+ * The session has ended.
+ *
+ * Log in again with lf_create_token.
+ */
+#define LF_E_SESSION_GONE 32
+
+/**
+ * The account may not do this (HTTP 403).
+ *
+ * Ask the administrator for access to the repository.
+ */
+#define LF_E_ACCESS_DENIED 33
+
+/**
+ * The server does not know the repository, or cannot reach it.
+ *
+ * Check the repository id; the same answer is given for a repository whose server is down.
+ */
+#define LF_E_REPOSITORY_NOT_FOUND 34
+
+/**
+ * No licence is free for another session, or none is allotted to the user.
+ *
+ * Log out sessions that are not needed, or ask the administrator for licences.
+ */
+#define LF_E_LICENSE_EXHAUSTED 35
+
+/**
+ * The account is locked or disabled.
+ *
+ * Ask the administrator to unlock it. Do not try again before that.
+ */
+#define LF_E_ACCOUNT_LOCKED 36
+
+/**
+ * The password has expired.
+ *
+ * Set a new password in Laserfiche.
+ */
+#define LF_E_PASSWORD_EXPIRED 37
+
+/**
+ * The server wants fewer requests (HTTP 429).
+ *
+ * Wait as long as lf_error_retry_after_ms says, or a minute, and try again.
+ */
+#define LF_E_RATE_LIMITED 38
+
+/**
+ * The server failed (HTTP 5xx).
+ *
+ * Try again later; if it stays, give the administrator the request id.
+ */
+#define LF_E_SERVER_ERROR 39
+
+/**
+ * The answer is not what the API answers.
+ *
+ * Check that the base address is that of the repository API and not of a web page or proxy.
+ */
+#define LF_E_ANSWER_NOT_UNDERSTOOD 40
+
+/**
+ * The answer is larger than allowed.
+ *
+ * Check the base address, or allow more (lf_options_set_max_answer_bytes).
+ */
+#define LF_E_ANSWER_TOO_LARGE 41
+
+/**
+ * The session was not ended, or nothing proves that it was.
+ *
+ * Something else than the service may have answered. Call lf_invalidate_token again; if it stays, the session ends
+ * when it idles out.
+ */
+#define LF_E_NOT_LOGGED_OUT 42
+
+/**
+ * Something refused the token (HTTP 401), but not recognisably the service: the session may still be open.
+ *
+ * And hold a licence. A later refresh may succeed; else log out with lf_invalidate_token, then log in again.
+ */
+#define LF_E_SESSION_UNCONFIRMED 43
+
+/**
+ * The name of a status, such as "LF_E_TIMED_OUT".
+ *
+ * @return A static text, never NULL; "LF_E_?" for a number that this library does not know.
+ */
+LF_API const char *LF_CALL lf_status_name(lf_status status);
+
+/**
+ * What a status means, in one English sentence. lf_error_message() says more about a single failure.
  *
  * @return A static text, never NULL.
- *
- * Threads: any. Since: 0.1.0.
  */
-LF_API const char *LF_CALL lf_library_version(void);
-
-/**
- * The interface number of the library that is running.
- *
- * A host that loads the library by hand checks that it equals LF_ABI_VERSION before anything else.
- *
- * Threads: any. Since: 0.1.0.
- */
-LF_API uint32_t LF_CALL lf_library_abi_version(void);
-
-/** No log (the default). */
-#define LF_LOG_OFF 0
-
-/** Calls to the server that failed, and sessions that could not be logged out. */
-#define LF_LOG_ERROR 1
-
-/** Also attempts that are repeated and seats that stay taken. */
-#define LF_LOG_WARN 2
-
-/** Also calls that succeeded. */
-#define LF_LOG_INFO 3
-
-/** Also connections. */
-#define LF_LOG_DEBUG 4
-
-/**
- * Receives one log line.
- *
- * It is called on the thread that made the call, or on a thread of the library when a late answer is looked
- * after; several threads may call it at once. It may call functions of this library, but must not wait in
- * lf_client_settle(). It has to return, soon, because the call waits for it: no exception and no longjmp may leave it.
- *
- * @param user     What was given to lf_options_set_log().
- * @param level    One of the LF_LOG_ levels.
- * @param message  One line of UTF-8 without a newline; valid during the callback only. Never holds a password,
- *                 token, key or cookie.
- */
-typedef void (LF_CALL *lf_log_callback)(void *user, int32_t level, const char *message);
+LF_API const char *LF_CALL lf_status_message(lf_status status);
 
 /** The trust store of the operating system, with the authorities that were added (the default). */
 #define LF_TRUST_SYSTEM 0
@@ -401,21 +838,10 @@ typedef void (LF_CALL *lf_log_callback)(void *user, int32_t level, const char *m
  *
  * Setters check what they can tell at once; the rest is checked by lf_client_new(), whose error names the
  * setting. A client keeps the settings as they were when it was made.
- *
- * @param out_options  Receives the handle; not NULL. Free it with lf_options_free().
- * @return LF_OK, LF_E_INVALID_ARGUMENT, LF_E_INTERNAL.
- *
- * Threads: any. Since: 0.1.0.
  */
 LF_API lf_status LF_CALL lf_options_new(lf_options **out_options);
 
-/**
- * Frees settings. Clients that were made from them are not affected.
- *
- * @param options  May be NULL; freeing twice does nothing.
- *
- * Threads: any. Since: 0.1.0.
- */
+/** Frees settings. Clients that were made from them are not affected. */
 LF_API void LF_CALL lf_options_free(lf_options *options);
 
 /**
@@ -424,10 +850,7 @@ LF_API void LF_CALL lf_options_free(lf_options *options);
  *
  * @param base_address  An https address without user name, query and fragment; http only for this machine
  *                      itself (localhost, 127.0.0.0/8, ::1) or with lf_options_set_allow_plain_http(). Checked by
- *                      lf_client_new(). Not NULL.
- * @return LF_OK, LF_E_INVALID_HANDLE, LF_E_INVALID_ARGUMENT.
- *
- * Threads: any. Since: 0.1.0.
+ *                      lf_client_new().
  */
 LF_API lf_status LF_CALL lf_options_set_base_address(lf_options *options, const char *base_address);
 
@@ -435,9 +858,6 @@ LF_API lf_status LF_CALL lf_options_set_base_address(lf_options *options, const 
  * Allows a base address with http to any host. Passwords and tokens then cross the network readable by everybody.
  *
  * @param enabled  1: allow, 0: refuse (the default).
- * @return LF_OK, LF_E_INVALID_HANDLE, LF_E_INVALID_ARGUMENT.
- *
- * Threads: any. Since: 0.1.0.
  */
 LF_API lf_status LF_CALL lf_options_set_allow_plain_http(lf_options *options, int32_t enabled);
 
@@ -446,9 +866,6 @@ LF_API lf_status LF_CALL lf_options_set_allow_plain_http(lf_options *options, in
  * timeout ends it earlier.
  *
  * @param timeout_ms  Milliseconds, at least 1; 10000 by default.
- * @return LF_OK, LF_E_INVALID_HANDLE, LF_E_INVALID_ARGUMENT.
- *
- * Threads: any. Since: 0.1.0.
  */
 LF_API lf_status LF_CALL lf_options_set_connect_timeout_ms(lf_options *options, uint32_t timeout_ms);
 
@@ -457,9 +874,6 @@ LF_API lf_status LF_CALL lf_options_set_connect_timeout_ms(lf_options *options, 
  * lf_call_set_total_timeout_ms() sets it for single calls.
  *
  * @param timeout_ms  Milliseconds, at least 1; 30000 by default.
- * @return LF_OK, LF_E_INVALID_HANDLE, LF_E_INVALID_ARGUMENT.
- *
- * Threads: any. Since: 0.1.0.
  */
 LF_API lf_status LF_CALL lf_options_set_total_timeout_ms(lf_options *options, uint32_t timeout_ms);
 
@@ -470,9 +884,6 @@ LF_API lf_status LF_CALL lf_options_set_total_timeout_ms(lf_options *options, ui
  * something is outstanding; see lf_client_settle().
  *
  * @param grace_ms  Milliseconds; 30000 by default. 0: late answers are not waited for.
- * @return LF_OK, LF_E_INVALID_HANDLE.
- *
- * Threads: any. Since: 0.1.0.
  */
 LF_API lf_status LF_CALL lf_options_set_late_answer_grace_ms(lf_options *options, uint32_t grace_ms);
 
@@ -483,61 +894,43 @@ LF_API lf_status LF_CALL lf_options_set_late_answer_grace_ms(lf_options *options
  * then the two share it, so that a change of the store counts when the last of them is gone.
  *
  * @param trust  One of the LF_TRUST_ values; LF_TRUST_SYSTEM by default.
- * @return LF_OK, LF_E_INVALID_HANDLE, LF_E_INVALID_ARGUMENT.
- *
- * Threads: any. Since: 0.1.0.
  */
 LF_API lf_status LF_CALL lf_options_set_trust(lf_options *options, int32_t trust);
 
 /**
  * Adds certificate authorities to those that are trusted. Can be called several times.
  *
- * Text around the certificates does not count, nor does a certificate whose BEGIN line is commented out or indented.
- * One that is damaged has lf_client_new() fail.
+ * Text around the certificates is ignored, and so is a certificate whose BEGIN line is commented out or indented. A
+ * damaged certificate makes lf_client_new() fail.
  *
- * @param pem  One or more certificates in PEM form; copied, read by lf_client_new(). Not NULL.
- * @return LF_OK, LF_E_INVALID_HANDLE, LF_E_INVALID_ARGUMENT.
- *
- * Threads: any. Since: 0.1.0.
+ * @param pem  One or more certificates in PEM form, read by lf_client_new().
  */
 LF_API lf_status LF_CALL lf_options_add_ca_pem(lf_options *options, const char *pem);
 
 /**
- * Adds the certificate authorities of a file to those that are trusted. Can be called several times. What counts in
- * it is as for lf_options_add_ca_pem().
+ * Adds the certificate authorities of a file, read as by lf_options_add_ca_pem(). Can be called several times.
  *
- * @param path  A file with certificates in PEM form, read by lf_client_new(). UTF-8, also on Windows; copied.
- *              Not NULL.
- * @return LF_OK, LF_E_INVALID_HANDLE, LF_E_INVALID_ARGUMENT.
- *
- * Threads: any. Since: 0.1.0.
+ * @param path  A file with certificates in PEM form, read by lf_client_new(). UTF-8, also on Windows.
  */
 LF_API lf_status LF_CALL lf_options_add_ca_file(lf_options *options, const char *path);
 
 /**
- * Accepts exactly this server certificate, whoever signed it, for whatever name and until whenever: for servers
- * with a self-signed certificate. Once one is pinned, nothing but pinned certificates is accepted. Can be called
- * several times, so that the next certificate can be pinned before the change.
+ * Accepts exactly this server certificate, for servers with a self-signed one: its issuer, names and dates are not
+ * checked. Once one is pinned, only pinned certificates are accepted. Can be called several times, so that the next
+ * certificate can be pinned before the change.
  *
  * @param sha256  The SHA-256 fingerprint of the certificate: 64 hexadecimal digits, colons and spaces allowed, as
  *                browsers show it and `openssl x509 -fingerprint -sha256` behind its equals sign. Checked by
- *                lf_client_new(). Not NULL.
- * @return LF_OK, LF_E_INVALID_HANDLE, LF_E_INVALID_ARGUMENT.
- *
- * Threads: any. Since: 0.1.0.
+ *                lf_client_new().
  */
 LF_API lf_status LF_CALL lf_options_add_pinned_certificate(lf_options *options, const char *sha256);
 
 /**
  * Sets the certificate with which the library proves itself to the server.
  *
- * @param certificate_pem  The certificate, followed by its intermediates, in PEM form; copied. NULL with a NULL
+ * @param certificate_pem  The certificate, followed by its intermediates, in PEM form. NULL with a NULL
  *                         key takes it out again.
- * @param key_pem          Its private key in PEM form (PKCS#8, PKCS#1 or SEC1), not encrypted; copied and wiped
- *                         with the options.
- * @return LF_OK, LF_E_INVALID_HANDLE, LF_E_INVALID_ARGUMENT.
- *
- * Threads: any. Since: 0.1.0.
+ * @param key_pem          Its private key in PEM form (PKCS#8, PKCS#1 or SEC1), not encrypted; wiped with the options.
  */
 LF_API lf_status LF_CALL lf_options_set_client_certificate_pem(
     lf_options *options,
@@ -547,12 +940,9 @@ LF_API lf_status LF_CALL lf_options_set_client_certificate_pem(
 /**
  * Sets the certificate with which the library proves itself to the server, from files.
  *
- * @param certificate_path  A PEM file as for lf_options_set_client_certificate_pem(), read by lf_client_new(). UTF-8;
- *                          copied. NULL with a NULL key takes it out again.
+ * @param certificate_path  A PEM file as for lf_options_set_client_certificate_pem(), read by lf_client_new(). UTF-8.
+ *                          NULL with a NULL key takes it out again.
  * @param key_path          The PEM file with its private key; may be the same file.
- * @return LF_OK, LF_E_INVALID_HANDLE, LF_E_INVALID_ARGUMENT.
- *
- * Threads: any. Since: 0.1.0.
  */
 LF_API lf_status LF_CALL lf_options_set_client_certificate_file(
     lf_options *options,
@@ -563,9 +953,6 @@ LF_API lf_status LF_CALL lf_options_set_client_certificate_file(
  * Sets the oldest TLS version that is spoken.
  *
  * @param version  LF_TLS_1_2 (the default) or LF_TLS_1_3.
- * @return LF_OK, LF_E_INVALID_HANDLE, LF_E_INVALID_ARGUMENT.
- *
- * Threads: any. Since: 0.1.0.
  */
 LF_API lf_status LF_CALL lf_options_set_min_tls_version(lf_options *options, int32_t version);
 
@@ -574,14 +961,11 @@ LF_API lf_status LF_CALL lf_options_set_min_tls_version(lf_options *options, int
  *
  * Without this and lf_options_set_use_system_proxy() no proxy is used, whatever the environment says.
  *
- * @param address   "http://host:port" or "host:port"; copied. NULL: no proxy. It may hold user name and password
+ * @param address   "http://host:port" or "host:port". NULL: no proxy. It may hold user name and password
  *                  (percent-encoded) if the next two are NULL. Other kinds of proxy are refused by
  *                  lf_client_new().
  * @param username  For Basic authentication at the proxy; NULL: none.
  * @param password  Its password; NULL: an empty one.
- * @return LF_OK, LF_E_INVALID_HANDLE, LF_E_INVALID_ARGUMENT.
- *
- * Threads: any. Since: 0.1.0.
  */
 LF_API lf_status LF_CALL lf_options_set_proxy(
     lf_options *options,
@@ -600,9 +984,6 @@ LF_API lf_status LF_CALL lf_options_set_proxy(
  * All of this is read by lf_client_new().
  *
  * @param enabled  1: use it, 0: use no proxy (the default).
- * @return LF_OK, LF_E_INVALID_HANDLE, LF_E_INVALID_ARGUMENT.
- *
- * Threads: any. Since: 0.1.0.
  */
 LF_API lf_status LF_CALL lf_options_set_use_system_proxy(lf_options *options, int32_t enabled);
 
@@ -612,19 +993,13 @@ LF_API lf_status LF_CALL lf_options_set_use_system_proxy(lf_options *options, in
  * @param hosts  Entries separated by commas: a host, which covers its subdomains too ("example.com",
  *               ".example.com" and "*.example.com" mean the same), an address, a network ("10.0.0.0/8"), or "*";
  *               each host or address with ":port" if only that is meant. Copied; NULL empties the list.
- * @return LF_OK, LF_E_INVALID_HANDLE, LF_E_INVALID_ARGUMENT.
- *
- * Threads: any. Since: 0.1.0.
  */
 LF_API lf_status LF_CALL lf_options_set_no_proxy(lf_options *options, const char *hosts);
 
 /**
  * Names the host program in the User-Agent header, before the library's own name.
  *
- * @param product  Such as "CaptureStation/5.1"; copied. NULL: only the library is named.
- * @return LF_OK, LF_E_INVALID_HANDLE, LF_E_INVALID_ARGUMENT.
- *
- * Threads: any. Since: 0.1.0.
+ * @param product  Such as "CaptureStation/5.1". NULL: only the library is named.
  */
 LF_API lf_status LF_CALL lf_options_set_user_agent_product(lf_options *options, const char *product);
 
@@ -633,9 +1008,6 @@ LF_API lf_status LF_CALL lf_options_set_user_agent_product(lf_options *options, 
  *
  * @param max_idle         At most this many idle connections; 16 by default, 0 keeps none.
  * @param idle_timeout_ms  An idle connection is not used again after this many milliseconds; 60000 by default.
- * @return LF_OK, LF_E_INVALID_HANDLE.
- *
- * Threads: any. Since: 0.1.0.
  */
 LF_API lf_status LF_CALL lf_options_set_pool(lf_options *options, uint32_t max_idle, uint32_t idle_timeout_ms);
 
@@ -643,9 +1015,6 @@ LF_API lf_status LF_CALL lf_options_set_pool(lf_options *options, uint32_t max_i
  * Sets how large the body of an answer may be; a larger one gives LF_E_ANSWER_TOO_LARGE.
  *
  * @param max_bytes  At least 1024; 262144 by default.
- * @return LF_OK, LF_E_INVALID_HANDLE, LF_E_INVALID_ARGUMENT.
- *
- * Threads: any. Since: 0.1.0.
  */
 LF_API lf_status LF_CALL lf_options_set_max_answer_bytes(lf_options *options, uint32_t max_bytes);
 
@@ -657,9 +1026,6 @@ LF_API lf_status LF_CALL lf_options_set_max_answer_bytes(lf_options *options, ui
  * @param max_attempts   At least 1, which never repeats; 3 by default.
  * @param base_delay_ms  500 by default.
  * @param max_delay_ms   20000 by default.
- * @return LF_OK, LF_E_INVALID_HANDLE, LF_E_INVALID_ARGUMENT.
- *
- * Threads: any. Since: 0.1.0.
  */
 LF_API lf_status LF_CALL lf_options_set_retry(
     lf_options *options,
@@ -668,423 +1034,18 @@ LF_API lf_status LF_CALL lf_options_set_retry(
     uint32_t max_delay_ms);
 
 /**
- * Sets a callback for log lines. See lf_log_callback for what it may do.
- *
- * @param level     What is reported: one of the LF_LOG_ levels.
- * @param callback  NULL: no log.
- * @param user      Given to the callback as it is; may be NULL. It has to stay valid until lf_client_free() of the
- *                  last client made from these options has returned: no callback runs after that.
- * @return LF_OK, LF_E_INVALID_HANDLE, LF_E_INVALID_ARGUMENT.
- *
- * Threads: any. Since: 0.1.0.
- */
-LF_API lf_status LF_CALL lf_options_set_log(
-    lf_options *options,
-    int32_t level,
-    lf_log_callback callback,
-    void *user);
-
-/**
- * Makes a client: checks the settings, reads the trust store. Nothing is sent.
- *
- * One client serves a whole program: it keeps connections open between calls and can be used by any number of
- * threads at the same time.
- *
- * @param options     The settings; they may be freed afterwards.
- * @param out_client  Receives the handle; not NULL. Free it with lf_client_free().
- * @param out_error   Receives an error to be freed with lf_error_free(), or NULL on success. May be NULL.
- * @return LF_OK, LF_E_INVALID_ARGUMENT (the error names the setting), LF_E_UNSUPPORTED, LF_E_INVALID_HANDLE,
- *         LF_E_INTERNAL.
- *
- * Threads: any. Since: 0.1.0.
- */
-LF_API lf_status LF_CALL lf_client_new(const lf_options *options, lf_client **out_client, lf_error **out_error);
-
-/**
- * Frees a client. Calls that are running go on, and tokens stay usable; no token is logged out. Sessions that nobody
- * holds are still looked after, but lf_client_settle() can no longer wait for them and no log tells of them.
- *
- * No log callback runs any more once this has returned; it waits for one that is running on another thread, except
- * when it is called from inside a callback of this client.
- *
- * @param client  May be NULL; freeing twice does nothing.
- *
- * Threads: any, also during calls. Since: 0.1.0.
- */
-LF_API void LF_CALL lf_client_free(lf_client *client);
-
-/**
- * Waits until nothing is outstanding: answers to logins that ended in LF_E_OUTCOME_UNKNOWN, and logouts of
- * sessions that nobody holds.
- *
- * A program that is about to end calls this after a login with an unknown outcome; when the process ends, so does the
- * library's care for such sessions. Usually nothing is outstanding, and it returns at once.
- *
- * @param client           The client.
- * @param call             Settings of this call, or NULL. Its timeout limits the wait; by default that is long enough
- *                         for the grace of lf_options_set_late_answer_grace_ms() and a logout after it.
- * @param out_outstanding  Receives how many sessions that nobody holds may still be open, also on failure; may be
- *                         NULL.
- * @param out_error        Receives an error to be freed with lf_error_free(), or NULL on success. May be NULL.
- * @return LF_OK (no session is left that nobody holds, but for those that an earlier call has told of);
- *         LF_E_OUTCOME_UNKNOWN (nothing is outstanding any more, but some had to be given up since this was last
- *         called: each may hold a licence until it idles out); LF_E_TIMED_OUT, LF_E_CANCELLED (some are still
- *         outstanding); LF_E_INVALID_HANDLE, LF_E_INTERNAL.
- *
- * Threads: any. Since: 0.1.0.
- */
-LF_API lf_status LF_CALL lf_client_settle(
-    const lf_client *client,
-    const lf_call *call,
-    uint32_t *out_outstanding,
-    lf_error **out_error);
-
-/**
- * Makes empty credentials.
- *
- * A login needs a user name and a password, or a SAML token, or a session key. Every text is UTF-8 and is
- * copied; members that are not set are not sent. Secrets are wiped when they are replaced and when the handle
- * is freed and no call uses it any more. The caller wipes its own copies.
- *
- * @param out_credentials  Receives the handle; not NULL. Free it with lf_credentials_free().
- * @return LF_OK, LF_E_INVALID_ARGUMENT, LF_E_INTERNAL.
- *
- * Threads: any. Since: 0.1.0.
- */
-LF_API lf_status LF_CALL lf_credentials_new(lf_credentials **out_credentials);
-
-/**
- * Frees credentials and wipes their secrets.
- *
- * @param credentials  May be NULL; freeing twice does nothing.
- *
- * Threads: any, also during calls that use them. Since: 0.1.0.
- */
-LF_API void LF_CALL lf_credentials_free(lf_credentials *credentials);
-
-/**
- * Sets the user name. Self-hosted servers also know `user@domain` and `domain\user`.
- *
- * @param username  NULL leaves the member out again.
- * @return LF_OK, LF_E_INVALID_HANDLE, LF_E_INVALID_ARGUMENT.
- *
- * Threads: any. Since: 0.1.0.
- */
-LF_API lf_status LF_CALL lf_credentials_set_username(lf_credentials *credentials, const char *username);
-
-/**
- * Sets the password. For a Cloud service principal it is the service principal key.
- *
- * @param password  NULL leaves the member out again.
- * @return LF_OK, LF_E_INVALID_HANDLE, LF_E_INVALID_ARGUMENT.
- *
- * Threads: any. Since: 0.1.0.
- */
-LF_API lf_status LF_CALL lf_credentials_set_password(lf_credentials *credentials, const char *password);
-
-/**
- * Sets the Directory Server organization. Servers from before June 2022 do not know this member and may refuse
- * a login that has it.
- *
- * @param organization  NULL leaves the member out again.
- * @return LF_OK, LF_E_INVALID_HANDLE, LF_E_INVALID_ARGUMENT.
- *
- * Threads: any. Since: 0.1.0.
- */
-LF_API lf_status LF_CALL lf_credentials_set_organization(lf_credentials *credentials, const char *organization);
-
-/**
- * Sets the name that the audit trail and the list of sessions show for the login.
- *
- * @param application_name  Name host and program, so that an administrator can find the session. NULL leaves the
- *                          member out again.
- * @return LF_OK, LF_E_INVALID_HANDLE, LF_E_INVALID_ARGUMENT.
- *
- * Threads: any. Since: 0.1.0.
- */
-LF_API lf_status LF_CALL lf_credentials_set_application_name(
-    lf_credentials *credentials,
-    const char *application_name);
-
-/**
- * Sets an existing session key to log in with.
- *
- * @param session_key  NULL leaves the member out again.
- * @return LF_OK, LF_E_INVALID_HANDLE, LF_E_INVALID_ARGUMENT.
- *
- * Threads: any. Since: 0.1.0.
- */
-LF_API lf_status LF_CALL lf_credentials_set_session_key(lf_credentials *credentials, const char *session_key);
-
-/**
- * Sets a SAML token to log in with.
- *
- * @param saml_token  NULL leaves the member out again.
- * @return LF_OK, LF_E_INVALID_HANDLE, LF_E_INVALID_ARGUMENT.
- *
- * Threads: any. Since: 0.1.0.
- */
-LF_API lf_status LF_CALL lf_credentials_set_saml_token(lf_credentials *credentials, const char *saml_token);
-
-/**
- * Sets the Laserfiche Cloud account id (9 or 10 digits), for logins with a user name on Cloud.
- *
- * @param customer_id  NULL leaves the member out again.
- * @return LF_OK, LF_E_INVALID_HANDLE, LF_E_INVALID_ARGUMENT.
- *
- * Threads: any. Since: 0.1.0.
- */
-LF_API lf_status LF_CALL lf_credentials_set_customer_id(lf_credentials *credentials, const char *customer_id);
-
-/**
- * Asks the server for a cookie besides the token. lf_token_cookie() then gives it as it was received.
- *
- * @param enabled  1: ask for it, 0: do not (the default).
- * @return LF_OK, LF_E_INVALID_HANDLE, LF_E_INVALID_ARGUMENT.
- *
- * Threads: any. Since: 0.1.0.
- */
-LF_API lf_status LF_CALL lf_credentials_set_create_cookie(lf_credentials *credentials, int32_t enabled);
-
-/** As far as the library knows the session is open. It may have idled out since. */
-#define LF_TOKEN_ACTIVE 1
-
-/** The server said that the session has ended. */
-#define LF_TOKEN_GONE 2
-
-/** The session was logged out; its licence is free again. */
-#define LF_TOKEN_LOGGED_OUT 3
-
-/**
- * The token was forgotten. The service has no call that ends a session: one that takes a licence holds it until it
- * idles out.
- */
-#define LF_TOKEN_DISCARDED 4
-
-/**
- * Logs in: opens a session on the server, which takes a licence until it is logged out or idles out.
- *
- * It is sent at most once. Only when the server cannot have taken it (no connection, a refusal by 429 with
- * Retry-After, or one by the service itself by 503 with Retry-After) it is tried again, as lf_options_set_retry()
- * says.
- *
- * LF_E_OUTCOME_UNKNOWN means that the login went out and no usable answer came back: a session may be open that nobody
- * holds. Do not simply try again. lf_error_cause() tells what went wrong. The library logs the session out if it has
- * its token or still gets it; lf_client_settle() waits for that and tells how it ended.
- *
- * @param client       The client.
- * @param repository_id      The repository, UTF-8; any characters, they are escaped. Not NULL, not empty, "." or "..".
- * @param credentials  With what to log in; taken as they are now.
- * @param call         Settings of this call, or NULL.
- * @param out_token    Receives the token; not NULL. End the session with lf_invalidate_token(), then free the handle
- *                     with lf_token_free().
- * @param out_error    Receives an error to be freed with lf_error_free(), or NULL on success. May be NULL.
- * @return LF_OK;
- *         before anything is sent LF_E_INVALID_ARGUMENT, LF_E_INVALID_HANDLE, LF_E_RESOLVE_FAILED,
- *         LF_E_CONNECT_FAILED, LF_E_PROXY_REFUSED, LF_E_TLS_CERTIFICATE, LF_E_TLS_HANDSHAKE, LF_E_TIMED_OUT,
- *         LF_E_CANCELLED;
- *         from the server LF_E_CREDENTIALS_REFUSED, LF_E_ACCOUNT_LOCKED, LF_E_PASSWORD_EXPIRED, LF_E_ACCESS_DENIED,
- *         LF_E_LICENSE_EXHAUSTED, LF_E_REPOSITORY_NOT_FOUND, LF_E_BAD_REQUEST, LF_E_RATE_LIMITED, LF_E_SERVER_ERROR,
- *         LF_E_UNSUPPORTED, LF_E_ANSWER_NOT_UNDERSTOOD (a redirect);
- *         LF_E_OUTCOME_UNKNOWN; LF_E_INTERNAL.
- *
- * Blocks at most as long as the call's total timeout. Threads: any. Since: 0.1.0.
- */
-LF_API lf_status LF_CALL lf_create_token(
-    lf_client *client,
-    const char *repository_id,
-    const lf_credentials *credentials,
-    const lf_call *call,
-    lf_token **out_token,
-    lf_error **out_error);
-
-/**
- * Keeps the session alive: its idle timer starts anew. The token stays the same; its expiry is renewed.
- *
- * @param token               The token.
- * @param keep_alive_seconds  How long the session may then be idle, at most 3600; 0 leaves it to the server.
- * @param call                Settings of this call, or NULL.
- * @param out_error           Receives an error to be freed with lf_error_free(), or NULL on success. May be NULL.
- * @return LF_OK; LF_E_SESSION_GONE (log in again; after lf_invalidate_token() nothing is sent);
- *         LF_E_SESSION_UNCONFIRMED (HTTP 401, but not recognisably of the service: the token stays LF_TOKEN_ACTIVE);
- *         LF_E_INVALID_ARGUMENT, LF_E_INVALID_HANDLE, LF_E_RESOLVE_FAILED, LF_E_CONNECT_FAILED, LF_E_PROXY_REFUSED,
- *         LF_E_TLS_CERTIFICATE, LF_E_TLS_HANDSHAKE, LF_E_TIMED_OUT, LF_E_CANCELLED, LF_E_CONNECTION_LOST,
- *         LF_E_ACCESS_DENIED, LF_E_REPOSITORY_NOT_FOUND, LF_E_BAD_REQUEST, LF_E_RATE_LIMITED, LF_E_SERVER_ERROR,
- *         LF_E_UNSUPPORTED, LF_E_ANSWER_NOT_UNDERSTOOD, LF_E_ANSWER_TOO_LARGE, LF_E_INTERNAL. After any of these but
- *         LF_E_SESSION_GONE the session may still be open.
- *
- * Blocks at most as long as the call's total timeout. Threads: any. Since: 0.1.0.
- */
-LF_API lf_status LF_CALL lf_refresh_token(
-    lf_token *token,
-    uint32_t keep_alive_seconds,
-    const lf_call *call,
-    lf_error **out_error);
-
-/**
- * Logs out: ends the session and frees its licence. A session that has already ended is a success.
- *
- * Only the service can say that a session has ended: by the boolean true, by an empty success or HTTP 401 that is
- * recognisably its own, or by its codes 9037 and 9067. Any other answer, such as one of a gateway, or a 404, which is
- * also what the service says when the repository's server is down, gives LF_E_NOT_LOGGED_OUT: the token stays
- * LF_TOKEN_ACTIVE, and the call can be made again. lf_error_cause() tells what the answer would mean by itself.
- *
- * To log out after a cancel, pass other call settings or NULL, or reset the handle first: a triggered one cancels this
- * call, too, and the licence stays taken.
- *
- * The handle stays valid; free it with lf_token_free().
- *
- * @param token      The token.
- * @param call       Settings of this call, or NULL.
- * @param out_error  Receives an error to be freed with lf_error_free(), or NULL on success. May be NULL.
- * @return LF_OK; LF_E_NOT_LOGGED_OUT; or one of the failures of lf_refresh_token() except LF_E_SESSION_GONE and
- *         LF_E_SESSION_UNCONFIRMED, after
- *         which the session may still be open: call again.
- *
- * Blocks at most as long as the call's total timeout. Threads: any. Since: 0.1.0.
- */
-LF_API lf_status LF_CALL lf_invalidate_token(lf_token *token, const lf_call *call, lf_error **out_error);
-
-/**
- * Makes a token of a value that came from elsewhere, to keep it alive or log it out. Nothing is sent.
- *
- * @param client                 The client.
- * @param repository_id                The repository that the token belongs to, as for lf_create_token().
- * @param value                  The access token; copied. Not NULL.
- * @param expires_at_ms     When it expires, in milliseconds since 1970-01-01 UTC; 0 if that is not known.
- * @param out_token              Receives the token; not NULL. Free it with lf_token_free().
- * @param out_error              Receives an error to be freed with lf_error_free(), or NULL on success. May be NULL.
- * @return LF_OK, LF_E_INVALID_ARGUMENT, LF_E_INVALID_HANDLE, LF_E_INTERNAL.
- *
- * Threads: any. Since: 0.1.0.
- */
-LF_API lf_status LF_CALL lf_token_adopt(
-    lf_client *client,
-    const char *repository_id,
-    const char *value,
-    int64_t expires_at_ms,
-    lf_token **out_token,
-    lf_error **out_error);
-
-/**
- * Frees a token and wipes its value. It never blocks and sends nothing: a session that was not logged out with
- * lf_invalidate_token() keeps its licence until it idles out, and the log says so.
- *
- * @param token  May be NULL; freeing twice does nothing.
- *
- * Threads: any, also during calls that use it. Since: 0.1.0.
- */
-LF_API void LF_CALL lf_token_free(lf_token *token);
-
-/**
- * The access token itself, for the Authorization header ("Bearer " and this) of other calls to the repository API.
- *
- * It is a secret: wipe the buffer after use.
- *
- * @param token   The token.
- * @param buf     Receives the text and a NUL; may be NULL if cap is 0.
- * @param cap     The size of buf in bytes.
- * @param needed  Receives the size that the text and its NUL need; may be NULL.
- * @return LF_OK, LF_E_BUFFER_TOO_SMALL, LF_E_INVALID_HANDLE, LF_E_INVALID_ARGUMENT.
- *
- * Threads: any. Since: 0.1.0.
- */
-LF_API lf_status LF_CALL lf_token_value(const lf_token *token, char *buf, size_t cap, size_t *needed);
-
-/**
- * The cookie that the server sent when lf_credentials_set_create_cookie() asked for one: "name=value" as received, for
- * the Cookie header of other calls. Several are joined by "; ". The library itself does not send it.
- *
- * It is a secret: wipe the buffer after use.
- *
- * @param token   The token.
- * @param buf     Receives the text and a NUL; may be NULL if cap is 0. The empty text if there is no cookie.
- * @param cap     The size of buf in bytes.
- * @param needed  Receives the size that the text and its NUL need; may be NULL.
- * @return LF_OK, LF_E_BUFFER_TOO_SMALL, LF_E_INVALID_HANDLE, LF_E_INVALID_ARGUMENT.
- *
- * Threads: any. Since: 0.1.0.
- */
-LF_API lf_status LF_CALL lf_token_cookie(const lf_token *token, char *buf, size_t cap, size_t *needed);
-
-/**
- * The repository that the token belongs to.
- *
- * @param token   The token.
- * @param buf     Receives the text and a NUL; may be NULL if cap is 0.
- * @param cap     The size of buf in bytes.
- * @param needed  Receives the size that the text and its NUL need; may be NULL.
- * @return LF_OK, LF_E_BUFFER_TOO_SMALL, LF_E_INVALID_HANDLE, LF_E_INVALID_ARGUMENT.
- *
- * Threads: any. Since: 0.1.0.
- */
-LF_API lf_status LF_CALL lf_token_repository_id(const lf_token *token, char *buf, size_t cap, size_t *needed);
-
-/**
- * When the session ends if nothing keeps it alive, by the server's clock.
- *
- * @param token        The token.
- * @param out_expires_at_ms  Receives milliseconds since 1970-01-01 UTC, or 0 if it is not known (an adopted token). Not
- *                     NULL.
- * @return LF_OK, LF_E_INVALID_HANDLE, LF_E_INVALID_ARGUMENT.
- *
- * Threads: any. Since: 0.1.0.
- */
-LF_API lf_status LF_CALL lf_token_expires_at_ms(const lf_token *token, int64_t *out_expires_at_ms);
-
-/**
- * How long the session still lasts if nothing keeps it alive.
- *
- * Counted on a clock that nobody can set, from the server's own reading of its time (the Date header), so that a wrong
- * clock on this machine does not matter, unless the token was adopted or its answer came without that header.
- *
- * @param token             The token.
- * @param out_remaining_ms  Receives milliseconds; 0 if it has passed or the session has ended, -1 if it is not known.
- *                          Not NULL.
- * @return LF_OK, LF_E_INVALID_HANDLE, LF_E_INVALID_ARGUMENT.
- *
- * Threads: any. Since: 0.1.0.
- */
-LF_API lf_status LF_CALL lf_token_remaining_ms(const lf_token *token, int64_t *out_remaining_ms);
-
-/**
- * What the library knows of the session.
- *
- * @param token      The token.
- * @param out_state  Receives one of the LF_TOKEN_ values; not NULL.
- * @return LF_OK, LF_E_INVALID_HANDLE, LF_E_INVALID_ARGUMENT.
- *
- * Threads: any. Since: 0.1.0.
- */
-LF_API lf_status LF_CALL lf_token_state(const lf_token *token, int32_t *out_state);
-
-/**
  * Makes settings for single calls. They can be used for any number of calls, also at the same time; a call
  * takes them as they are when it begins.
- *
- * @param out_call  Receives the handle; not NULL. Free it with lf_call_free().
- * @return LF_OK, LF_E_INVALID_ARGUMENT, LF_E_INTERNAL.
- *
- * Threads: any. Since: 0.1.0.
  */
 LF_API lf_status LF_CALL lf_call_new(lf_call **out_call);
 
-/**
- * Frees call settings. Calls that began with them are not affected.
- *
- * @param call  May be NULL; freeing twice does nothing.
- *
- * Threads: any. Since: 0.1.0.
- */
+/** Frees call settings. Calls that began with them are not affected. */
 LF_API void LF_CALL lf_call_free(lf_call *call);
 
 /**
  * Sets how long a call may take in all, instead of the client's lf_options_set_total_timeout_ms().
  *
  * @param timeout_ms  Milliseconds, at least 1.
- * @return LF_OK, LF_E_INVALID_HANDLE, LF_E_INVALID_ARGUMENT.
- *
- * Threads: any. Since: 0.1.0.
  */
 LF_API lf_status LF_CALL lf_call_set_total_timeout_ms(lf_call *call, uint32_t timeout_ms);
 
@@ -1093,9 +1054,6 @@ LF_API lf_status LF_CALL lf_call_set_total_timeout_ms(lf_call *call, uint32_t ti
  *
  * @param cancel  NULL takes the handle out again. The settings keep what the handle stands for: freeing the
  *                handle is safe.
- * @return LF_OK, LF_E_INVALID_HANDLE.
- *
- * Threads: any. Since: 0.1.0.
  */
 LF_API lf_status LF_CALL lf_call_set_cancel(lf_call *call, lf_cancel *cancel);
 
@@ -1103,10 +1061,7 @@ LF_API lf_status LF_CALL lf_call_set_cancel(lf_call *call, lf_cancel *cancel);
  * Sets an id that the log lines of the calls begin with, in square brackets. Lines about connections, and about
  * sessions that are looked after when the call is over, have none. It is not sent.
  *
- * @param correlation_id  UTF-8 without control characters; copied. NULL takes it out again.
- * @return LF_OK, LF_E_INVALID_HANDLE, LF_E_INVALID_ARGUMENT.
- *
- * Threads: any. Since: 0.1.0.
+ * @param correlation_id  A text without control characters. NULL takes it out again.
  */
 LF_API lf_status LF_CALL lf_call_set_correlation_id(lf_call *call, const char *correlation_id);
 
@@ -1114,328 +1069,97 @@ LF_API lf_status LF_CALL lf_call_set_correlation_id(lf_call *call, const char *c
  * Makes a cancel handle.
  *
  * Give it to calls with lf_call_set_cancel(); lf_cancel_trigger() then ends all of them.
- *
- * @param out_cancel  Receives the handle; not NULL. Free it with lf_cancel_free().
- * @return LF_OK, LF_E_INVALID_ARGUMENT, LF_E_INTERNAL.
- *
- * Threads: any. Since: 0.1.0.
  */
 LF_API lf_status LF_CALL lf_cancel_new(lf_cancel **out_cancel);
 
-/**
- * Frees a cancel handle. Calls that carry it go on and can no longer be cancelled.
- *
- * @param cancel  May be NULL; freeing twice does nothing.
- *
- * Threads: any, also during calls that carry it. Since: 0.1.0.
- */
+/** Frees a cancel handle. Calls that carry it go on and can no longer be cancelled. */
 LF_API void LF_CALL lf_cancel_free(lf_cancel *cancel);
 
 /**
  * Ends every call that carries the handle, now and until lf_cancel_reset().
  *
- * Returns at once, and wakes the calls: they return LF_E_CANCELLED within 100 ms, and mostly within one, wherever they
- * are: looking up a name, connecting, agreeing on TLS, waiting for an answer or for the next attempt. A login that was
- * already sent returns LF_E_OUTCOME_UNKNOWN instead, and its answer is looked after (lf_client_settle()). That goes
- * for a logout, too: give lf_invalidate_token() other call settings than the calls that are to be cancelled.
+ * It returns at once, and the calls return LF_E_CANCELLED within 100 ms, mostly within one, wherever they are: looking
+ * up a name, connecting, agreeing on TLS, waiting for an answer or for the next attempt. A login that was already sent
+ * returns LF_E_OUTCOME_UNKNOWN instead, and the library looks after its answer (lf_client_settle()). A logout is
+ * cancelled like any call: give lf_invalidate_token() other call settings.
  *
  * To end on Ctrl-C, block SIGINT in all threads, wait for it with sigwait() in one, and call this from there.
  *
- * @return LF_OK, LF_E_INVALID_HANDLE.
- *
- * Threads: any; this is the function to call from another thread. Not from a signal handler. Since: 0.1.0.
+ * Call it from another thread, not from a signal handler.
  */
 LF_API lf_status LF_CALL lf_cancel_trigger(lf_cancel *cancel);
 
 /**
- * Makes a triggered handle fit for new calls.
+ * Makes a triggered handle ready for new calls.
  *
  * Calls that began before it still end, also those that have not noticed the trigger yet.
- *
- * @return LF_OK, LF_E_INVALID_HANDLE.
- *
- * Threads: any. Since: 0.1.0.
  */
 LF_API lf_status LF_CALL lf_cancel_reset(lf_cancel *cancel);
 
-/** The server has not seen a request, or has provably not taken it. */
-#define LF_EXCHANGE_NOTHING_SENT 0
+/** No log (the default). */
+#define LF_LOG_OFF 0
 
-/** A request went out and no complete answer came. */
-#define LF_EXCHANGE_UNANSWERED 1
+/** Calls to the server that failed, and sessions that could not be logged out. */
+#define LF_LOG_ERROR 1
 
-/** The server answered. */
-#define LF_EXCHANGE_ANSWERED 2
+/** Also attempts that are repeated and seats that stay taken. */
+#define LF_LOG_WARN 2
 
-/**
- * Frees an error.
- *
- * @param error  May be NULL; freeing twice does nothing.
- *
- * Threads: any. Since: 0.1.0.
- */
-LF_API void LF_CALL lf_error_free(lf_error *error);
+/** Also calls that succeeded. */
+#define LF_LOG_INFO 3
+
+/** Also connections. */
+#define LF_LOG_DEBUG 4
 
 /**
- * The status of the call that failed.
+ * Receives one log line.
  *
- * @return The same code that the call returned; LF_E_INVALID_HANDLE if `error` is not an error.
+ * The library calls it on the thread that made the call, or on a thread of its own for a late answer; several threads
+ * may call it at once. It may call functions of this library, but must not wait in lf_client_settle(). It must return
+ * soon, because the call waits for it, and no exception and no longjmp may leave it.
  *
- * Threads: any. Since: 0.1.0.
+ * @param user     What was given to lf_options_set_log().
+ * @param level    One of the LF_LOG_ levels.
+ * @param message  One line of UTF-8 without a newline; valid during the callback only. Never holds a password,
+ *                 token, key or cookie.
  */
-LF_API lf_status LF_CALL lf_error_status(const lf_error *error);
+typedef void (LF_CALL *lf_log_callback)(void *user, int32_t level, const char *message);
 
 /**
- * What lies beneath LF_E_OUTCOME_UNKNOWN, such as LF_E_TIMED_OUT or LF_E_CONNECTION_LOST, or beneath a call that
- * was interrupted while it waited to try again.
+ * Sets a callback for log lines. See lf_log_callback for what it may do.
  *
- * @return A status; the same as lf_error_status() when there is nothing beneath. LF_E_INVALID_HANDLE if `error` is
- *         not an error.
- *
- * Threads: any. Since: 0.1.0.
+ * @param level     What is reported: one of the LF_LOG_ levels.
+ * @param callback  NULL: no log.
+ * @param user      Given to the callback as it is; may be NULL. It has to stay valid until lf_client_free() of the
+ *                  last client made from these options has returned: no callback runs after that.
  */
-LF_API lf_status LF_CALL lf_error_cause(const lf_error *error);
+LF_API lf_status LF_CALL lf_options_set_log(
+    lf_options *options,
+    int32_t level,
+    lf_log_callback callback,
+    void *user);
 
 /**
- * The whole failure in words: the call, the host, what happened, and what to do. For a log or a dialog; it never
- * holds a secret. 1024 bytes are enough for nearly every message.
- *
- * @param error   The error.
- * @param buf     Receives the text and a NUL; may be NULL if cap is 0.
- * @param cap     The size of buf in bytes.
- * @param needed  Receives the size that the text and its NUL need; may be NULL.
- * @return LF_OK, LF_E_BUFFER_TOO_SMALL, LF_E_INVALID_HANDLE, LF_E_INVALID_ARGUMENT.
- *
- * Threads: any. Since: 0.1.0.
+ * The number of the interface. A program that was compiled with a header of the same number runs with this
+ * library; functions and codes may have been added. It is part of the shared library's name on Linux.
  */
-LF_API lf_status LF_CALL lf_error_message(const lf_error *error, char *buf, size_t cap, size_t *needed);
+#define LF_ABI_VERSION 1
 
 /**
- * The failure in words without what to do about it, for a program that says that in its own terms: see
- * lf_error_advice(). It names no function.
+ * The version of the library that is running, such as "0.1.0".
  *
- * @param error   The error.
- * @param buf     Receives the text and a NUL; may be NULL if cap is 0.
- * @param cap     The size of buf in bytes.
- * @param needed  Receives the size that the text and its NUL need; may be NULL.
- * @return LF_OK, LF_E_BUFFER_TOO_SMALL, LF_E_INVALID_HANDLE, LF_E_INVALID_ARGUMENT.
+ * Compare it with LF_VERSION, the version of the header.
  *
- * Threads: any. Since: 0.1.0.
+ * @return A static text, never NULL.
  */
-LF_API lf_status LF_CALL lf_error_description(const lf_error *error, char *buf, size_t cap, size_t *needed);
+LF_API const char *LF_CALL lf_library_version(void);
 
 /**
- * What to do about the failure, as a number for lf_advice_text().
+ * The interface number of the library that is running.
  *
- * @return A number that stands for the same advice for ever; 0 if there is none or `error` is not an error.
- *
- * Threads: any. Since: 0.1.0.
+ * A host that loads the library by hand checks that it equals LF_ABI_VERSION before anything else.
  */
-LF_API int32_t LF_CALL lf_error_advice(const lf_error *error);
-
-/**
- * An advice in one or two English sentences. Behind the words stand the settings and calls that they are about, as
- * " ({base_address})" or " ({add_ca_pem}, {add_ca_file})": put in the names that they have for the reader, or leave
- * such a bracket out. lf_error_message() has the names of C.
- *
- * @param advice  A number of lf_error_advice(). They begin at 1 and have no gap.
- * @return A static text, never NULL; empty for a number that this library does not know.
- *
- * Threads: any. Since: 0.1.0.
- */
-LF_API const char *LF_CALL lf_advice_text(int32_t advice);
-
-/**
- * What kind of thing has to be done about the failure: what a program branches on. It is decided from the status, the
- * server's own code and what the API generation can do.
- *
- * @return One of the LF_ACTION_ values; LF_ACTION_NONE if `error` is not an error.
- *
- * Threads: any. Since: 0.1.0.
- */
-LF_API int32_t LF_CALL lf_error_action(const lf_error *error);
-
-/**
- * The operating system's error number (errno, or GetLastError on Windows).
- *
- * @return 0 if there is none or `error` is not an error.
- *
- * Threads: any. Since: 0.1.0.
- */
-LF_API int32_t LF_CALL lf_error_os_code(const lf_error *error);
-
-/**
- * Whether the same call may succeed later without anybody changing anything: whether lf_error_action() is
- * LF_ACTION_TRY_LATER. Never for an unknown outcome of a login: repeating that may take a second seat.
- *
- * @return 1 or 0; 0 if `error` is not an error.
- *
- * Threads: any. Since: 0.1.0.
- */
-LF_API int32_t LF_CALL lf_error_is_retryable(const lf_error *error);
-
-/**
- * How the last exchange with the server stood: one of the LF_EXCHANGE_ values.
- *
- * @return LF_EXCHANGE_NOTHING_SENT if `error` is not an error.
- *
- * Threads: any. Since: 0.1.0.
- */
-LF_API int32_t LF_CALL lf_error_exchange(const lf_error *error);
-
-/**
- * How often the request was tried.
- *
- * @return 0 if it was refused before that or `error` is not an error.
- *
- * Threads: any. Since: 0.1.0.
- */
-LF_API uint32_t LF_CALL lf_error_attempts(const lf_error *error);
-
-/**
- * The HTTP status of the answer; for LF_E_PROXY_REFUSED that of the proxy.
- *
- * @return 0 if there was no answer or `error` is not an error.
- *
- * Threads: any. Since: 0.1.0.
- */
-LF_API int32_t LF_CALL lf_error_http_status(const lf_error *error);
-
-/**
- * The Laserfiche error code, such as 9010 (errorCode in the answer, or the code in brackets behind its text).
- *
- * @return 0 if the server gave none or `error` is not an error.
- *
- * Threads: any. Since: 0.1.0.
- */
-LF_API int32_t LF_CALL lf_error_server_code(const lf_error *error);
-
-/**
- * What the server said, in its own words: `message`, or else `title`, `detail`, `type`, or its X-APIServer-Error
- * header. Empty if it said nothing.
- *
- * @param error   The error.
- * @param buf     Receives the text and a NUL; may be NULL if cap is 0.
- * @param cap     The size of buf in bytes.
- * @param needed  Receives the size that the text and its NUL need; may be NULL.
- * @return LF_OK, LF_E_BUFFER_TOO_SMALL, LF_E_INVALID_HANDLE, LF_E_INVALID_ARGUMENT.
- *
- * Threads: any. Since: 0.1.0.
- */
-LF_API lf_status LF_CALL lf_error_server_message(const lf_error *error, char *buf, size_t cap, size_t *needed);
-
-/**
- * The server's `errorClass`; empty if there is none.
- *
- * @param error   The error.
- * @param buf     Receives the text and a NUL; may be NULL if cap is 0.
- * @param cap     The size of buf in bytes.
- * @param needed  Receives the size that the text and its NUL need; may be NULL.
- * @return LF_OK, LF_E_BUFFER_TOO_SMALL, LF_E_INVALID_HANDLE, LF_E_INVALID_ARGUMENT.
- *
- * Threads: any. Since: 0.1.0.
- */
-LF_API lf_status LF_CALL lf_error_server_class(const lf_error *error, char *buf, size_t cap, size_t *needed);
-
-/**
- * The server's `errorSource`; empty if there is none.
- *
- * @param error   The error.
- * @param buf     Receives the text and a NUL; may be NULL if cap is 0.
- * @param cap     The size of buf in bytes.
- * @param needed  Receives the size that the text and its NUL need; may be NULL.
- * @return LF_OK, LF_E_BUFFER_TOO_SMALL, LF_E_INVALID_HANDLE, LF_E_INVALID_ARGUMENT.
- *
- * Threads: any. Since: 0.1.0.
- */
-LF_API lf_status LF_CALL lf_error_server_source(const lf_error *error, char *buf, size_t cap, size_t *needed);
-
-/**
- * The server's `operationId`, or else its request id; give it to the administrator. Empty if there is none.
- *
- * @param error   The error.
- * @param buf     Receives the text and a NUL; may be NULL if cap is 0.
- * @param cap     The size of buf in bytes.
- * @param needed  Receives the size that the text and its NUL need; may be NULL.
- * @return LF_OK, LF_E_BUFFER_TOO_SMALL, LF_E_INVALID_HANDLE, LF_E_INVALID_ARGUMENT.
- *
- * Threads: any. Since: 0.1.0.
- */
-LF_API lf_status LF_CALL lf_error_operation_id(const lf_error *error, char *buf, size_t cap, size_t *needed);
-
-/**
- * The X-RequestId header of the answer; empty if there is none.
- *
- * @param error   The error.
- * @param buf     Receives the text and a NUL; may be NULL if cap is 0.
- * @param cap     The size of buf in bytes.
- * @param needed  Receives the size that the text and its NUL need; may be NULL.
- * @return LF_OK, LF_E_BUFFER_TOO_SMALL, LF_E_INVALID_HANDLE, LF_E_INVALID_ARGUMENT.
- *
- * Threads: any. Since: 0.1.0.
- */
-LF_API lf_status LF_CALL lf_error_request_id(const lf_error *error, char *buf, size_t cap, size_t *needed);
-
-/**
- * `type` of a problem document (RFC 9457), or `error` of RFC 6749; empty if there is none.
- *
- * @param error   The error.
- * @param buf     Receives the text and a NUL; may be NULL if cap is 0.
- * @param cap     The size of buf in bytes.
- * @param needed  Receives the size that the text and its NUL need; may be NULL.
- * @return LF_OK, LF_E_BUFFER_TOO_SMALL, LF_E_INVALID_HANDLE, LF_E_INVALID_ARGUMENT.
- *
- * Threads: any. Since: 0.1.0.
- */
-LF_API lf_status LF_CALL lf_error_problem_type(const lf_error *error, char *buf, size_t cap, size_t *needed);
-
-/**
- * `title` of a problem document, or `error_description`; empty if there is none.
- *
- * @param error   The error.
- * @param buf     Receives the text and a NUL; may be NULL if cap is 0.
- * @param cap     The size of buf in bytes.
- * @param needed  Receives the size that the text and its NUL need; may be NULL.
- * @return LF_OK, LF_E_BUFFER_TOO_SMALL, LF_E_INVALID_HANDLE, LF_E_INVALID_ARGUMENT.
- *
- * Threads: any. Since: 0.1.0.
- */
-LF_API lf_status LF_CALL lf_error_problem_title(const lf_error *error, char *buf, size_t cap, size_t *needed);
-
-/**
- * `detail` of a problem document; empty if there is none.
- *
- * @param error   The error.
- * @param buf     Receives the text and a NUL; may be NULL if cap is 0.
- * @param cap     The size of buf in bytes.
- * @param needed  Receives the size that the text and its NUL need; may be NULL.
- * @return LF_OK, LF_E_BUFFER_TOO_SMALL, LF_E_INVALID_HANDLE, LF_E_INVALID_ARGUMENT.
- *
- * Threads: any. Since: 0.1.0.
- */
-LF_API lf_status LF_CALL lf_error_problem_detail(const lf_error *error, char *buf, size_t cap, size_t *needed);
-
-/**
- * `instance` of a problem document; empty if there is none.
- *
- * @param error   The error.
- * @param buf     Receives the text and a NUL; may be NULL if cap is 0.
- * @param cap     The size of buf in bytes.
- * @param needed  Receives the size that the text and its NUL need; may be NULL.
- * @return LF_OK, LF_E_BUFFER_TOO_SMALL, LF_E_INVALID_HANDLE, LF_E_INVALID_ARGUMENT.
- *
- * Threads: any. Since: 0.1.0.
- */
-LF_API lf_status LF_CALL lf_error_problem_instance(const lf_error *error, char *buf, size_t cap, size_t *needed);
-
-/**
- * How long the server asks to wait (Retry-After, in either form).
- *
- * @return Milliseconds; -1 if the server did not say or `error` is not an error.
- *
- * Threads: any. Since: 0.1.0.
- */
-LF_API int64_t LF_CALL lf_error_retry_after_ms(const lf_error *error);
+LF_API uint32_t LF_CALL lf_library_abi_version(void);
 
 #ifdef __cplusplus
 }

@@ -1,62 +1,101 @@
-/* lftoken: Laserfiche repository access tokens for any program.
+/* lftoken: a Laserfiche access token for any program.
  *
  * SPDX-License-Identifier: MIT OR Apache-2.0
  *
- * THIS FILE IS GENERATED from src/ffi; `LF_BLESS=1 cargo test --test c_abi header::` writes it anew.
+ * THIS FILE IS GENERATED from src/ffi: do not edit it.
  *
- * The life of a session:
+ * A login opens a session on the Laserfiche server, and the session holds a licence until it is logged out or idles
+ * out. This library logs in, keeps the session alive and logs out, and gives the program the access token for its other
+ * calls. Every call ends within a time limit, another thread can end it at once, and no licence is lost in silence.
  *
- *     lf_options *options = NULL;
- *     lf_client *client = NULL;
- *     lf_credentials *credentials = NULL;
- *     lf_token *token = NULL;
- *     lf_error *error = NULL;
- *     char value[4096];
+ * A whole program:
  *
- *     lf_options_new(&options);
- *     lf_options_set_base_address(options, "https://lf.example.com/LFRepositoryAPI");
- *     if (lf_client_new(options, &client, &error) != LF_OK) { ... lf_error_message(error, ...) ... }
- *     lf_options_free(options);
+ *     #include <stdio.h>
+ *     #include <stdlib.h>
+ *     #include "lftoken.h"
  *
- *     lf_credentials_new(&credentials);
- *     lf_credentials_set_username(credentials, user);
- *     lf_credentials_set_password(credentials, password);
- *     if (lf_create_token(client, "Archive", credentials, NULL, &token, &error) != LF_OK) { ... }
- *     lf_credentials_free(credentials);
+ *     static int failed(lf_error *error) {
+ *         char why[1024] = "";
+ *         lf_error_message(error, why, sizeof why, NULL);
+ *         fprintf(stderr, "%s\n", why);
+ *         lf_error_free(error);
+ *         return EXIT_FAILURE;
+ *     }
  *
- *     lf_token_value(token, value, sizeof value, NULL);       the Bearer token for other calls
- *     lf_refresh_token(token, 0, NULL, &error);               in good time, such as when a third of its life is left
- *     lf_invalidate_token(token, NULL, &error);               always: a session holds a licence
- *     lf_token_free(token);
- *     lf_client_free(client);
+ *     int main(void) {
+ *         lf_options *options = NULL;
+ *         lf_client *client = NULL;
+ *         lf_credentials *credentials = NULL;
+ *         lf_token *token = NULL;
+ *         lf_error *error = NULL;
+ *         char value[4096];
+ *         int result = EXIT_SUCCESS;
  *
- * Rules that hold for every function:
+ *         // One client serves the whole program.
+ *         lf_options_new(&options);
+ *         lf_options_set_base_address(options, "https://lf.example.com/LFRepositoryAPI");
+ *         if (lf_client_new(options, &client, &error) != LF_OK) return failed(error);
+ *         lf_options_free(options);
  *
- * - Handles (lf_client and the others) are numbers in the shape of pointers. They are never dereferenced; NULL, freed
- *   and foreign handles give LF_E_INVALID_HANDLE. Every handle that a function hands out is freed with its own
- *   lf_..._free(), which accepts NULL; nothing else has to be freed.
- * - Every function can be called from any thread at any time on any handle, also while another thread frees the handle:
- *   a call that runs keeps what it needs. Not from a signal handler, not from DllMain, and not in a child process after
- *   fork() of a program that used the library before. A signal that interrupts a system call does no harm, no SIGPIPE
- *   is raised, and the library's threads take no signals.
- *   The first parameter is what the function is about and is described only where there is something to say.
- * - Texts that go in are NUL-terminated UTF-8, at most 1 MiB, and copied before the function returns. A pointer must
- *   not be NULL unless its description says so.
- * - Texts that come out are written to the caller's buffer, with a NUL. If it is too small the function returns
- *   LF_E_BUFFER_TOO_SMALL and writes the size needed, NUL included; call with buf NULL and cap 0 to ask for the size.
- * - Outputs, out_error included, are cleared (NULL, 0, the empty text) on entry. Then out_error is written only on
+ *         // Log in: takes a licence.
+ *         lf_credentials_new(&credentials);
+ *         lf_credentials_set_username(credentials, getenv("LF_USER"));
+ *         lf_credentials_set_password(credentials, getenv("LF_PASSWORD"));
+ *         if (lf_create_token(client, "Archive", credentials, NULL, &token, &error) != LF_OK) {
+ *             result = failed(error);
+ *             lf_client_settle(client, NULL, NULL, NULL);
+ *             return result;
+ *         }
+ *         lf_credentials_free(credentials);
+ *
+ *         // Use it: other calls send "Authorization: Bearer " and this value.
+ *         lf_token_value(token, value, sizeof value, NULL);
+ *
+ *         // Keep the session alive, in good time: it may now be idle for half an hour.
+ *         if (lf_refresh_token(token, 1800, NULL, &error) != LF_OK) result = failed(error);
+ *
+ *         // Log out, always: gives the licence back.
+ *         if (lf_invalidate_token(token, NULL, &error) != LF_OK) result = failed(error);
+ *         lf_token_free(token);
+ *         lf_client_free(client);
+ *         return result;
+ *     }
+ *
+ * What follows stands in the order in which a program needs it: client, the three calls, token, credentials, errors,
+ * settings of a client, settings of single calls, cancelling, log, versions.
+ *
+ * These rules hold for every function and are not repeated:
+ *
+ * - Threads. Every function can be called from any thread at any time on any handle, also while another thread frees
+ *   the handle: a call that runs keeps what it needs. Not from a signal handler, not from DllMain, and not in a child
+ *   process after fork() of a program that used the library before.
+ * - Handles (lf_client and the others) are numbers in the shape of pointers and are never dereferenced. NULL, freed and
+ *   foreign handles give LF_E_INVALID_HANDLE. Each kind has its lf_..._free(); it accepts NULL, a second call does
+ *   nothing, and calls that use the handle go on. Nothing else has to be freed. lf_..._new() writes a handle, or
+ *   returns LF_E_INVALID_ARGUMENT (its output is NULL) or LF_E_INTERNAL.
+ * - Pointers must not be NULL unless the description says so. `call` may always be NULL: no settings of its own. So may
+ *   `out_error`: it receives an error to be freed with lf_error_free().
+ * - Outputs, out_error included, are cleared (NULL, 0, the empty text) at once. Later out_error is written only on
  *   failure, and the others only on success. A variable that still holds a handle loses it that way: free it first.
- * - Setters have no lf_error: a program that reports a failure names the setting itself. What a setter cannot judge
- *   alone, such as the form of an address, lf_client_new() checks, and its error says what is wrong.
- * - A function that returns an lf_status returns LF_OK or one of the codes in its description. Branch on the code, show
- *   lf_error_message().
- * - After LF_E_OUTCOME_UNKNOWN from lf_create_token() call lf_client_settle() before the program ends: the library may
- *   still be logging out a session that nobody holds.
- * - No exception and no panic leaves the library; LF_E_INTERNAL stands for a defect of its own.
- * - The library writes nothing to stdout and stderr, installs no signal handlers, and starts no threads except while a
- *   name look-up, a check of a certificate by Windows, or a late answer is outstanding.
+ * - Texts that go in are NUL-terminated UTF-8 of at most 1 MiB and are copied before the function returns.
+ * - Texts that come out go to the caller's buffer: `buf` receives the text and a NUL, `cap` is its size in bytes, and
+ *   `needed`, which may be NULL, receives the size that the text and its NUL need. If that is more than cap, the
+ *   function returns LF_E_BUFFER_TOO_SMALL; with buf NULL and cap 0 it only asks for the size.
+ * - Setters return LF_OK, LF_E_INVALID_HANDLE or LF_E_INVALID_ARGUMENT. What a setter cannot judge alone, such as the
+ *   form of an address, lf_client_new() checks, and its error names the setting.
+ * - Booleans are int32_t: 1 or 0.
+ * - Calls that take a `call` go to the server. They block at most as long as their total timeout. A failure on the way is
+ *   LF_E_RESOLVE_FAILED, LF_E_CONNECT_FAILED, LF_E_PROXY_REFUSED, LF_E_TLS_CERTIFICATE, LF_E_TLS_HANDSHAKE,
+ *   LF_E_TIMED_OUT, LF_E_CANCELLED or LF_E_CONNECTION_LOST.
+ * - Branch on the status or, simpler, on lf_error_action(); show lf_error_message(). Any function may return
+ *   LF_E_INVALID_HANDLE, LF_E_INVALID_ARGUMENT or LF_E_INTERNAL, a defect of the library: no exception and no panic
+ *   leaves it.
+ * - The library writes nothing to stdout and stderr, installs no signal handlers, raises no SIGPIPE, and starts threads
+ *   only while a name look-up, a check of a certificate by Windows, or a late answer is outstanding. A signal that
+ *   interrupts a system call does no harm.
  *
- * Wire facts come from Laserfiche's published API description and clients of the v1-alpha AccessTokens routes.
+ * Every function is there since 0.1.0 unless it says otherwise. Wire facts come from Laserfiche's published API
+ * description and clients of the v1-alpha AccessTokens routes.
  */
 
 #ifndef LFTOKEN_H

@@ -29,10 +29,7 @@ pub const LF_ACTION_REPORT_DEFECT: i32 = 8;
 /// lf_error_action() gives. A program that has asked for an error passes the status on only where it got none:
 /// `error != NULL ? lf_error_action(error) : lf_status_action(status)`.
 ///
-/// @param status  Any number.
 /// @return One of the LF_ACTION_ values; LF_ACTION_REPORT_DEFECT for a number that this library does not know.
-///
-/// Threads: any. Since: 0.1.0.
 #[unsafe(no_mangle)]
 pub extern "C" fn lf_status_action(status: lf_status) -> i32 {
     boundary::value(LF_ACTION_REPORT_DEFECT, || {

@@ -30,11 +30,6 @@ fn change(call: *mut lf_call, change: impl FnOnce(&mut CallSettings) -> Result<(
 
 /// Makes settings for single calls. They can be used for any number of calls, also at the same time; a call
 /// takes them as they are when it begins.
-///
-/// @param out_call  Receives the handle; not NULL. Free it with lf_call_free().
-/// @return LF_OK, LF_E_INVALID_ARGUMENT, LF_E_INTERNAL.
-///
-/// Threads: any. Since: 0.1.0.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lf_call_new(out_call: *mut *mut lf_call) -> lf_status {
     boundary::status(|| {
@@ -46,10 +41,6 @@ pub unsafe extern "C" fn lf_call_new(out_call: *mut *mut lf_call) -> lf_status {
 }
 
 /// Frees call settings. Calls that began with them are not affected.
-///
-/// @param call  May be NULL; freeing twice does nothing.
-///
-/// Threads: any. Since: 0.1.0.
 #[unsafe(no_mangle)]
 pub extern "C" fn lf_call_free(call: *mut lf_call) {
     boundary::quiet(|| drop(registry::remove::<Draft<CallSettings>>(call)));
@@ -58,9 +49,6 @@ pub extern "C" fn lf_call_free(call: *mut lf_call) {
 /// Sets how long a call may take in all, instead of the client's lf_options_set_total_timeout_ms().
 ///
 /// @param timeout_ms  Milliseconds, at least 1.
-/// @return LF_OK, LF_E_INVALID_HANDLE, LF_E_INVALID_ARGUMENT.
-///
-/// Threads: any. Since: 0.1.0.
 #[unsafe(no_mangle)]
 pub extern "C" fn lf_call_set_total_timeout_ms(call: *mut lf_call, timeout_ms: u32) -> lf_status {
     boundary::status(|| {
@@ -75,9 +63,6 @@ pub extern "C" fn lf_call_set_total_timeout_ms(call: *mut lf_call, timeout_ms: u
 ///
 /// @param cancel  NULL takes the handle out again. The settings keep what the handle stands for: freeing the
 ///                handle is safe.
-/// @return LF_OK, LF_E_INVALID_HANDLE.
-///
-/// Threads: any. Since: 0.1.0.
 #[unsafe(no_mangle)]
 pub extern "C" fn lf_call_set_cancel(call: *mut lf_call, cancel: *mut lf_cancel) -> lf_status {
     boundary::status(|| {
@@ -95,10 +80,7 @@ pub extern "C" fn lf_call_set_cancel(call: *mut lf_call, cancel: *mut lf_cancel)
 /// Sets an id that the log lines of the calls begin with, in square brackets. Lines about connections, and about
 /// sessions that are looked after when the call is over, have none. It is not sent.
 ///
-/// @param correlation_id  UTF-8 without control characters; copied. NULL takes it out again.
-/// @return LF_OK, LF_E_INVALID_HANDLE, LF_E_INVALID_ARGUMENT.
-///
-/// Threads: any. Since: 0.1.0.
+/// @param correlation_id  A text without control characters. NULL takes it out again.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lf_call_set_correlation_id(call: *mut lf_call, correlation_id: *const c_char) -> lf_status {
     boundary::status(|| {

@@ -16,11 +16,6 @@ impl Kind for Cancel {
 /// Makes a cancel handle.
 ///
 /// Give it to calls with lf_call_set_cancel(); lf_cancel_trigger() then ends all of them.
-///
-/// @param out_cancel  Receives the handle; not NULL. Free it with lf_cancel_free().
-/// @return LF_OK, LF_E_INVALID_ARGUMENT, LF_E_INTERNAL.
-///
-/// Threads: any. Since: 0.1.0.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lf_cancel_new(out_cancel: *mut *mut lf_cancel) -> lf_status {
     boundary::status(|| {
@@ -32,10 +27,6 @@ pub unsafe extern "C" fn lf_cancel_new(out_cancel: *mut *mut lf_cancel) -> lf_st
 }
 
 /// Frees a cancel handle. Calls that carry it go on and can no longer be cancelled.
-///
-/// @param cancel  May be NULL; freeing twice does nothing.
-///
-/// Threads: any, also during calls that carry it. Since: 0.1.0.
 #[unsafe(no_mangle)]
 pub extern "C" fn lf_cancel_free(cancel: *mut lf_cancel) {
     boundary::quiet(|| drop(registry::remove::<Cancel>(cancel)));
@@ -43,28 +34,22 @@ pub extern "C" fn lf_cancel_free(cancel: *mut lf_cancel) {
 
 /// Ends every call that carries the handle, now and until lf_cancel_reset().
 ///
-/// Returns at once, and wakes the calls: they return LF_E_CANCELLED within 100 ms, and mostly within one, wherever they
-/// are: looking up a name, connecting, agreeing on TLS, waiting for an answer or for the next attempt. A login that was
-/// already sent returns LF_E_OUTCOME_UNKNOWN instead, and its answer is looked after (lf_client_settle()). That goes
-/// for a logout, too: give lf_invalidate_token() other call settings than the calls that are to be cancelled.
+/// It returns at once, and the calls return LF_E_CANCELLED within 100 ms, mostly within one, wherever they are: looking
+/// up a name, connecting, agreeing on TLS, waiting for an answer or for the next attempt. A login that was already sent
+/// returns LF_E_OUTCOME_UNKNOWN instead, and the library looks after its answer (lf_client_settle()). A logout is
+/// cancelled like any call: give lf_invalidate_token() other call settings.
 ///
 /// To end on Ctrl-C, block SIGINT in all threads, wait for it with sigwait() in one, and call this from there.
 ///
-/// @return LF_OK, LF_E_INVALID_HANDLE.
-///
-/// Threads: any; this is the function to call from another thread. Not from a signal handler. Since: 0.1.0.
+/// Call it from another thread, not from a signal handler.
 #[unsafe(no_mangle)]
 pub extern "C" fn lf_cancel_trigger(cancel: *mut lf_cancel) -> lf_status {
     boundary::status(|| Ok(registry::with(cancel, Cancel::trigger)?))
 }
 
-/// Makes a triggered handle fit for new calls.
+/// Makes a triggered handle ready for new calls.
 ///
 /// Calls that began before it still end, also those that have not noticed the trigger yet.
-///
-/// @return LF_OK, LF_E_INVALID_HANDLE.
-///
-/// Threads: any. Since: 0.1.0.
 #[unsafe(no_mangle)]
 pub extern "C" fn lf_cancel_reset(cancel: *mut lf_cancel) -> lf_status {
     boundary::status(|| Ok(registry::with(cancel, Cancel::reset)?))

@@ -23,18 +23,14 @@ impl Kind for ClientObject {
     type Handle = lf_client;
 }
 
-/// Makes a client: checks the settings, reads the trust store. Nothing is sent.
+/// Makes a client: checks the settings and reads the trust store. Nothing is sent.
 ///
-/// One client serves a whole program: it keeps connections open between calls and can be used by any number of
-/// threads at the same time.
+/// One client serves a whole program: it keeps connections open between calls, and any number of threads can use it
+/// at the same time.
 ///
-/// @param options     The settings; they may be freed afterwards.
-/// @param out_client  Receives the handle; not NULL. Free it with lf_client_free().
-/// @param out_error   Receives an error to be freed with lf_error_free(), or NULL on success. May be NULL.
+/// @param options  The settings; they may be freed afterwards.
 /// @return LF_OK, LF_E_INVALID_ARGUMENT (the error names the setting), LF_E_UNSUPPORTED, LF_E_INVALID_HANDLE,
 ///         LF_E_INTERNAL.
-///
-/// Threads: any. Since: 0.1.0.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lf_client_new(
     options: *const lf_options,
@@ -61,15 +57,11 @@ pub unsafe extern "C" fn lf_client_new(
     unsafe { boundary::status_with_error(out_error, body) }
 }
 
-/// Frees a client. Calls that are running go on, and tokens stay usable; no token is logged out. Sessions that nobody
-/// holds are still looked after, but lf_client_settle() can no longer wait for them and no log tells of them.
+/// Frees a client. Calls that are running go on and tokens stay usable, but no token is logged out. The library still
+/// looks after sessions that nobody holds, but lf_client_settle() can no longer wait for them and the log is silent.
 ///
-/// No log callback runs any more once this has returned; it waits for one that is running on another thread, except
-/// when it is called from inside a callback of this client.
-///
-/// @param client  May be NULL; freeing twice does nothing.
-///
-/// Threads: any, also during calls. Since: 0.1.0.
+/// Once it has returned no log callback runs any more: it waits for one that is running on another thread, except when
+/// it is called from inside a callback of this client.
 #[unsafe(no_mangle)]
 pub extern "C" fn lf_client_free(client: *mut lf_client) {
     boundary::quiet(|| {
@@ -87,18 +79,14 @@ pub extern "C" fn lf_client_free(client: *mut lf_client) {
 /// A program that is about to end calls this after a login with an unknown outcome; when the process ends, so does the
 /// library's care for such sessions. Usually nothing is outstanding, and it returns at once.
 ///
-/// @param client           The client.
-/// @param call             Settings of this call, or NULL. Its timeout limits the wait; by default that is long enough
-///                         for the grace of lf_options_set_late_answer_grace_ms() and a logout after it.
+/// @param call             Its timeout limits the wait; by default that is long enough for the grace of
+///                         lf_options_set_late_answer_grace_ms() and a logout after it.
 /// @param out_outstanding  Receives how many sessions that nobody holds may still be open, also on failure; may be
 ///                         NULL.
-/// @param out_error        Receives an error to be freed with lf_error_free(), or NULL on success. May be NULL.
 /// @return LF_OK (no session is left that nobody holds, but for those that an earlier call has told of);
-///         LF_E_OUTCOME_UNKNOWN (nothing is outstanding any more, but some had to be given up since this was last
-///         called: each may hold a licence until it idles out); LF_E_TIMED_OUT, LF_E_CANCELLED (some are still
+///         LF_E_OUTCOME_UNKNOWN (nothing is outstanding any more, but some sessions had to be given up since this was
+///         last called: each may hold a licence until it idles out); LF_E_TIMED_OUT, LF_E_CANCELLED (some are still
 ///         outstanding); LF_E_INVALID_HANDLE, LF_E_INTERNAL.
-///
-/// Threads: any. Since: 0.1.0.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lf_client_settle(
     client: *const lf_client,

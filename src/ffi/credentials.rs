@@ -32,11 +32,6 @@ fn change(
 /// A login needs a user name and a password, or a SAML token, or a session key. Every text is UTF-8 and is
 /// copied; members that are not set are not sent. Secrets are wiped when they are replaced and when the handle
 /// is freed and no call uses it any more. The caller wipes its own copies.
-///
-/// @param out_credentials  Receives the handle; not NULL. Free it with lf_credentials_free().
-/// @return LF_OK, LF_E_INVALID_ARGUMENT, LF_E_INTERNAL.
-///
-/// Threads: any. Since: 0.1.0.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lf_credentials_new(out_credentials: *mut *mut lf_credentials) -> lf_status {
     boundary::status(|| {
@@ -48,10 +43,6 @@ pub unsafe extern "C" fn lf_credentials_new(out_credentials: *mut *mut lf_creden
 }
 
 /// Frees credentials and wipes their secrets.
-///
-/// @param credentials  May be NULL; freeing twice does nothing.
-///
-/// Threads: any, also during calls that use them. Since: 0.1.0.
 #[unsafe(no_mangle)]
 pub extern "C" fn lf_credentials_free(credentials: *mut lf_credentials) {
     boundary::quiet(|| drop(registry::remove::<Draft<LoginFields>>(credentials)));
@@ -60,9 +51,6 @@ pub extern "C" fn lf_credentials_free(credentials: *mut lf_credentials) {
 /// Sets the user name. Self-hosted servers also know `user@domain` and `domain\user`.
 ///
 /// @param username  NULL leaves the member out again.
-/// @return LF_OK, LF_E_INVALID_HANDLE, LF_E_INVALID_ARGUMENT.
-///
-/// Threads: any. Since: 0.1.0.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lf_credentials_set_username(
     credentials: *mut lf_credentials,
@@ -80,9 +68,6 @@ pub unsafe extern "C" fn lf_credentials_set_username(
 /// Sets the password. For a Cloud service principal it is the service principal key.
 ///
 /// @param password  NULL leaves the member out again.
-/// @return LF_OK, LF_E_INVALID_HANDLE, LF_E_INVALID_ARGUMENT.
-///
-/// Threads: any. Since: 0.1.0.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lf_credentials_set_password(
     credentials: *mut lf_credentials,
@@ -101,9 +86,6 @@ pub unsafe extern "C" fn lf_credentials_set_password(
 /// a login that has it.
 ///
 /// @param organization  NULL leaves the member out again.
-/// @return LF_OK, LF_E_INVALID_HANDLE, LF_E_INVALID_ARGUMENT.
-///
-/// Threads: any. Since: 0.1.0.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lf_credentials_set_organization(
     credentials: *mut lf_credentials,
@@ -122,9 +104,6 @@ pub unsafe extern "C" fn lf_credentials_set_organization(
 ///
 /// @param application_name  Name host and program, so that an administrator can find the session. NULL leaves the
 ///                          member out again.
-/// @return LF_OK, LF_E_INVALID_HANDLE, LF_E_INVALID_ARGUMENT.
-///
-/// Threads: any. Since: 0.1.0.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lf_credentials_set_application_name(
     credentials: *mut lf_credentials,
@@ -143,9 +122,6 @@ pub unsafe extern "C" fn lf_credentials_set_application_name(
 /// Sets an existing session key to log in with.
 ///
 /// @param session_key  NULL leaves the member out again.
-/// @return LF_OK, LF_E_INVALID_HANDLE, LF_E_INVALID_ARGUMENT.
-///
-/// Threads: any. Since: 0.1.0.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lf_credentials_set_session_key(
     credentials: *mut lf_credentials,
@@ -163,9 +139,6 @@ pub unsafe extern "C" fn lf_credentials_set_session_key(
 /// Sets a SAML token to log in with.
 ///
 /// @param saml_token  NULL leaves the member out again.
-/// @return LF_OK, LF_E_INVALID_HANDLE, LF_E_INVALID_ARGUMENT.
-///
-/// Threads: any. Since: 0.1.0.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lf_credentials_set_saml_token(
     credentials: *mut lf_credentials,
@@ -183,9 +156,6 @@ pub unsafe extern "C" fn lf_credentials_set_saml_token(
 /// Sets the Laserfiche Cloud account id (9 or 10 digits), for logins with a user name on Cloud.
 ///
 /// @param customer_id  NULL leaves the member out again.
-/// @return LF_OK, LF_E_INVALID_HANDLE, LF_E_INVALID_ARGUMENT.
-///
-/// Threads: any. Since: 0.1.0.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lf_credentials_set_customer_id(
     credentials: *mut lf_credentials,
@@ -203,9 +173,6 @@ pub unsafe extern "C" fn lf_credentials_set_customer_id(
 /// Asks the server for a cookie besides the token. lf_token_cookie() then gives it as it was received.
 ///
 /// @param enabled  1: ask for it, 0: do not (the default).
-/// @return LF_OK, LF_E_INVALID_HANDLE, LF_E_INVALID_ARGUMENT.
-///
-/// Threads: any. Since: 0.1.0.
 #[unsafe(no_mangle)]
 pub extern "C" fn lf_credentials_set_create_cookie(credentials: *mut lf_credentials, enabled: i32) -> lf_status {
     boundary::status(|| {

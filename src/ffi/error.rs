@@ -22,52 +22,8 @@ impl Kind for Error {
     type Handle = lf_error;
 }
 
-/// Frees an error.
-///
-/// @param error  May be NULL; freeing twice does nothing.
-///
-/// Threads: any. Since: 0.1.0.
-#[unsafe(no_mangle)]
-pub extern "C" fn lf_error_free(error: *mut lf_error) {
-    boundary::quiet(|| drop(registry::remove::<Error>(error)));
-}
-
-/// The status of the call that failed.
-///
-/// @return The same code that the call returned; LF_E_INVALID_HANDLE if `error` is not an error.
-///
-/// Threads: any. Since: 0.1.0.
-#[unsafe(no_mangle)]
-pub extern "C" fn lf_error_status(error: *const lf_error) -> lf_status {
-    boundary::value(LF_E_INVALID_HANDLE, || {
-        registry::with(error, |error: &Error| error.status as lf_status).ok()
-    })
-}
-
-/// What lies beneath LF_E_OUTCOME_UNKNOWN, such as LF_E_TIMED_OUT or LF_E_CONNECTION_LOST, or beneath a call that
-/// was interrupted while it waited to try again.
-///
-/// @return A status; the same as lf_error_status() when there is nothing beneath. LF_E_INVALID_HANDLE if `error` is
-///         not an error.
-///
-/// Threads: any. Since: 0.1.0.
-#[unsafe(no_mangle)]
-pub extern "C" fn lf_error_cause(error: *const lf_error) -> lf_status {
-    boundary::value(LF_E_INVALID_HANDLE, || {
-        registry::with(error, |error: &Error| error.cause as lf_status).ok()
-    })
-}
-
-/// The whole failure in words: the call, the host, what happened, and what to do. For a log or a dialog; it never
-/// holds a secret. 1024 bytes are enough for nearly every message.
-///
-/// @param error   The error.
-/// @param buf     Receives the text and a NUL; may be NULL if cap is 0.
-/// @param cap     The size of buf in bytes.
-/// @param needed  Receives the size that the text and its NUL need; may be NULL.
-/// @return LF_OK, LF_E_BUFFER_TOO_SMALL, LF_E_INVALID_HANDLE, LF_E_INVALID_ARGUMENT.
-///
-/// Threads: any. Since: 0.1.0.
+/// The whole failure in words: the call, the host, what happened, and what to do. For a log or a dialog; it never holds
+/// a secret. 1024 bytes are enough for nearly every message.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lf_error_message(
     error: *const lf_error,
@@ -83,16 +39,88 @@ pub unsafe extern "C" fn lf_error_message(
     })
 }
 
-/// The failure in words without what to do about it, for a program that says that in its own terms: see
+/// What kind of thing has to be done about the failure: what a program branches on. It follows from the status, the
+/// server's own code and what the API generation can do.
+///
+/// @return One of the LF_ACTION_ values; LF_ACTION_NONE if there is no error.
+#[unsafe(no_mangle)]
+pub extern "C" fn lf_error_action(error: *const lf_error) -> i32 {
+    boundary::value(LF_ACTION_NONE, || {
+        registry::with(error, |error: &Error| action::code(error.action)).ok()
+    })
+}
+
+/// Whether the same call may succeed later without anybody changing anything: whether lf_error_action() is
+/// LF_ACTION_TRY_LATER. Never for an unknown outcome of a login, because repeating that may take a second licence.
+///
+/// @return 1 or 0.
+#[unsafe(no_mangle)]
+pub extern "C" fn lf_error_is_retryable(error: *const lf_error) -> i32 {
+    boundary::value(0, || {
+        registry::with(error, |error: &Error| error.is_retryable().into()).ok()
+    })
+}
+
+/// The status of the call that failed.
+///
+/// @return The code that the call returned; LF_E_INVALID_HANDLE if there is no error.
+#[unsafe(no_mangle)]
+pub extern "C" fn lf_error_status(error: *const lf_error) -> lf_status {
+    boundary::value(LF_E_INVALID_HANDLE, || {
+        registry::with(error, |error: &Error| error.status as lf_status).ok()
+    })
+}
+
+/// What lies beneath LF_E_OUTCOME_UNKNOWN, such as LF_E_TIMED_OUT or LF_E_CONNECTION_LOST, or beneath a call that was
+/// interrupted while it waited to try again.
+///
+/// @return A status; that of lf_error_status() if nothing lies beneath. LF_E_INVALID_HANDLE if there is no error.
+#[unsafe(no_mangle)]
+pub extern "C" fn lf_error_cause(error: *const lf_error) -> lf_status {
+    boundary::value(LF_E_INVALID_HANDLE, || {
+        registry::with(error, |error: &Error| error.cause as lf_status).ok()
+    })
+}
+
+/// How far the last exchange with the server had come.
+///
+/// @return One of the LF_EXCHANGE_ values.
+#[unsafe(no_mangle)]
+pub extern "C" fn lf_error_exchange(error: *const lf_error) -> i32 {
+    boundary::value(LF_EXCHANGE_NOTHING_SENT, || {
+        registry::with(error, |error: &Error| match error.exchange {
+            ExchangeState::NothingSent => LF_EXCHANGE_NOTHING_SENT,
+            ExchangeState::Unanswered => LF_EXCHANGE_UNANSWERED,
+            ExchangeState::Answered => LF_EXCHANGE_ANSWERED,
+        })
+        .ok()
+    })
+}
+
+/// How often the request was tried.
+///
+/// @return 0 if it was refused before that.
+#[unsafe(no_mangle)]
+pub extern "C" fn lf_error_attempts(error: *const lf_error) -> u32 {
+    boundary::value(0, || registry::with(error, |error: &Error| error.attempts).ok())
+}
+
+/// The operating system's error number (errno, or GetLastError on Windows).
+///
+/// @return 0 if there is none.
+#[unsafe(no_mangle)]
+pub extern "C" fn lf_error_os_code(error: *const lf_error) -> i32 {
+    boundary::value(0, || registry::with(error, |error: &Error| error.os_code).ok()?)
+}
+
+/// Frees an error.
+#[unsafe(no_mangle)]
+pub extern "C" fn lf_error_free(error: *mut lf_error) {
+    boundary::quiet(|| drop(registry::remove::<Error>(error)));
+}
+
+/// The failure in words without what to do about it, for a program that says that in its own terms with
 /// lf_error_advice(). It names no function.
-///
-/// @param error   The error.
-/// @param buf     Receives the text and a NUL; may be NULL if cap is 0.
-/// @param cap     The size of buf in bytes.
-/// @param needed  Receives the size that the text and its NUL need; may be NULL.
-/// @return LF_OK, LF_E_BUFFER_TOO_SMALL, LF_E_INVALID_HANDLE, LF_E_INVALID_ARGUMENT.
-///
-/// Threads: any. Since: 0.1.0.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lf_error_description(
     error: *const lf_error,
@@ -110,9 +138,7 @@ pub unsafe extern "C" fn lf_error_description(
 
 /// What to do about the failure, as a number for lf_advice_text().
 ///
-/// @return A number that stands for the same advice for ever; 0 if there is none or `error` is not an error.
-///
-/// Threads: any. Since: 0.1.0.
+/// @return A number that stands for the same advice for ever; 0 if there is none.
 #[unsafe(no_mangle)]
 pub extern "C" fn lf_error_advice(error: *const lf_error) -> i32 {
     boundary::value(0, || {
@@ -121,77 +147,12 @@ pub extern "C" fn lf_error_advice(error: *const lf_error) -> i32 {
 }
 
 /// An advice in one or two English sentences. Behind the words stand the settings and calls that they are about, as
-/// " ({base_address})" or " ({add_ca_pem}, {add_ca_file})": put in the names that they have for the reader, or leave
-/// such a bracket out. lf_error_message() has the names of C.
+/// " ({base_address})" or " ({add_ca_pem}, {add_ca_file})": put in the names that they have for the reader, or leave such a
+/// bracket out. lf_error_message() has the names of C.
 ///
 /// @param advice  A number of lf_error_advice(). They begin at 1 and have no gap.
 /// @return A static text, never NULL; empty for a number that this library does not know.
-///
-/// Threads: any. Since: 0.1.0.
 #[unsafe(no_mangle)]
 pub extern "C" fn lf_advice_text(advice: i32) -> *const c_char {
     boundary::text(|| wording::template(advice))
-}
-
-/// What kind of thing has to be done about the failure: what a program branches on. It is decided from the status, the
-/// server's own code and what the API generation can do.
-///
-/// @return One of the LF_ACTION_ values; LF_ACTION_NONE if `error` is not an error.
-///
-/// Threads: any. Since: 0.1.0.
-#[unsafe(no_mangle)]
-pub extern "C" fn lf_error_action(error: *const lf_error) -> i32 {
-    boundary::value(LF_ACTION_NONE, || {
-        registry::with(error, |error: &Error| action::code(error.action)).ok()
-    })
-}
-
-/// The operating system's error number (errno, or GetLastError on Windows).
-///
-/// @return 0 if there is none or `error` is not an error.
-///
-/// Threads: any. Since: 0.1.0.
-#[unsafe(no_mangle)]
-pub extern "C" fn lf_error_os_code(error: *const lf_error) -> i32 {
-    boundary::value(0, || registry::with(error, |error: &Error| error.os_code).ok()?)
-}
-
-/// Whether the same call may succeed later without anybody changing anything: whether lf_error_action() is
-/// LF_ACTION_TRY_LATER. Never for an unknown outcome of a login: repeating that may take a second seat.
-///
-/// @return 1 or 0; 0 if `error` is not an error.
-///
-/// Threads: any. Since: 0.1.0.
-#[unsafe(no_mangle)]
-pub extern "C" fn lf_error_is_retryable(error: *const lf_error) -> i32 {
-    boundary::value(0, || {
-        registry::with(error, |error: &Error| error.is_retryable().into()).ok()
-    })
-}
-
-/// How the last exchange with the server stood: one of the LF_EXCHANGE_ values.
-///
-/// @return LF_EXCHANGE_NOTHING_SENT if `error` is not an error.
-///
-/// Threads: any. Since: 0.1.0.
-#[unsafe(no_mangle)]
-pub extern "C" fn lf_error_exchange(error: *const lf_error) -> i32 {
-    boundary::value(LF_EXCHANGE_NOTHING_SENT, || {
-        registry::with(error, |error: &Error| match error.exchange {
-            ExchangeState::NothingSent => LF_EXCHANGE_NOTHING_SENT,
-            ExchangeState::Unanswered => LF_EXCHANGE_UNANSWERED,
-            ExchangeState::Answered => LF_EXCHANGE_ANSWERED,
-        })
-        .ok()
-    })
-}
-
-/// How often the request was tried.
-///
-/// @return 0 if it was refused before that or `error` is not an error.
-///
-/// Threads: any. Since: 0.1.0.
-#[unsafe(no_mangle)]
-pub extern "C" fn lf_error_attempts(error: *const lf_error) -> u32 {
-    boundary::value(0, || registry::with(error, |error: &Error| error.attempts).ok())
 }

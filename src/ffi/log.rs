@@ -11,7 +11,7 @@ use super::gate::Gate;
 pub const LF_LOG_OFF: i32 = 0;
 /// Calls to the server that failed, and sessions that could not be logged out.
 pub const LF_LOG_ERROR: i32 = 1;
-/// Also attempts that are repeated and seats that stay taken.
+/// Also attempts that are repeated and licences that stay taken.
 pub const LF_LOG_WARN: i32 = 2;
 /// Also calls that succeeded.
 pub const LF_LOG_INFO: i32 = 3;
@@ -37,9 +37,9 @@ fn code(level: Level) -> i32 {
 
 /// Receives one log line.
 ///
-/// It is called on the thread that made the call, or on a thread of the library when a late answer is looked
-/// after; several threads may call it at once. It may call functions of this library, but must not wait in
-/// lf_client_settle(). It has to return, soon, because the call waits for it: no exception and no longjmp may leave it.
+/// The library calls it on the thread that made the call, or on a thread of its own for a late answer; several threads
+/// may call it at once. It may call functions of this library, but must not wait in lf_client_settle(). It must return
+/// soon, because the call waits for it, and no exception and no longjmp may leave it.
 ///
 /// @param user     What was given to lf_options_set_log().
 /// @param level    One of the LF_LOG_ levels.

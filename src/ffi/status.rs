@@ -9,80 +9,118 @@ use super::types::lf_status;
 
 /// The call did what it says.
 pub const LF_OK: lf_status = 0;
-/// An argument or a setting cannot be used; nothing was sent. Correct the argument that the message names.
+/// An argument or a setting cannot be used; nothing was sent.
+///
+/// Correct the argument that the message names.
 pub const LF_E_INVALID_ARGUMENT: lf_status = 1;
-/// A handle is NULL, was freed, or is of another kind. Check which handle the program passes and when it
-/// frees it.
+/// A handle is NULL, was freed, or is of another kind.
+///
+/// Check which handle the program passes and when it frees it.
 pub const LF_E_INVALID_HANDLE: lf_status = 2;
-/// The buffer cannot hold the text and its NUL; the size needed was written. Call again with a buffer of the
-/// size needed.
+/// The buffer cannot hold the text and its NUL; the size needed was written.
+///
+/// Call again with a buffer of the size needed.
 pub const LF_E_BUFFER_TOO_SMALL: lf_status = 3;
-/// The server does not know the call, or the library cannot do what was asked. Check the base address: its
-/// path must lead to a Laserfiche repository API that still has the v1-alpha AccessTokens routes.
+/// The server does not know the call, or the library cannot do what was asked.
+///
+/// Check the base address: its path must lead to a Laserfiche repository API that still has the v1-alpha AccessTokens
+/// routes.
 pub const LF_E_UNSUPPORTED: lf_status = 4;
-/// The library failed; this is a defect of its own. Please report it with this message.
+/// The library failed; this is a defect of its own.
+///
+/// Please report it with this message.
 pub const LF_E_INTERNAL: lf_status = 5;
-/// The host name could not be resolved; nothing was sent. Check the host name in the base address and the
-/// name servers of this machine.
+/// The host name could not be resolved; nothing was sent.
+///
+/// Check the host name in the base address and the name servers of this machine.
 pub const LF_E_RESOLVE_FAILED: lf_status = 10;
-/// No connection could be made; nothing was sent. Check that the server runs, the port in the base address,
-/// and firewalls; a proxy may be needed.
+/// No connection could be made; nothing was sent.
+///
+/// Check that the server runs, the port in the base address, and firewalls; a proxy may be needed.
 pub const LF_E_CONNECT_FAILED: lf_status = 11;
-/// The proxy refused the tunnel; the server was not reached. Check the proxy's address, user name and
-/// password, and whether it may reach this host.
+/// The proxy refused the tunnel; the server was not reached.
+///
+/// Check the proxy's address, user name and password, and whether it may reach this host.
 pub const LF_E_PROXY_REFUSED: lf_status = 12;
-/// The server's certificate was not accepted; nothing was sent. Add the authority that signed it
-/// (lf_options_add_ca_pem, lf_options_add_ca_file), or pin a self-signed certificate
+/// The server's certificate was not accepted; nothing was sent.
+///
+/// Add the authority that signed it (lf_options_add_ca_pem, lf_options_add_ca_file), or pin a self-signed certificate
 /// (lf_options_add_pinned_certificate).
 pub const LF_E_TLS_CERTIFICATE: lf_status = 13;
-/// TLS could not be agreed; nothing was sent. Check that the port speaks TLS 1.2 or 1.3 and whether the
-/// server wants a client certificate.
+/// TLS could not be agreed; nothing was sent.
+///
+/// Check that the port speaks TLS 1.2 or 1.3 and whether the server wants a client certificate.
 pub const LF_E_TLS_HANDSHAKE: lf_status = 14;
-/// The time limit passed. Try again later, or allow more time (lf_options_set_total_timeout_ms,
-/// lf_call_set_total_timeout_ms).
+/// The time limit passed.
+///
+/// Try again later, or allow more time (lf_options_set_total_timeout_ms, lf_call_set_total_timeout_ms).
 pub const LF_E_TIMED_OUT: lf_status = 15;
 /// The call was cancelled by its cancel handle.
 pub const LF_E_CANCELLED: lf_status = 16;
-/// The connection broke before the answer was complete. Try again.
+/// The connection broke before the answer was complete.
+///
+/// Try again.
 pub const LF_E_CONNECTION_LOST: lf_status = 17;
-/// The login was sent and has no usable answer: a session may be open that nobody holds. Do not log in again at
-/// once: a session that was opened holds a licence until it idles out.
+/// The login was sent and has no usable answer: a session may be open that nobody holds.
+///
+/// Do not log in again at once: a session that was opened holds a licence until it idles out.
 pub const LF_E_OUTCOME_UNKNOWN: lf_status = 18;
-/// The server found the request wrong (HTTP 400). Check the repository id and which credentials are set.
+/// The server found the request wrong (HTTP 400).
+///
+/// Check the repository id and which credentials are set.
 pub const LF_E_BAD_REQUEST: lf_status = 30;
-/// The server refused the user name, password, SAML token or session key. Check the credentials. Do not
-/// repeat this automatically: accounts get locked.
+/// The server refused the user name, password, SAML token or session key.
+///
+/// Check the credentials. Do not repeat this automatically: accounts get locked.
 pub const LF_E_CREDENTIALS_REFUSED: lf_status = 31;
-/// The session has ended. Log in again with lf_create_token.
+/// The session has ended.
+///
+/// Log in again with lf_create_token.
 pub const LF_E_SESSION_GONE: lf_status = 32;
-/// The account may not do this (HTTP 403). Ask the administrator for access to the repository.
+/// The account may not do this (HTTP 403).
+///
+/// Ask the administrator for access to the repository.
 pub const LF_E_ACCESS_DENIED: lf_status = 33;
-/// The server does not know the repository, or cannot reach it. Check the repository id; the same answer is
-/// given for a repository whose server is down.
+/// The server does not know the repository, or cannot reach it.
+///
+/// Check the repository id; the same answer is given for a repository whose server is down.
 pub const LF_E_REPOSITORY_NOT_FOUND: lf_status = 34;
-/// No licence is free for another session, or none is allotted to the user. Log out sessions that are not
-/// needed, or ask the administrator for licences.
+/// No licence is free for another session, or none is allotted to the user.
+///
+/// Log out sessions that are not needed, or ask the administrator for licences.
 pub const LF_E_LICENSE_EXHAUSTED: lf_status = 35;
-/// The account is locked or disabled. Ask the administrator to unlock it. Do not try again before that.
+/// The account is locked or disabled.
+///
+/// Ask the administrator to unlock it. Do not try again before that.
 pub const LF_E_ACCOUNT_LOCKED: lf_status = 36;
-/// The password has expired. Set a new password in Laserfiche.
+/// The password has expired.
+///
+/// Set a new password in Laserfiche.
 pub const LF_E_PASSWORD_EXPIRED: lf_status = 37;
-/// The server wants fewer requests (HTTP 429). Wait as long as lf_error_retry_after_ms says, or a minute, and
-/// try again.
+/// The server wants fewer requests (HTTP 429).
+///
+/// Wait as long as lf_error_retry_after_ms says, or a minute, and try again.
 pub const LF_E_RATE_LIMITED: lf_status = 38;
-/// The server failed (HTTP 5xx). Try again later; if it stays, give the administrator the request id.
+/// The server failed (HTTP 5xx).
+///
+/// Try again later; if it stays, give the administrator the request id.
 pub const LF_E_SERVER_ERROR: lf_status = 39;
-/// The answer is not what the API answers. Check that the base address is that of the repository API and not
-/// of a web page or proxy.
+/// The answer is not what the API answers.
+///
+/// Check that the base address is that of the repository API and not of a web page or proxy.
 pub const LF_E_ANSWER_NOT_UNDERSTOOD: lf_status = 40;
-/// The answer is larger than allowed. Check the base address, or allow more
-/// (lf_options_set_max_answer_bytes).
+/// The answer is larger than allowed.
+///
+/// Check the base address, or allow more (lf_options_set_max_answer_bytes).
 pub const LF_E_ANSWER_TOO_LARGE: lf_status = 41;
-/// The session was not ended, or nothing proves that it was: something else than the service may have answered. Call
-/// lf_invalidate_token again; if it stays, the session ends when it idles out.
+/// The session was not ended, or nothing proves that it was.
+///
+/// Something else than the service may have answered. Call lf_invalidate_token again; if it stays, the session ends
+/// when it idles out.
 pub const LF_E_NOT_LOGGED_OUT: lf_status = 42;
-/// Something refused the token (HTTP 401), but not recognisably the service: the session may still be open and hold a
-/// licence. A later refresh may succeed; else log out with lf_invalidate_token, then log in again.
+/// Something refused the token (HTTP 401), but not recognisably the service: the session may still be open.
+///
+/// And hold a licence. A later refresh may succeed; else log out with lf_invalidate_token, then log in again.
 pub const LF_E_SESSION_UNCONFIRMED: lf_status = 43;
 
 /// Every constant of this file, by its name.
@@ -120,10 +158,7 @@ const NAMES: &[(lf_status, &CStr)] = &[
 
 /// The name of a status, such as "LF_E_TIMED_OUT".
 ///
-/// @param status  Any number.
 /// @return A static text, never NULL; "LF_E_?" for a number that this library does not know.
-///
-/// Threads: any. Since: 0.1.0.
 #[unsafe(no_mangle)]
 pub extern "C" fn lf_status_name(status: lf_status) -> *const c_char {
     boundary::text(|| {
@@ -134,10 +169,7 @@ pub extern "C" fn lf_status_name(status: lf_status) -> *const c_char {
 
 /// What a status means, in one English sentence. lf_error_message() says more about a single failure.
 ///
-/// @param status  Any number.
 /// @return A static text, never NULL.
-///
-/// Threads: any. Since: 0.1.0.
 #[unsafe(no_mangle)]
 pub extern "C" fn lf_status_message(status: lf_status) -> *const c_char {
     boundary::text(|| {

@@ -25,17 +25,129 @@ impl Kind for Token {
     type Handle = lf_token;
 }
 
-/// Makes a token of a value that came from elsewhere, to keep it alive or log it out. Nothing is sent.
+/// The access token itself, for the Authorization header ("Bearer " and this) of other calls to the repository API.
 ///
-/// @param client                 The client.
-/// @param repository_id                The repository that the token belongs to, as for lf_create_token().
-/// @param value                  The access token; copied. Not NULL.
-/// @param expires_at_ms     When it expires, in milliseconds since 1970-01-01 UTC; 0 if that is not known.
-/// @param out_token              Receives the token; not NULL. Free it with lf_token_free().
-/// @param out_error              Receives an error to be freed with lf_error_free(), or NULL on success. May be NULL.
+/// It is a secret: wipe the buffer after use.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lf_token_value(
+    token: *const lf_token,
+    buf: *mut c_char,
+    cap: usize,
+    needed: *mut usize,
+) -> lf_status {
+    // SAFETY: the header asks for a buffer of that size.
+    boundary::status(|| unsafe {
+        put(token, buf, cap, needed, |token: &Token, out| {
+            token.read_granted(|granted| out.set(granted.value.expose()))
+        })
+    })
+}
+
+/// How long the session still lasts if nothing keeps it alive.
+///
+/// Counted on a clock that nobody can set, from the server's own reading of its time (the Date header), so that a wrong
+/// clock on this machine does not matter, unless the token was adopted or its answer came without that header.
+///
+/// @param out_remaining_ms  Receives milliseconds; 0 if the time has passed or the session has ended, -1 if it is not
+///                          known.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lf_token_remaining_ms(token: *const lf_token, out_remaining_ms: *mut i64) -> lf_status {
+    boundary::status(|| {
+        // SAFETY: the header asks for a pointer that can be written.
+        let out = unsafe { Out::new(out_remaining_ms, 0, "out_remaining_ms") }?;
+        let remaining = registry::with(token, |token: &Token| token.read(|now| now.remaining()))?;
+        out.set(remaining.map_or(-1, |left| i64::try_from(left.as_millis()).unwrap_or(i64::MAX)));
+        Ok(())
+    })
+}
+
+/// When the session ends if nothing keeps it alive, by the server's clock.
+///
+/// @param out_expires_at_ms  Receives milliseconds since 1970-01-01 UTC, or 0 if it is not known (an adopted token).
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lf_token_expires_at_ms(token: *const lf_token, out_expires_at_ms: *mut i64) -> lf_status {
+    boundary::status(|| {
+        // SAFETY: the header asks for a pointer that can be written.
+        let out = unsafe { Out::new(out_expires_at_ms, 0, "out_expires_at_ms") }?;
+        out.set(registry::with(token, |token: &Token| token.read(|now| now.expires_at_ms()))?.unwrap_or(0));
+        Ok(())
+    })
+}
+
+/// What the library knows of the session.
+///
+/// @param out_state  Receives one of the LF_TOKEN_ values.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lf_token_state(token: *const lf_token, out_state: *mut i32) -> lf_status {
+    boundary::status(|| {
+        // SAFETY: the header asks for a pointer that can be written.
+        let out = unsafe { Out::new(out_state, 0, "out_state") }?;
+        out.set(
+            match registry::with(token, |token: &Token| token.read(|now| now.state()))? {
+                TokenState::Active => LF_TOKEN_ACTIVE,
+                TokenState::Gone => LF_TOKEN_GONE,
+                TokenState::LoggedOut => LF_TOKEN_LOGGED_OUT,
+                TokenState::Discarded => LF_TOKEN_DISCARDED,
+            },
+        );
+        Ok(())
+    })
+}
+
+/// The repository that the token belongs to.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lf_token_repository_id(
+    token: *const lf_token,
+    buf: *mut c_char,
+    cap: usize,
+    needed: *mut usize,
+) -> lf_status {
+    // SAFETY: the header asks for a buffer of that size.
+    boundary::status(|| unsafe {
+        put(token, buf, cap, needed, |token: &Token, out| {
+            out.set(token.repository())
+        })
+    })
+}
+
+/// The cookie that the server sent when lf_credentials_set_create_cookie() asked for one: "name=value" as received, for
+/// the Cookie header of other calls. Several are joined by "; "; the empty text stands for none. The library itself
+/// does not send it.
+///
+/// It is a secret: wipe the buffer after use.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lf_token_cookie(
+    token: *const lf_token,
+    buf: *mut c_char,
+    cap: usize,
+    needed: *mut usize,
+) -> lf_status {
+    // SAFETY: the header asks for a buffer of that size.
+    boundary::status(|| unsafe {
+        put(token, buf, cap, needed, |token: &Token, out| {
+            token.read_granted(|granted| out.set(granted.cookie.as_ref().map_or("", |cookie| cookie.expose())))
+        })
+    })
+}
+
+/// Frees a token and wipes its value. It never blocks and sends nothing: a session that lf_invalidate_token() did not
+/// log out keeps its licence until it idles out, and the log says so.
+#[unsafe(no_mangle)]
+pub extern "C" fn lf_token_free(token: *mut lf_token) {
+    boundary::quiet(|| {
+        if let Some(token) = registry::remove::<Token>(token) {
+            token.warn_if_open();
+        }
+    });
+}
+
+/// Makes a token of a value that came from elsewhere, to keep its session alive or to log it out. Nothing is sent.
+///
+/// @param repository_id  The repository that the token belongs to, as for lf_create_token().
+/// @param value          The access token.
+/// @param expires_at_ms  When it expires, in milliseconds since 1970-01-01 UTC; 0 if that is not known.
+/// @param out_token      Receives the token. Free it with lf_token_free().
 /// @return LF_OK, LF_E_INVALID_ARGUMENT, LF_E_INVALID_HANDLE, LF_E_INTERNAL.
-///
-/// Threads: any. Since: 0.1.0.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lf_token_adopt(
     client: *mut lf_client,
@@ -60,160 +172,4 @@ pub unsafe extern "C" fn lf_token_adopt(
     };
     // SAFETY: the header asks for NULL or a pointer that can be written.
     unsafe { boundary::status_with_error(out_error, body) }
-}
-
-/// Frees a token and wipes its value. It never blocks and sends nothing: a session that was not logged out with
-/// lf_invalidate_token() keeps its licence until it idles out, and the log says so.
-///
-/// @param token  May be NULL; freeing twice does nothing.
-///
-/// Threads: any, also during calls that use it. Since: 0.1.0.
-#[unsafe(no_mangle)]
-pub extern "C" fn lf_token_free(token: *mut lf_token) {
-    boundary::quiet(|| {
-        if let Some(token) = registry::remove::<Token>(token) {
-            token.warn_if_open();
-        }
-    });
-}
-
-/// The access token itself, for the Authorization header ("Bearer " and this) of other calls to the repository API.
-///
-/// It is a secret: wipe the buffer after use.
-///
-/// @param token   The token.
-/// @param buf     Receives the text and a NUL; may be NULL if cap is 0.
-/// @param cap     The size of buf in bytes.
-/// @param needed  Receives the size that the text and its NUL need; may be NULL.
-/// @return LF_OK, LF_E_BUFFER_TOO_SMALL, LF_E_INVALID_HANDLE, LF_E_INVALID_ARGUMENT.
-///
-/// Threads: any. Since: 0.1.0.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn lf_token_value(
-    token: *const lf_token,
-    buf: *mut c_char,
-    cap: usize,
-    needed: *mut usize,
-) -> lf_status {
-    // SAFETY: the header asks for a buffer of that size.
-    boundary::status(|| unsafe {
-        put(token, buf, cap, needed, |token: &Token, out| {
-            token.read_granted(|granted| out.set(granted.value.expose()))
-        })
-    })
-}
-
-/// The cookie that the server sent when lf_credentials_set_create_cookie() asked for one: "name=value" as received, for
-/// the Cookie header of other calls. Several are joined by "; ". The library itself does not send it.
-///
-/// It is a secret: wipe the buffer after use.
-///
-/// @param token   The token.
-/// @param buf     Receives the text and a NUL; may be NULL if cap is 0. The empty text if there is no cookie.
-/// @param cap     The size of buf in bytes.
-/// @param needed  Receives the size that the text and its NUL need; may be NULL.
-/// @return LF_OK, LF_E_BUFFER_TOO_SMALL, LF_E_INVALID_HANDLE, LF_E_INVALID_ARGUMENT.
-///
-/// Threads: any. Since: 0.1.0.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn lf_token_cookie(
-    token: *const lf_token,
-    buf: *mut c_char,
-    cap: usize,
-    needed: *mut usize,
-) -> lf_status {
-    // SAFETY: the header asks for a buffer of that size.
-    boundary::status(|| unsafe {
-        put(token, buf, cap, needed, |token: &Token, out| {
-            token.read_granted(|granted| out.set(granted.cookie.as_ref().map_or("", |cookie| cookie.expose())))
-        })
-    })
-}
-
-/// The repository that the token belongs to.
-///
-/// @param token   The token.
-/// @param buf     Receives the text and a NUL; may be NULL if cap is 0.
-/// @param cap     The size of buf in bytes.
-/// @param needed  Receives the size that the text and its NUL need; may be NULL.
-/// @return LF_OK, LF_E_BUFFER_TOO_SMALL, LF_E_INVALID_HANDLE, LF_E_INVALID_ARGUMENT.
-///
-/// Threads: any. Since: 0.1.0.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn lf_token_repository_id(
-    token: *const lf_token,
-    buf: *mut c_char,
-    cap: usize,
-    needed: *mut usize,
-) -> lf_status {
-    // SAFETY: the header asks for a buffer of that size.
-    boundary::status(|| unsafe {
-        put(token, buf, cap, needed, |token: &Token, out| {
-            out.set(token.repository())
-        })
-    })
-}
-
-/// When the session ends if nothing keeps it alive, by the server's clock.
-///
-/// @param token        The token.
-/// @param out_expires_at_ms  Receives milliseconds since 1970-01-01 UTC, or 0 if it is not known (an adopted token). Not
-///                     NULL.
-/// @return LF_OK, LF_E_INVALID_HANDLE, LF_E_INVALID_ARGUMENT.
-///
-/// Threads: any. Since: 0.1.0.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn lf_token_expires_at_ms(token: *const lf_token, out_expires_at_ms: *mut i64) -> lf_status {
-    boundary::status(|| {
-        // SAFETY: the header asks for a pointer that can be written.
-        let out = unsafe { Out::new(out_expires_at_ms, 0, "out_expires_at_ms") }?;
-        out.set(registry::with(token, |token: &Token| token.read(|now| now.expires_at_ms()))?.unwrap_or(0));
-        Ok(())
-    })
-}
-
-/// How long the session still lasts if nothing keeps it alive.
-///
-/// Counted on a clock that nobody can set, from the server's own reading of its time (the Date header), so that a wrong
-/// clock on this machine does not matter, unless the token was adopted or its answer came without that header.
-///
-/// @param token             The token.
-/// @param out_remaining_ms  Receives milliseconds; 0 if it has passed or the session has ended, -1 if it is not known.
-///                          Not NULL.
-/// @return LF_OK, LF_E_INVALID_HANDLE, LF_E_INVALID_ARGUMENT.
-///
-/// Threads: any. Since: 0.1.0.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn lf_token_remaining_ms(token: *const lf_token, out_remaining_ms: *mut i64) -> lf_status {
-    boundary::status(|| {
-        // SAFETY: the header asks for a pointer that can be written.
-        let out = unsafe { Out::new(out_remaining_ms, 0, "out_remaining_ms") }?;
-        let remaining = registry::with(token, |token: &Token| token.read(|now| now.remaining()))?;
-        out.set(remaining.map_or(-1, |left| i64::try_from(left.as_millis()).unwrap_or(i64::MAX)));
-        Ok(())
-    })
-}
-
-/// What the library knows of the session.
-///
-/// @param token      The token.
-/// @param out_state  Receives one of the LF_TOKEN_ values; not NULL.
-/// @return LF_OK, LF_E_INVALID_HANDLE, LF_E_INVALID_ARGUMENT.
-///
-/// Threads: any. Since: 0.1.0.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn lf_token_state(token: *const lf_token, out_state: *mut i32) -> lf_status {
-    boundary::status(|| {
-        // SAFETY: the header asks for a pointer that can be written.
-        let out = unsafe { Out::new(out_state, 0, "out_state") }?;
-        out.set(
-            match registry::with(token, |token: &Token| token.read(|now| now.state()))? {
-                TokenState::Active => LF_TOKEN_ACTIVE,
-                TokenState::Gone => LF_TOKEN_GONE,
-                TokenState::LoggedOut => LF_TOKEN_LOGGED_OUT,
-                TokenState::Discarded => LF_TOKEN_DISCARDED,
-            },
-        );
-        Ok(())
-    })
 }

@@ -18,8 +18,6 @@ const VERSION: &CStr = match CStr::from_bytes_with_nul(concat!(env!("CARGO_PKG_V
 /// Compare it with LF_VERSION, the version of the header.
 ///
 /// @return A static text, never NULL.
-///
-/// Threads: any. Since: 0.1.0.
 #[unsafe(no_mangle)]
 pub extern "C" fn lf_library_version() -> *const c_char {
     boundary::text(|| VERSION)
@@ -28,8 +26,6 @@ pub extern "C" fn lf_library_version() -> *const c_char {
 /// The interface number of the library that is running.
 ///
 /// A host that loads the library by hand checks that it equals LF_ABI_VERSION before anything else.
-///
-/// Threads: any. Since: 0.1.0.
 #[unsafe(no_mangle)]
 pub extern "C" fn lf_library_abi_version() -> u32 {
     boundary::value(LF_ABI_VERSION, || Some(LF_ABI_VERSION))

@@ -33,4 +33,5 @@ pub use token::Token;
 pub use crate::api::second_generation;
 // The words of the rooms below that the C interface needs.
 pub use crate::api::credential::LoginFields;
+pub use crate::api::problem::Problem;
 pub use crate::api::{MinTls, ProxyMode, Roots};

@@ -42,10 +42,13 @@ fn generate() -> String {
 /// The subjects of the header in the order in which a reader wants them, each with its files.
 const SUBJECTS: &[&[&str]] = &[
     &["types"],
-    &["status"],
+    &["client"],
+    &["calls"],
+    &["token"],
+    &["credentials"],
+    &["error", "refusal"],
     &["action"],
-    &["version"],
-    &["log"],
+    &["status"],
     &[
         "options/handle",
         "options/address",
@@ -53,14 +56,11 @@ const SUBJECTS: &[&[&str]] = &[
         "options/trust",
         "options/proxy",
         "options/requests",
-        "options/log",
     ],
-    &["client"],
-    &["credentials"],
-    &["calls", "token"],
     &["call"],
     &["cancel"],
-    &["error", "refusal"],
+    &["options/log", "log"],
+    &["version"],
 ];
 
 /// Puts in the calling convention, which cbindgen cannot name, and brings long and short things into shape.

@@ -4,6 +4,7 @@ mod abi;
 mod boundary;
 mod boundary_sources;
 mod c_programs;
+mod first_page;
 mod header;
 mod interface;
 mod life_cycle;

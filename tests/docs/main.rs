@@ -2,6 +2,5 @@
 
 mod imports;
 mod pages;
-mod programs;
 mod readme;
 mod walls;

@@ -1,12 +1,36 @@
-//! README.md and the pages of the bindings tell of every action, each with the names of its own.
+//! The pages tell of every status and of every action, each binding's with the names of its own.
 
 use std::fs;
 
+use support::binding::{status_message, status_name};
 use support::{c_header, cc};
+
+fn page(name: &str) -> String {
+    fs::read_to_string(cc::root().join(name)).unwrap()
+}
+
+#[test]
+fn the_error_table_is_the_list_of_statuses() {
+    let errors = page("docs/errors.md");
+    let rows: Vec<&str> = errors
+        .lines()
+        .filter(|line| {
+            line.strip_prefix("| ")
+                .is_some_and(|row| row.starts_with(|c: char| c.is_ascii_digit()))
+        })
+        .collect();
+    let expected: Vec<String> = c_header::statuses()
+        .iter()
+        .map(|(number, name)| {
+            assert_eq!(status_name(*number), name);
+            format!("| {number} | `{name}` | {} |", status_message(*number))
+        })
+        .collect();
+    assert_eq!(rows, expected);
+}
 
 #[test]
 fn every_action_is_told() {
-    let page = |name: &str| fs::read_to_string(cc::root().join(name)).unwrap();
     let pages = [
         "README.md",
         "docs/cpp.md",

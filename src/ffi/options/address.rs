@@ -12,10 +12,7 @@ use super::handle::change;
 ///
 /// @param base_address  An https address without user name, query and fragment; http only for this machine
 ///                      itself (localhost, 127.0.0.0/8, ::1) or with lf_options_set_allow_plain_http(). Checked by
-///                      lf_client_new(). Not NULL.
-/// @return LF_OK, LF_E_INVALID_HANDLE, LF_E_INVALID_ARGUMENT.
-///
-/// Threads: any. Since: 0.1.0.
+///                      lf_client_new().
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lf_options_set_base_address(
     options: *mut lf_options,
@@ -33,9 +30,6 @@ pub unsafe extern "C" fn lf_options_set_base_address(
 /// Allows a base address with http to any host. Passwords and tokens then cross the network readable by everybody.
 ///
 /// @param enabled  1: allow, 0: refuse (the default).
-/// @return LF_OK, LF_E_INVALID_HANDLE, LF_E_INVALID_ARGUMENT.
-///
-/// Threads: any. Since: 0.1.0.
 #[unsafe(no_mangle)]
 pub extern "C" fn lf_options_set_allow_plain_http(options: *mut lf_options, enabled: i32) -> lf_status {
     boundary::status(|| {

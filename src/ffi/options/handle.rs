@@ -43,11 +43,6 @@ pub fn change(options: *mut lf_options, change: impl FnOnce(&mut Settings) -> Re
 ///
 /// Setters check what they can tell at once; the rest is checked by lf_client_new(), whose error names the
 /// setting. A client keeps the settings as they were when it was made.
-///
-/// @param out_options  Receives the handle; not NULL. Free it with lf_options_free().
-/// @return LF_OK, LF_E_INVALID_ARGUMENT, LF_E_INTERNAL.
-///
-/// Threads: any. Since: 0.1.0.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lf_options_new(out_options: *mut *mut lf_options) -> lf_status {
     boundary::status(|| {
@@ -59,10 +54,6 @@ pub unsafe extern "C" fn lf_options_new(out_options: *mut *mut lf_options) -> lf
 }
 
 /// Frees settings. Clients that were made from them are not affected.
-///
-/// @param options  May be NULL; freeing twice does nothing.
-///
-/// Threads: any. Since: 0.1.0.
 #[unsafe(no_mangle)]
 pub extern "C" fn lf_options_free(options: *mut lf_options) {
     boundary::quiet(|| drop(registry::remove::<Draft<Options>>(options)));

@@ -16,9 +16,6 @@ use super::handle::{LogTarget, Options};
 /// @param callback  NULL: no log.
 /// @param user      Given to the callback as it is; may be NULL. It has to stay valid until lf_client_free() of the
 ///                  last client made from these options has returned: no callback runs after that.
-/// @return LF_OK, LF_E_INVALID_HANDLE, LF_E_INVALID_ARGUMENT.
-///
-/// Threads: any. Since: 0.1.0.
 #[unsafe(no_mangle)]
 pub extern "C" fn lf_options_set_log(
     options: *mut lf_options,

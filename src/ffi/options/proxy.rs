@@ -13,14 +13,11 @@ use super::handle::change;
 ///
 /// Without this and lf_options_set_use_system_proxy() no proxy is used, whatever the environment says.
 ///
-/// @param address   "http://host:port" or "host:port"; copied. NULL: no proxy. It may hold user name and password
+/// @param address   "http://host:port" or "host:port". NULL: no proxy. It may hold user name and password
 ///                  (percent-encoded) if the next two are NULL. Other kinds of proxy are refused by
 ///                  lf_client_new().
 /// @param username  For Basic authentication at the proxy; NULL: none.
 /// @param password  Its password; NULL: an empty one.
-/// @return LF_OK, LF_E_INVALID_HANDLE, LF_E_INVALID_ARGUMENT.
-///
-/// Threads: any. Since: 0.1.0.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lf_options_set_proxy(
     options: *mut lf_options,
@@ -56,9 +53,6 @@ pub unsafe extern "C" fn lf_options_set_proxy(
 /// All of this is read by lf_client_new().
 ///
 /// @param enabled  1: use it, 0: use no proxy (the default).
-/// @return LF_OK, LF_E_INVALID_HANDLE, LF_E_INVALID_ARGUMENT.
-///
-/// Threads: any. Since: 0.1.0.
 #[unsafe(no_mangle)]
 pub extern "C" fn lf_options_set_use_system_proxy(options: *mut lf_options, enabled: i32) -> lf_status {
     boundary::status(|| {
@@ -75,9 +69,6 @@ pub extern "C" fn lf_options_set_use_system_proxy(options: *mut lf_options, enab
 /// @param hosts  Entries separated by commas: a host, which covers its subdomains too ("example.com",
 ///               ".example.com" and "*.example.com" mean the same), an address, a network ("10.0.0.0/8"), or "*";
 ///               each host or address with ":port" if only that is meant. Copied; NULL empties the list.
-/// @return LF_OK, LF_E_INVALID_HANDLE, LF_E_INVALID_ARGUMENT.
-///
-/// Threads: any. Since: 0.1.0.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lf_options_set_no_proxy(options: *mut lf_options, hosts: *const c_char) -> lf_status {
     boundary::status(|| {

@@ -11,10 +11,7 @@ use super::handle::change;
 
 /// Names the host program in the User-Agent header, before the library's own name.
 ///
-/// @param product  Such as "CaptureStation/5.1"; copied. NULL: only the library is named.
-/// @return LF_OK, LF_E_INVALID_HANDLE, LF_E_INVALID_ARGUMENT.
-///
-/// Threads: any. Since: 0.1.0.
+/// @param product  Such as "CaptureStation/5.1". NULL: only the library is named.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lf_options_set_user_agent_product(
     options: *mut lf_options,
@@ -33,9 +30,6 @@ pub unsafe extern "C" fn lf_options_set_user_agent_product(
 ///
 /// @param max_idle         At most this many idle connections; 16 by default, 0 keeps none.
 /// @param idle_timeout_ms  An idle connection is not used again after this many milliseconds; 60000 by default.
-/// @return LF_OK, LF_E_INVALID_HANDLE.
-///
-/// Threads: any. Since: 0.1.0.
 #[unsafe(no_mangle)]
 pub extern "C" fn lf_options_set_pool(options: *mut lf_options, max_idle: u32, idle_timeout_ms: u32) -> lf_status {
     boundary::status(|| {
@@ -50,9 +44,6 @@ pub extern "C" fn lf_options_set_pool(options: *mut lf_options, max_idle: u32, i
 /// Sets how large the body of an answer may be; a larger one gives LF_E_ANSWER_TOO_LARGE.
 ///
 /// @param max_bytes  At least 1024; 262144 by default.
-/// @return LF_OK, LF_E_INVALID_HANDLE, LF_E_INVALID_ARGUMENT.
-///
-/// Threads: any. Since: 0.1.0.
 #[unsafe(no_mangle)]
 pub extern "C" fn lf_options_set_max_answer_bytes(options: *mut lf_options, max_bytes: u32) -> lf_status {
     boundary::status(|| {
@@ -75,9 +66,6 @@ pub extern "C" fn lf_options_set_max_answer_bytes(options: *mut lf_options, max_
 /// @param max_attempts   At least 1, which never repeats; 3 by default.
 /// @param base_delay_ms  500 by default.
 /// @param max_delay_ms   20000 by default.
-/// @return LF_OK, LF_E_INVALID_HANDLE, LF_E_INVALID_ARGUMENT.
-///
-/// Threads: any. Since: 0.1.0.
 #[unsafe(no_mangle)]
 pub extern "C" fn lf_options_set_retry(
     options: *mut lf_options,

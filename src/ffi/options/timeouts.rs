@@ -11,9 +11,6 @@ use super::handle::change;
 /// timeout ends it earlier.
 ///
 /// @param timeout_ms  Milliseconds, at least 1; 10000 by default.
-/// @return LF_OK, LF_E_INVALID_HANDLE, LF_E_INVALID_ARGUMENT.
-///
-/// Threads: any. Since: 0.1.0.
 #[unsafe(no_mangle)]
 pub extern "C" fn lf_options_set_connect_timeout_ms(options: *mut lf_options, timeout_ms: u32) -> lf_status {
     boundary::status(|| {
@@ -28,9 +25,6 @@ pub extern "C" fn lf_options_set_connect_timeout_ms(options: *mut lf_options, ti
 /// lf_call_set_total_timeout_ms() sets it for single calls.
 ///
 /// @param timeout_ms  Milliseconds, at least 1; 30000 by default.
-/// @return LF_OK, LF_E_INVALID_HANDLE, LF_E_INVALID_ARGUMENT.
-///
-/// Threads: any. Since: 0.1.0.
 #[unsafe(no_mangle)]
 pub extern "C" fn lf_options_set_total_timeout_ms(options: *mut lf_options, timeout_ms: u32) -> lf_status {
     boundary::status(|| {
@@ -47,9 +41,6 @@ pub extern "C" fn lf_options_set_total_timeout_ms(options: *mut lf_options, time
 /// something is outstanding; see lf_client_settle().
 ///
 /// @param grace_ms  Milliseconds; 30000 by default. 0: late answers are not waited for.
-/// @return LF_OK, LF_E_INVALID_HANDLE.
-///
-/// Threads: any. Since: 0.1.0.
 #[unsafe(no_mangle)]
 pub extern "C" fn lf_options_set_late_answer_grace_ms(options: *mut lf_options, grace_ms: u32) -> lf_status {
     boundary::status(|| {

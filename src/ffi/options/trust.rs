@@ -27,9 +27,6 @@ pub const LF_TLS_1_3: i32 = 13;
 /// then the two share it, so that a change of the store counts when the last of them is gone.
 ///
 /// @param trust  One of the LF_TRUST_ values; LF_TRUST_SYSTEM by default.
-/// @return LF_OK, LF_E_INVALID_HANDLE, LF_E_INVALID_ARGUMENT.
-///
-/// Threads: any. Since: 0.1.0.
 #[unsafe(no_mangle)]
 pub extern "C" fn lf_options_set_trust(options: *mut lf_options, trust: i32) -> lf_status {
     boundary::status(|| {
@@ -47,13 +44,10 @@ pub extern "C" fn lf_options_set_trust(options: *mut lf_options, trust: i32) -> 
 
 /// Adds certificate authorities to those that are trusted. Can be called several times.
 ///
-/// Text around the certificates does not count, nor does a certificate whose BEGIN line is commented out or indented.
-/// One that is damaged has lf_client_new() fail.
+/// Text around the certificates is ignored, and so is a certificate whose BEGIN line is commented out or indented. A
+/// damaged certificate makes lf_client_new() fail.
 ///
-/// @param pem  One or more certificates in PEM form; copied, read by lf_client_new(). Not NULL.
-/// @return LF_OK, LF_E_INVALID_HANDLE, LF_E_INVALID_ARGUMENT.
-///
-/// Threads: any. Since: 0.1.0.
+/// @param pem  One or more certificates in PEM form, read by lf_client_new().
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lf_options_add_ca_pem(options: *mut lf_options, pem: *const c_char) -> lf_status {
     boundary::status(|| {
@@ -66,14 +60,9 @@ pub unsafe extern "C" fn lf_options_add_ca_pem(options: *mut lf_options, pem: *c
     })
 }
 
-/// Adds the certificate authorities of a file to those that are trusted. Can be called several times. What counts in
-/// it is as for lf_options_add_ca_pem().
+/// Adds the certificate authorities of a file, read as by lf_options_add_ca_pem(). Can be called several times.
 ///
-/// @param path  A file with certificates in PEM form, read by lf_client_new(). UTF-8, also on Windows; copied.
-///              Not NULL.
-/// @return LF_OK, LF_E_INVALID_HANDLE, LF_E_INVALID_ARGUMENT.
-///
-/// Threads: any. Since: 0.1.0.
+/// @param path  A file with certificates in PEM form, read by lf_client_new(). UTF-8, also on Windows.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lf_options_add_ca_file(options: *mut lf_options, path: *const c_char) -> lf_status {
     boundary::status(|| {
@@ -86,16 +75,13 @@ pub unsafe extern "C" fn lf_options_add_ca_file(options: *mut lf_options, path: 
     })
 }
 
-/// Accepts exactly this server certificate, whoever signed it, for whatever name and until whenever: for servers
-/// with a self-signed certificate. Once one is pinned, nothing but pinned certificates is accepted. Can be called
-/// several times, so that the next certificate can be pinned before the change.
+/// Accepts exactly this server certificate, for servers with a self-signed one: its issuer, names and dates are not
+/// checked. Once one is pinned, only pinned certificates are accepted. Can be called several times, so that the next
+/// certificate can be pinned before the change.
 ///
 /// @param sha256  The SHA-256 fingerprint of the certificate: 64 hexadecimal digits, colons and spaces allowed, as
 ///                browsers show it and `openssl x509 -fingerprint -sha256` behind its equals sign. Checked by
-///                lf_client_new(). Not NULL.
-/// @return LF_OK, LF_E_INVALID_HANDLE, LF_E_INVALID_ARGUMENT.
-///
-/// Threads: any. Since: 0.1.0.
+///                lf_client_new().
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lf_options_add_pinned_certificate(
     options: *mut lf_options,
@@ -113,13 +99,9 @@ pub unsafe extern "C" fn lf_options_add_pinned_certificate(
 
 /// Sets the certificate with which the library proves itself to the server.
 ///
-/// @param certificate_pem  The certificate, followed by its intermediates, in PEM form; copied. NULL with a NULL
+/// @param certificate_pem  The certificate, followed by its intermediates, in PEM form. NULL with a NULL
 ///                         key takes it out again.
-/// @param key_pem          Its private key in PEM form (PKCS#8, PKCS#1 or SEC1), not encrypted; copied and wiped
-///                         with the options.
-/// @return LF_OK, LF_E_INVALID_HANDLE, LF_E_INVALID_ARGUMENT.
-///
-/// Threads: any. Since: 0.1.0.
+/// @param key_pem          Its private key in PEM form (PKCS#8, PKCS#1 or SEC1), not encrypted; wiped with the options.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lf_options_set_client_certificate_pem(
     options: *mut lf_options,
@@ -140,12 +122,9 @@ pub unsafe extern "C" fn lf_options_set_client_certificate_pem(
 
 /// Sets the certificate with which the library proves itself to the server, from files.
 ///
-/// @param certificate_path  A PEM file as for lf_options_set_client_certificate_pem(), read by lf_client_new(). UTF-8;
-///                          copied. NULL with a NULL key takes it out again.
+/// @param certificate_path  A PEM file as for lf_options_set_client_certificate_pem(), read by lf_client_new(). UTF-8.
+///                          NULL with a NULL key takes it out again.
 /// @param key_path          The PEM file with its private key; may be the same file.
-/// @return LF_OK, LF_E_INVALID_HANDLE, LF_E_INVALID_ARGUMENT.
-///
-/// Threads: any. Since: 0.1.0.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lf_options_set_client_certificate_file(
     options: *mut lf_options,
@@ -168,9 +147,6 @@ pub unsafe extern "C" fn lf_options_set_client_certificate_file(
 /// Sets the oldest TLS version that is spoken.
 ///
 /// @param version  LF_TLS_1_2 (the default) or LF_TLS_1_3.
-/// @return LF_OK, LF_E_INVALID_HANDLE, LF_E_INVALID_ARGUMENT.
-///
-/// Threads: any. Since: 0.1.0.
 #[unsafe(no_mangle)]
 pub extern "C" fn lf_options_set_min_tls_version(options: *mut lf_options, version: i32) -> lf_status {
     boundary::status(|| {
