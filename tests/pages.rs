@@ -145,7 +145,8 @@ fn every_page_lists_all_actions() {
     let constants = c_header::constants();
     let mut actions: Vec<(u32, String)> = constants
         .iter()
-        .filter_map(|(name, number)| Some((number.parse().unwrap(), name.strip_prefix("LF_ACTION_")?.to_owned())))
+        .filter_map(|(name, number)| Some((name.strip_prefix("LF_ACTION_")?, number)))
+        .map(|(action, number)| (number.parse().unwrap(), action.to_owned()))
         .collect();
     actions.sort();
     assert_eq!(actions.len(), 9);
