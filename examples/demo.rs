@@ -10,9 +10,7 @@ use std::process::ExitCode;
 
 use lftoken_stub::{Config, Stub};
 
-#[allow(dead_code)]
-#[path = "../tests/support/cc.rs"]
-mod cc;
+use support::cc;
 
 const USER: &str = "svc";
 const PASSWORD: &str = "correct horse battery staple";

@@ -12,9 +12,6 @@ use std::time::{Duration, Instant};
 
 use libfuzzer_sys::fuzz_target;
 
-#[path = "../tests/support/binding/mod.rs"]
-mod binding;
-
 use binding::{CallSettings, Client, Credentials, RetryPolicy, Settings, Status, Token};
 
 const TIMEOUT: Duration = Duration::from_secs(2);

@@ -13,11 +13,7 @@ use std::sync::LazyLock;
 use libfuzzer_sys::arbitrary::{Arbitrary, Result, Unstructured};
 use libfuzzer_sys::fuzz_target;
 
-#[allow(dead_code)]
-#[path = "../tests/support/binding/sys.rs"]
-mod sys;
-
-use sys::*;
+use binding::sys::*;
 
 type SetU32<T> = extern "C" fn(*mut T, u32) -> lf_status;
 type SetI32<T> = extern "C" fn(*mut T, i32) -> lf_status;

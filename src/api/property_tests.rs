@@ -12,9 +12,6 @@ use super::problem::Problem;
 use super::time;
 use super::v1alpha::answers;
 
-#[path = "../../tests/support/strategies.rs"]
-mod strategies;
-
 use strategies::{CREATED, INVALIDATED, REFRESHED, any_bytes, changed, date, header, json, runner};
 
 /// Inputs of each parser.

@@ -1,4 +1,4 @@
-"""Sessions, errors, cancel, the log and the end of a program, against the stub that tests/python.rs starts."""
+"""Sessions, errors, cancel, the log and the end of a program, against the stub that tests/hosts/python.rs starts."""
 
 import gc
 import os

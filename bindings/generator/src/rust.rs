@@ -61,7 +61,7 @@ pub fn file(interface: &Interface) -> (&'static str, String) {
     for function in &interface.functions {
         text += &declaration(function);
     }
-    ("tests/support/binding/sys.rs", text + "}\n")
+    ("tests/binding/src/sys.rs", text + "}\n")
 }
 
 /// "LogCallback" of "lf_log_callback".

@@ -2,9 +2,8 @@
 
 use crate::answer::Answer;
 use crate::fault::{Fault, Operation};
-use crate::routes::request_id;
 use crate::state::Shared;
-use crate::text::percent_decode_text;
+use crate::text::{percent_decode_text, request_id};
 
 pub fn answer(shared: &Shared, method: &str, path: &str, query: Option<&str>) -> Answer {
     match (method, path) {

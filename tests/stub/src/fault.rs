@@ -1,6 +1,6 @@
 //! What can go wrong on request.
 
-use crate::errors::ErrorBody;
+use crate::error_body::ErrorBody;
 use serde::Serialize;
 use std::time::Duration;
 

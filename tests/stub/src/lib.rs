@@ -13,6 +13,7 @@ mod checks;
 pub mod cli;
 mod config;
 mod control;
+mod error_body;
 mod errors;
 mod fault;
 mod plan;
@@ -29,7 +30,7 @@ mod text;
 mod wire;
 
 pub use config::{CertKind, Config};
-pub use errors::ErrorBody;
+pub use error_body::ErrorBody;
 pub use fault::{Fault, Operation};
 pub use proxy::{Proxy, ProxyConfig};
 pub use report::{Report, SeenRequest};

@@ -2,6 +2,7 @@
 
 use crate::answer::Answer;
 use crate::checks::{self, Ask, Bearer, Login};
+use crate::config::Config;
 use crate::control;
 use crate::errors::Refusal;
 use crate::fault::{Fault, Operation};
@@ -9,7 +10,7 @@ use crate::plan::Plan;
 use crate::report::SeenRequest;
 use crate::sessions::COOKIE;
 use crate::state::{Shared, State};
-use crate::text::{hex, percent_encode, random, server_time, timestamp};
+use crate::text::{percent_encode, request_id, server_time, timestamp};
 use serde_json::json;
 use std::time::Duration;
 
@@ -184,7 +185,7 @@ fn act(shared: &Shared, state: &mut State, ask: Ask, repository: &str, fault: &F
     }
 }
 
-fn log_in(config: &crate::Config, login: &Login) -> Result<(), Refusal> {
+fn log_in(config: &Config, login: &Login) -> Result<(), Refusal> {
     match login {
         Login::Password { user, .. } if user == "locked" => Err(Refusal::coded(401, 9011)),
         Login::Password { user, .. } if user == "expired" => Err(Refusal::coded(401, 9075)),
@@ -216,10 +217,6 @@ fn token(state: &State, bearer: Bearer) -> Result<String, Refusal> {
 fn success(body: &serde_json::Value) -> Answer {
     let media = "application/json; odata.metadata=minimal; charset=utf-8";
     Answer::new(200, media, body.to_string().into_bytes(), request_id())
-}
-
-pub fn request_id() -> String {
-    hex(&random::<16>())
 }
 
 /// Damages and frames an answer.

@@ -1,6 +1,6 @@
 //! Faults written as text, for clients that can only choose a repository id.
 
-use crate::errors::ErrorBody;
+use crate::error_body::ErrorBody;
 use crate::fault::{Fault, Operation};
 use crate::text::{percent_decode, percent_decode_text};
 use std::str::FromStr;

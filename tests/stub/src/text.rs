@@ -80,6 +80,10 @@ pub fn random<const N: usize>() -> [u8; N] {
     bytes
 }
 
+pub fn request_id() -> String {
+    hex(&random::<16>())
+}
+
 pub fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|b| format!("{b:02x}")).collect()
 }

@@ -1,0 +1,131 @@
+//! The C interface for tests in Rust: what `include/lftoken.h` offers, with handles that free themselves and errors
+//! that have been read. Nothing else of the library is within reach of a test.
+
+mod error;
+mod handle;
+mod settings;
+pub mod sys;
+
+use std::ptr;
+use std::sync::Arc;
+use std::time::Duration;
+
+pub use error::{Error, ExchangeState, Level, Status, TokenState, status_message, status_name};
+pub use settings::{CallSettings, Cancel, Credentials, Log, MinTls, Pem, Proxy, RetryPolicy, Settings, Trust};
+
+use error::outcome;
+use handle::{Handle, c_text};
+use sys::*;
+
+pub struct Client {
+    handle: Handle<lf_client>,
+    /// Dropped after the handle: its callback may run until then.
+    _log: Option<Log>,
+}
+
+impl Client {
+    pub fn new(settings: &Settings) -> Result<Arc<Client>, Error> {
+        let options = settings.options();
+        let (mut client, mut error) = (ptr::null_mut(), ptr::null_mut());
+        outcome(lf_client_new(options.get(), &mut client, Some(&mut error)), error)?;
+        Ok(Arc::new(Client {
+            handle: Handle::own(client, lf_client_free),
+            _log: settings.log.clone(),
+        }))
+    }
+
+    pub fn create_token(
+        &self,
+        repository: &str,
+        credentials: &Credentials,
+        call: &CallSettings,
+    ) -> Result<Token, Error> {
+        let (repository, credentials, call) = (c_text(repository), credentials.handle(), call.handle());
+        let (mut token, mut error) = (ptr::null_mut(), ptr::null_mut());
+        // SAFETY: the text ends with a NUL and outlives the call.
+        let status = unsafe {
+            lf_create_token(
+                self.handle.get(),
+                repository.as_ptr(),
+                credentials.get(),
+                call.get(),
+                &mut token,
+                Some(&mut error),
+            )
+        };
+        outcome(status, error).inspect_err(|_| assert!(token.is_null()))?;
+        Ok(Token(Handle::own(token, lf_token_free)))
+    }
+
+    pub fn adopt_token(&self, repository: &str, value: &str, expires_at_ms: Option<i64>) -> Result<Token, Error> {
+        let (repository, value) = (c_text(repository), c_text(value));
+        let (mut token, mut error) = (ptr::null_mut(), ptr::null_mut());
+        // SAFETY: the texts end with a NUL and outlive the call.
+        let status = unsafe {
+            lf_token_adopt(
+                self.handle.get(),
+                repository.as_ptr(),
+                value.as_ptr(),
+                expires_at_ms.unwrap_or(0),
+                &mut token,
+                Some(&mut error),
+            )
+        };
+        outcome(status, error).inspect_err(|_| assert!(token.is_null()))?;
+        Ok(Token(Handle::own(token, lf_token_free)))
+    }
+
+    /// A failure comes with the number of sessions that may still be open.
+    pub fn settle(&self, call: &CallSettings) -> Result<(), (usize, Error)> {
+        let (mut outstanding, mut error) = (0, ptr::null_mut());
+        let call = call.handle();
+        let status = lf_client_settle(self.handle.get(), call.get(), Some(&mut outstanding), Some(&mut error));
+        outcome(status, error).map_err(|error| (outstanding as usize, error))
+    }
+}
+
+pub struct Token(Handle<lf_token>);
+
+impl Token {
+    pub fn refresh(&self, keep_alive_seconds: u32, call: &CallSettings) -> Result<(), Error> {
+        let (call, mut error) = (call.handle(), ptr::null_mut());
+        let status = lf_refresh_token(self.0.get(), keep_alive_seconds, call.get(), Some(&mut error));
+        outcome(status, error)
+    }
+
+    pub fn invalidate(&self, call: &CallSettings) -> Result<(), Error> {
+        let (call, mut error) = (call.handle(), ptr::null_mut());
+        let status = lf_invalidate_token(self.0.get(), call.get(), Some(&mut error));
+        outcome(status, error)
+    }
+
+    pub fn value(&self) -> String {
+        self.0.text(lf_token_value)
+    }
+
+    pub fn cookie(&self) -> Option<String> {
+        Some(self.0.text(lf_token_cookie)).filter(|cookie| !cookie.is_empty())
+    }
+
+    pub fn repository(&self) -> String {
+        self.0.text(lf_token_repository_id)
+    }
+
+    pub fn state(&self) -> TokenState {
+        let mut state = 0;
+        assert_eq!(lf_token_state(self.0.get(), &mut state), LF_OK);
+        TokenState::of(state)
+    }
+
+    pub fn expires_at_ms(&self) -> Option<i64> {
+        let mut unix_ms = 0;
+        assert_eq!(lf_token_expires_at_ms(self.0.get(), &mut unix_ms), LF_OK);
+        Some(unix_ms).filter(|unix_ms| *unix_ms != 0)
+    }
+
+    pub fn remaining(&self) -> Option<Duration> {
+        let mut left_ms = 0;
+        assert_eq!(lf_token_remaining_ms(self.0.get(), &mut left_ms), LF_OK);
+        u64::try_from(left_ms).ok().map(Duration::from_millis)
+    }
+}

@@ -1,0 +1,270 @@
+//! No password, token or key stays in memory: a C program does the calls in a process of its own, and its memory is
+//! searched.
+
+use std::time::Duration;
+
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+use lftoken_stub::{Config, Fault, Operation, Proxy, ProxyConfig, Stub};
+use support::binding::Status;
+use support::{PASSWORD, eventually};
+
+use crate::subject::{PIECE, Subject};
+
+/// The password of the stub's user and every token that went over the wire again.
+fn password_and_tokens(stub: &Stub) -> Vec<(&'static str, String)> {
+    let mut secrets = vec![("password", PASSWORD.to_owned())];
+    for request in stub.requests() {
+        if let Some(bearer) = request.header("Authorization") {
+            let token = bearer.strip_prefix("Bearer ").unwrap();
+            if secrets.iter().all(|(_, secret)| secret != token) {
+                secrets.push(("token", token.to_owned()));
+                secrets.push(("bearer", bearer.to_owned()));
+            }
+        }
+    }
+    secrets
+}
+
+/// Frees all but the client, searches, frees the client, searches again.
+fn finish(mut subject: Subject, stub: &Stub, secrets: &[(&'static str, String)]) {
+    let mut all = password_and_tokens(stub);
+    all.extend_from_slice(secrets);
+    subject.expect(&["free_session"], Status::Ok);
+    subject.assert_clean("with an idle client", &all);
+    subject.expect(&["free_client"], Status::Ok);
+    subject.assert_clean("with everything freed", &all);
+    subject.expect(&["keep", "a marker that stays on the heap"], Status::Ok);
+    subject.assert_found("at last", ("marker", "a marker that stays on the heap"));
+}
+
+fn stub() -> Stub {
+    Stub::start(Config::default()).unwrap()
+}
+
+/// A subject with the right password and a client.
+fn subject(stub: &Stub) -> Subject {
+    let mut subject = Subject::start(stub);
+    subject.all_ok(&[&["client"], &["password", "svc", PASSWORD]]);
+    subject
+}
+
+#[test]
+fn a_whole_session() {
+    let stub = stub();
+    let mut subject = subject(&stub);
+    subject.assert_found("with credentials", ("password", PASSWORD));
+    subject.all_ok(&[&["cookie"], &["create", "Archive"], &["refresh"], &["take"]]);
+    let token = stub.open_tokens().remove(0);
+    subject.assert_found("with a token", ("token", &token));
+    subject.all_ok(&[&["refresh"], &["invalidate"]]);
+    assert_eq!(stub.report().invalidated, 1);
+    finish(subject, &stub, &[]);
+}
+
+#[test]
+fn the_search_finds_what_is_left_on_heap_and_stack() {
+    let stub = stub();
+    let mut subject = Subject::start(&stub);
+    subject.all_ok(&[&["keep", "something on the heap"]]);
+    subject.assert_found("kept", ("heap text", "something on the heap"));
+    subject.all_ok(&[&["leave", "something on the stack"]]);
+    subject.assert_found("left", ("stack text", "something on the stack"));
+    subject.assert_clean("never there", &[("absent text", "something elsewhere".to_owned())]);
+}
+
+#[test]
+fn a_refused_login() {
+    let stub = stub();
+    let mut subject = Subject::start(&stub);
+    let wrong = "not the right password, though a long one";
+    let echo = Fault {
+        status: Some(401),
+        message: Some(format!("the password {wrong} is wrong")),
+        ..Fault::default()
+    };
+    subject.all_ok(&[&["client"], &["password", "svc", wrong]]);
+    subject.expect(&["create", "Archive"], Status::CredentialsRefused);
+    stub.set_fault(Operation::Create, echo);
+    subject.expect(&["create", "Archive"], Status::CredentialsRefused);
+    subject.expect(&["message"], Status::Ok);
+    finish(subject, &stub, &[("wrong password", wrong.to_owned())]);
+}
+
+/// Runs a login whose answer is damaged, and whose session the library logs out by itself.
+fn damaged(fault: Fault, expected: Status) {
+    let stub = stub();
+    stub.set_fault(Operation::Create, fault);
+    let mut subject = subject(&stub);
+    subject.expect(&["timeout", "300"], Status::Ok);
+    subject.expect(&["create", "Archive"], expected);
+    subject.expect(&["settle"], Status::Ok);
+    eventually("the logout", || stub.report().invalidated == 1);
+    finish(subject, &stub, &[]);
+}
+
+#[test]
+fn an_answer_cut_behind_the_token() {
+    let fault = Fault {
+        chunked: true,
+        oversized: Some(5000),
+        cut_at: Some(1500),
+        ..Fault::default()
+    };
+    damaged(fault, Status::OutcomeUnknown);
+}
+
+#[test]
+fn an_answer_cut_within_the_token() {
+    let stub = stub();
+    let mut subject = subject(&stub);
+    for cut_at in [200, 300, 400, 450, 500, 550] {
+        let cut = Fault {
+            cut_at: Some(cut_at),
+            times: Some(1),
+            ..Fault::default()
+        };
+        stub.set_fault(Operation::Create, cut);
+        subject.tell(&["create", "Archive"]);
+        subject.tell(&["settle"]);
+    }
+    let tokens = stub.open_tokens();
+    assert!(!tokens.is_empty());
+    let tokens: Vec<_> = tokens.into_iter().map(|token| ("cut token", token)).collect();
+    finish(subject, &stub, &tokens);
+}
+
+#[test]
+fn an_answer_in_chunks() {
+    let stub = stub();
+    let chunks = Fault {
+        chunked: true,
+        split: Some(7),
+        ..Fault::default()
+    };
+    stub.set_fault(Operation::Create, chunks.clone());
+    stub.set_fault(Operation::Refresh, chunks);
+    let mut subject = subject(&stub);
+    subject.all_ok(&[&["create", "Archive"], &["refresh"], &["invalidate"]]);
+    finish(subject, &stub, &[]);
+}
+
+#[test]
+fn a_late_answer() {
+    let fault = Fault {
+        delay_before: Some(Duration::from_millis(600)),
+        ..Fault::default()
+    };
+    damaged(fault, Status::OutcomeUnknown);
+}
+
+#[test]
+fn an_answer_too_late_by_half() {
+    let fault = Fault {
+        delay_last_byte: Some(Duration::from_millis(600)),
+        ..Fault::default()
+    };
+    damaged(fault, Status::OutcomeUnknown);
+}
+
+#[test]
+fn other_credentials() {
+    let stub = stub();
+    let saml: String = (0..900).map(|number| format!("saml{number:04}")).collect();
+    let mut subject = Subject::start(&stub);
+    subject.all_ok(&[&["client"], &["saml", &saml]]);
+    subject.assert_found("with credentials", ("SAML token", &saml));
+    subject.expect(&["create", "Archive"], Status::CredentialsRefused);
+    subject.all_ok(&[&["saml", "valid-saml"], &["create", "Archive"], &["invalidate"]]);
+    let key = "the key of a session that is not";
+    subject.all_ok(&[&["saml", ""], &["session_key", key]]);
+    assert_ne!(subject.tell(&["create", "Archive"]), Status::Ok as i32);
+    let adopted = "an adopted token that no server knows";
+    subject.all_ok(&[&["adopt", "Archive", adopted]]);
+    subject.expect(&["refresh"], Status::SessionGone);
+    finish(
+        subject,
+        &stub,
+        &[
+            ("SAML token", saml),
+            ("session key", key.to_owned()),
+            ("adopted token", adopted.to_owned()),
+        ],
+    );
+}
+
+#[test]
+fn tls_1_2() {
+    let stub = Stub::start(Config {
+        tls12_only: true,
+        ..Config::default()
+    })
+    .unwrap();
+    let mut subject = subject(&stub);
+    subject.all_ok(&[&["create", "Archive"], &["refresh"], &["invalidate"]]);
+    finish(subject, &stub, &[]);
+}
+
+#[test]
+fn a_proxy_with_credentials() {
+    let stub = stub();
+    let (user, password) = ("proxy-user", "the password of the proxy");
+    let proxy = Proxy::start(ProxyConfig {
+        credentials: Some((user.into(), password.into())),
+        ..ProxyConfig::default()
+    })
+    .unwrap();
+    let basic = BASE64_STANDARD.encode(format!("{user}:{password}"));
+    let with_address = proxy
+        .url()
+        .replace("http://", &format!("http://{user}:{}@", password.replace(' ', "%20")));
+    for arguments in [
+        ["proxy", &proxy.url(), user, password],
+        ["proxy", &with_address, "", ""],
+    ] {
+        let mut subject = Subject::start(&stub);
+        subject.all_ok(&[
+            &arguments,
+            &["client"],
+            &["password", "svc", PASSWORD],
+            &["create", "Archive"],
+            &["invalidate"],
+            &["free_session"],
+        ]);
+        let mut secrets = password_and_tokens(&stub);
+        secrets.push(("proxy password", password.into()));
+        secrets.push(("address with password", with_address.clone()));
+        subject.assert_clean("with an idle client", &secrets);
+        // The client needs it for its next connection.
+        subject.assert_found("with an idle client", ("proxy credentials", &basic));
+        secrets.push(("proxy credentials", basic.clone()));
+        subject.expect(&["free_client"], Status::Ok);
+        subject.assert_clean("with everything freed", &secrets);
+    }
+}
+
+#[test]
+fn a_client_certificate() {
+    let stub = Stub::start(Config {
+        client_auth: true,
+        ..Config::default()
+    })
+    .unwrap();
+    let key = stub.client_key_pem();
+    let mut subject = Subject::start(&stub);
+    subject.all_ok(&[&["identity", stub.client_certificate_pem(), key]]);
+    let body: Vec<&str> = key.lines().filter(|line| !line.starts_with("-----")).collect();
+    let longest = body.iter().max_by_key(|line| line.len()).unwrap();
+    subject.assert_found("with options", ("line of the key", longest));
+    subject.all_ok(&[
+        &["client"],
+        &["password", "svc", PASSWORD],
+        &["create", "Archive"],
+        &["refresh"],
+        &["invalidate"],
+    ]);
+    let lines = body.iter().filter(|line| line.len() >= PIECE);
+    let mut secrets: Vec<_> = lines.map(|line| ("line of the key", (*line).to_owned())).collect();
+    secrets.push(("key without its head", body.concat()));
+    finish(subject, &stub, &secrets);
+}

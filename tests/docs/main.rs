@@ -1,0 +1,6 @@
+//! README.md, the pages, and the table in ARCHITECTURE.md say what is so.
+
+mod imports;
+mod pages;
+mod readme;
+mod walls;

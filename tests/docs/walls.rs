@@ -1,0 +1,174 @@
+//! The rooms of `src` have walls: each imports its neighbours only. No file anywhere imports, by whatever way round,
+//! itself.
+
+use std::collections::BTreeSet;
+
+use crate::imports::{Tree, circle, imports, imports_with_tests, sources, tree};
+
+/// Which room may import which. `base` is the ground for all.
+const ALLOWED: &[(&str, &str)] = &[
+    ("ffi", "session"),
+    ("ffi", "base"),
+    ("ffi", "sys"),
+    ("session", "api"),
+    ("session", "base"),
+    ("api", "http"),
+    ("api", "base"),
+    ("http", "net"),
+    ("http", "tls"),
+    ("http", "base"),
+    ("net", "base"),
+    ("tls", "base"),
+];
+
+/// The test programs, and the crates that they share.
+const TESTS: &[&str] = &[
+    "tests/binding/src",
+    "tests/strategies/src",
+    "tests/stub/src",
+    "tests/support/src",
+    "tests/c_abi",
+    "tests/docs",
+    "tests/hosts",
+    "tests/packages",
+    "tests/wire",
+];
+
+/// The most lines that a file may have.
+const MOST_LINES: usize = 330;
+
+fn forbidden(tree: &Tree) -> Vec<String> {
+    let mut found = Vec::new();
+    for (from, targets) in imports(tree) {
+        for to in targets {
+            let (Some(room), Some(other)) = (from.first(), to.first()) else {
+                if !from.is_empty() {
+                    found.push(format!("{} imports from lib.rs", from.join("::")));
+                }
+                continue;
+            };
+            if room != other && !ALLOWED.contains(&(room, other)) {
+                found.push(format!("{} imports {}", from.join("::"), to.join("::")));
+            }
+        }
+    }
+    found
+}
+
+#[test]
+fn rooms_import_their_neighbours_only() {
+    assert_eq!(forbidden(&sources("src")), Vec::<String>::new());
+}
+
+#[test]
+fn no_file_imports_itself() {
+    assert_eq!(circle(&imports(&sources("src"))), None);
+    for folder in TESTS {
+        assert_eq!(circle(&imports_with_tests(&sources(folder))), None, "{folder}");
+    }
+}
+
+#[test]
+fn every_arrow_of_the_table_is_used() {
+    let rooms: BTreeSet<(String, String)> = imports(&sources("src"))
+        .into_iter()
+        .flat_map(|(from, targets)| targets.into_iter().map(move |to| (from.clone(), to)))
+        .filter_map(|(from, to)| Some((from.first()?.clone(), to.first()?.clone())))
+        .collect();
+    let unused: Vec<_> = ALLOWED
+        .iter()
+        .filter(|(from, to)| !rooms.contains(&((*from).to_owned(), (*to).to_owned())))
+        .collect();
+    assert!(unused.is_empty(), "{unused:?}");
+}
+
+#[test]
+fn files_are_small() {
+    let crowded: Vec<_> = sources("src")
+        .iter()
+        .filter(|(_, text)| text.lines().count() > MOST_LINES)
+        .map(|(module, text)| format!("{}: {} lines", module.join("::"), text.lines().count()))
+        .collect();
+    assert_eq!(crowded, Vec::<String>::new());
+}
+
+/// Of the names in C only the C interface knows.
+#[test]
+fn no_room_below_the_c_interface_names_a_function_of_it() {
+    let sources = sources("src");
+    let named: Vec<_> = sources
+        .iter()
+        .filter(|(module, _)| !module.is_empty() && module[0] != "ffi")
+        .flat_map(|(module, text)| text.lines().map(move |line| (module.join("::"), line)))
+        .filter(|(_, line)| names_c(line))
+        .collect();
+    assert_eq!(named, Vec::new());
+}
+
+fn names_c(line: &str) -> bool {
+    ["lf_", "LF_"].iter().any(|prefix| {
+        line.match_indices(prefix)
+            .any(|(at, _)| !line[..at].ends_with(|c: char| c.is_ascii_alphanumeric() || c == '_'))
+    })
+}
+
+#[test]
+fn a_name_in_c_would_be_found() {
+    for bad in ["// see lf_create_token", "\"LF_E_TIMED_OUT\"", "lf_token"] {
+        assert!(names_c(bad), "{bad}");
+    }
+    assert!(!names_c("fn half_an_answer(itself_too: HALF_LF)"));
+}
+
+#[test]
+fn a_breach_would_be_found() {
+    let breach = |text: &str| {
+        forbidden(&tree(&[
+            ("", "mod net; mod http;"),
+            ("net", "pub mod socket;"),
+            ("net::socket", text),
+            ("http", "pub mod pool; pub fn f() {}"),
+            ("http::pool", ""),
+        ]))
+    };
+    for bad in [
+        "use crate::http::pool::Pool;",
+        "use crate::http;",
+        "use crate::{http::pool as other};",
+        "use super::super::http::pool;",
+        "fn f() { crate::http::f() }",
+        "fn f() -> crate::http::pool::Pool {}",
+        "mod inner { use crate::http; }",
+    ] {
+        assert_eq!(breach(bad).len(), 1, "{bad}: {:?}", breach(bad));
+    }
+    for good in [
+        "use std::http;",
+        "#[cfg(test)] mod tests { use crate::http; }",
+        "// crate::http",
+    ] {
+        assert!(breach(good).is_empty(), "{good}");
+    }
+}
+
+#[test]
+fn a_circle_would_be_found() {
+    let ring = |last: &str| {
+        tree(&[
+            ("", "mod a;"),
+            ("a", "pub mod one; pub mod two; pub mod three; pub use one::One;"),
+            ("a::one", "use super::two::Two;"),
+            ("a::two", "use crate::a::three;"),
+            ("a::three", last),
+        ])
+    };
+    for bad in ["use super::one::f;", "use crate::a::One;", "fn f() { super::one::f() }"] {
+        assert!(circle(&imports(&ring(bad))).is_some(), "{bad}");
+    }
+    for good in ["", "use std::one;", "#[cfg(test)] mod tests { use super::super::one; }"] {
+        assert_eq!(circle(&imports(&ring(good))), None, "{good}");
+    }
+    let in_a_test = ring("#[test] fn f() { crate::a::one::f() }");
+    assert_eq!(circle(&imports(&in_a_test)), None);
+    assert!(circle(&imports_with_tests(&in_a_test)).is_some());
+}

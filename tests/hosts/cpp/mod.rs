@@ -1,0 +1,4 @@
+//! C++: the binding, and its page.
+
+mod binding;
+mod page;

@@ -1,0 +1,10 @@
+//! The hosts: every binding in its own language, the pages about them, and Windows.
+
+mod advice;
+mod cpp;
+mod dotnet;
+mod pages;
+mod pascal;
+mod python;
+mod vba;
+mod windows;

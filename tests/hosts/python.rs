@@ -1,0 +1,173 @@
+//! Python: `bindings/python/lftoken.py` declares what the header declares, logs in and out, and loses no session.
+#![cfg(all(target_os = "linux", not(miri)))]
+
+use std::fs;
+use std::path::PathBuf;
+use std::process::Command;
+use std::time::Duration;
+
+use lftoken_stub::{Config, Stub};
+
+use support::cc::{self, expect_success};
+use support::{PASSWORD, c_header, eventually};
+
+use crate::pages;
+
+const LIMIT: Duration = Duration::from_secs(120);
+
+/// An interpreter that finds the module and the library; `None`, and a word about it, if there is none.
+fn python() -> Option<Command> {
+    let mut command = Command::new(std::env::var_os("LF_PYTHON").unwrap_or("python3".into()));
+    let starts = Command::new(command.get_program()).arg("--version").output();
+    if !starts.is_ok_and(|output| output.status.success()) {
+        assert!(!cc::full_run(), "python3 is missing: install the package \"python3\"");
+        cc::left_out("Python, for want of python3");
+        return None;
+    }
+    let paths = [cc::root().join("bindings/python"), cc::root().join("tests/python")];
+    command
+        .args(["-W", "error"])
+        .env("PYTHONPATH", std::env::join_paths(paths).unwrap())
+        .env("PYTHONDONTWRITEBYTECODE", "1")
+        .env("LFTOKEN_LIBRARY", cc::library());
+    Some(command)
+}
+
+/// A file with the authority of a stub, in a folder that goes when this is dropped.
+struct Authority(PathBuf);
+
+impl Authority {
+    fn of(stub: &Stub) -> Authority {
+        let authority = Authority(cc::scratch("python"));
+        fs::write(authority.path(), stub.ca_pem()).unwrap();
+        authority
+    }
+
+    fn path(&self) -> PathBuf {
+        self.0.join("ca.pem")
+    }
+}
+
+impl Drop for Authority {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+/// No session is left open, and the server never saw a malformed request.
+fn settled(stub: &Stub) {
+    eventually("the last logout", || stub.report().open == 0);
+    let report = stub.report();
+    assert_eq!(report.created, report.invalidated, "{report:?}");
+    assert!(report.created > 0 && report.malformed == 0, "{report:?}");
+}
+
+/// How the module writes a type of C. Texts that go in and out are both a `c_char_p`.
+fn ctypes_type(c_type: &str) -> String {
+    let c_type = c_type.strip_prefix("const ").unwrap_or(c_type);
+    match c_type {
+        "void" => "void".into(),
+        "char *" => "c_char_p".into(),
+        "void *" => "c_void_p".into(),
+        "lf_status" => "c_int".into(),
+        "lf_log_callback" => "CFunctionType".into(),
+        // What ctypes calls the types of 32 and 64 bits here.
+        "int32_t" => "c_int".into(),
+        "uint32_t" => "c_uint".into(),
+        "int64_t" => "c_long".into(),
+        "size_t" => "c_ulong".into(),
+        _ => {
+            let (name, stars) = c_type.split_once(' ').unwrap();
+            let name = if name.starts_with("lf_") {
+                name.into()
+            } else {
+                ctypes_type(name)
+            };
+            format!("{name}{stars}")
+        }
+    }
+}
+
+#[test]
+fn the_module_declares_what_the_header_declares() {
+    let Some(mut python) = python() else { return };
+    let output = expect_success(python.arg(cc::root().join("tests/python/declarations.py")), LIMIT);
+    let text = String::from_utf8(output.stdout).unwrap();
+    let of_kind = |kind: &str| -> Vec<String> {
+        let lines = text.lines().filter_map(|line| line.strip_prefix(kind));
+        lines.map(|line| line.trim_start().to_owned()).collect()
+    };
+    let expected: Vec<String> = c_header::functions()
+        .iter()
+        .map(|function| {
+            let parameters = function.parameters.iter().map(|parameter| &parameter.c_type);
+            let types: Vec<String> = [&function.result]
+                .into_iter()
+                .chain(parameters)
+                .map(|t| ctypes_type(t))
+                .collect();
+            format!("{} {}", function.name, types.join(" "))
+        })
+        .collect();
+    let sorted = |mut lines: Vec<String>| {
+        lines.sort();
+        lines
+    };
+    assert_eq!(sorted(of_kind("function")), sorted(expected));
+    assert_eq!(of_kind("callback"), ["void c_void_p c_int c_char_p"]);
+}
+
+#[test]
+fn sessions_errors_and_threads() {
+    let Some(mut python) = python() else { return };
+    let stub = Stub::start(Config::default()).unwrap();
+    let authority = Authority::of(&stub);
+    python
+        .arg(cc::root().join("tests/python/test_lftoken.py"))
+        .env("LF_TEST_BASE", stub.base_url())
+        .env("LF_TEST_CA", authority.path());
+    let output = expect_success(&mut python, LIMIT);
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(said.ends_with("\nOK\n"), "{said}");
+    settled(&stub);
+    let repository = "/Repositories/Ablage%20f%C3%BCr%20100%20%E2%82%AC/AccessTokens/Create";
+    let requests = stub.requests();
+    let login = requests
+        .iter()
+        .find(|request| request.target.contains(repository))
+        .unwrap();
+    let body = String::from_utf8(login.body.clone()).unwrap();
+    assert!(body.contains("\"Prüfstand\""), "{body}");
+    assert!(login.header("User-Agent").unwrap().starts_with("Python/1.0 "));
+}
+
+/// The programs of `docs/python.md`, as a reader has them.
+#[test]
+fn the_examples_log_in_and_out() {
+    let programs = pages::blocks("docs/python.md", "python");
+    assert!(!programs.is_empty(), "docs/python.md holds no program");
+    for text in programs {
+        let stub = Stub::start(Config::default()).unwrap();
+        let authority = Authority::of(&stub);
+        let run = |address: &str| {
+            let mut python = python()?;
+            python
+                .args(["-c", &text])
+                .env("LF_BASE_ADDRESS", address)
+                .env("LF_CA_FILE", authority.path())
+                .env("LF_USER", "svc")
+                .env("LF_PASSWORD", PASSWORD)
+                .env("LF_REPOSITORY", "Archive");
+            Some(String::from_utf8(expect_success(&mut python, LIMIT).stdout).unwrap())
+        };
+        let Some(said) = run(&stub.base_url()) else { return };
+        assert!(said.contains("logged in") && !said.contains(PASSWORD), "{said}");
+        settled(&stub);
+        // Port 9 is discard; nobody listens there.
+        let said = run("https://127.0.0.1:9/repository").unwrap();
+        assert!(
+            said.starts_with("CONNECT_FAILED: ") && said.contains("127.0.0.1:9") && !said.contains("LF_"),
+            "{said}"
+        );
+    }
+}

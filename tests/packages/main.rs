@@ -1,0 +1,4 @@
+//! The packages, and their sizes.
+
+mod archives;
+mod page;

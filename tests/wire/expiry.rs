@@ -1,0 +1,91 @@
+//! How long a token lasts: what the server says, whatever its clock, and what the host says of a token that it brings.
+
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use support::binding::{Status, Token, TokenState};
+
+use crate::plain::{call, create, start};
+
+#[test]
+fn adopted_tokens() {
+    let (stub, client) = start(|_| {});
+    let own = create(&client, "r");
+    let adopted = client.adopt_token("r", &own.value(), None).unwrap();
+    assert_eq!((adopted.expires_at_ms(), adopted.remaining()), (None, None));
+    assert_eq!(adopted.state(), TokenState::Active);
+    assert!(adopted.cookie().is_none());
+    adopted.refresh(600, &call()).unwrap();
+    assert_remaining(&adopted, 600);
+    adopted.invalidate(&call()).unwrap();
+    assert_eq!(stub.report().open, 0);
+
+    let in_a_minute = unix_ms() + 60_000;
+    let adopted = client.adopt_token("r", "x", Some(in_a_minute)).unwrap();
+    assert_eq!(adopted.expires_at_ms(), Some(in_a_minute));
+    assert_remaining(&adopted, 60);
+    for bad in ["", "a\r\nHost: b", "ä", "\u{7f}"] {
+        let error = client.adopt_token("r", bad, None).err().expect("an error");
+        assert_eq!(error.status, Status::InvalidArgument, "{bad:?}");
+    }
+}
+
+fn unix_ms() -> i64 {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
+    now.as_millis() as i64
+}
+
+/// The time left is `seconds`, give or take what Date's whole seconds lose.
+pub fn assert_remaining(token: &Token, seconds: u64) {
+    let left = token.remaining().unwrap();
+    let expected = Duration::from_secs(seconds);
+    assert!(
+        left > expected - Duration::from_secs(2) && left < expected + Duration::from_secs(2),
+        "{left:?} instead of {seconds} s"
+    );
+}
+
+#[test]
+fn the_time_left_is_right_whatever_the_servers_clock_says() {
+    for skew in [-3600, 0, 3600] {
+        let (_stub, client) = start(|config| config.clock_skew = skew);
+        let token = create(&client, "r");
+        assert_remaining(&token, 15 * 60);
+        let shown = token.expires_at_ms().unwrap() - unix_ms();
+        assert!((shown / 1000 - 15 * 60 - skew).abs() <= 2, "{shown}");
+        token.refresh(1200, &call()).unwrap();
+        assert_remaining(&token, 1200);
+        token.invalidate(&call()).unwrap();
+        assert_eq!(token.remaining(), Some(Duration::ZERO));
+    }
+}
+
+#[test]
+fn without_a_date_our_clock_is_taken() {
+    for skew in [0, 3600] {
+        let (_stub, client) = start(|config| config.clock_skew = skew);
+        let token = create(&client, "fault:create:omit-date;refresh:omit-date");
+        assert_remaining(&token, 15 * 60 + skew as u64);
+        token.refresh(60, &call()).unwrap();
+        assert_remaining(&token, 60 + skew as u64);
+        token.invalidate(&call()).unwrap();
+    }
+}
+
+#[test]
+fn expiries_in_every_form() {
+    let (_stub, client) = start(|_| {});
+    for (text, unix_ms) in [
+        ("2030-01-01T00:00:00Z", 1_893_456_000_000),
+        ("2030-01-01T00:00:00.5Z", 1_893_456_000_500),
+        ("2030-01-01T00:00:00.1234567Z", 1_893_456_000_123),
+        ("2030-01-01T00:00:00.123456789Z", 1_893_456_000_123),
+        ("2030-01-01T01:00:00%2B01:00", 1_893_456_000_000),
+        ("2029-12-31T18:30:00.25-05:30", 1_893_456_000_250),
+    ] {
+        let token = create(&client, &format!("fault:create:expire={text};refresh:expire={text}"));
+        assert_eq!(token.expires_at_ms(), Some(unix_ms), "{text}");
+        token.refresh(0, &call()).unwrap();
+        assert_eq!(token.expires_at_ms(), Some(unix_ms), "{text}");
+        token.invalidate(&call()).unwrap();
+    }
+}
