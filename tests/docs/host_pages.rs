@@ -4,8 +4,6 @@
 //! Whole programs, and the pieces that the tests of a host run, are in `cpp_docs.rs`, `dotnet.rs`, `pascal.rs`, `python.rs`
 //! and `vba.rs`. The pieces here are those fenced as `c`, `c++`, `cs`, `py` and `vba`, and those in Pascal that are not
 //! whole programs.
-#![cfg(all(target_os = "linux", not(miri)))]
-
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -13,10 +11,10 @@ use std::time::Duration;
 
 use lftoken_stub::{Config, Stub};
 
-mod support;
-
 use support::cc::{self, Program, expect_success};
-use support::{PASSWORD, c_header, pages};
+use support::{PASSWORD, c_header};
+
+use support::pages;
 
 const LIMIT: Duration = Duration::from_secs(60);
 
