@@ -10,6 +10,7 @@ mod header;
 mod interface;
 mod life_cycle;
 mod memory;
+mod names;
 mod panic;
 mod subject;
 mod syscalls;

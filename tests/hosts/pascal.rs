@@ -13,9 +13,9 @@ use lftoken_stub::{Config, Stub};
 
 use support::cc::{self, expect_success};
 use support::wine::{self, Bits};
-use support::{PASSWORD, eventually};
+use support::{PASSWORD, eventually, pages};
 
-use crate::{advice, pages};
+use crate::advice;
 
 const LIMIT: Duration = Duration::from_secs(120);
 
