@@ -12,6 +12,8 @@ mod property_tests;
 pub mod protocol;
 mod recognise;
 #[cfg(test)]
+pub mod renewed_by_login;
+#[cfg(test)]
 pub mod second_generation;
 pub mod service;
 pub mod time;

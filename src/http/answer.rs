@@ -6,6 +6,7 @@ use std::time::Instant;
 use ureq_proto::http::header::HeaderMap;
 
 use crate::base::buffer::Buffer;
+use crate::base::clock;
 
 pub struct Answer {
     /// 0 as long as the head is not complete.
@@ -22,7 +23,7 @@ impl Answer {
             status: 0,
             headers: HeaderMap::new(),
             body: Buffer::default(),
-            received_at: Instant::now(),
+            received_at: clock::now(),
         }
     }
 
