@@ -35,3 +35,5 @@ pub use crate::http::request::is_field_value;
 pub use crate::http::{
     CertificateFault, Fingerprint, MinTls, Origin, ProxyMode, ProxyRule, ProxySettings, Roots, TlsSettings, pem,
 };
+#[cfg(feature = "fuzzing")]
+pub use v1alpha::answers;

@@ -90,7 +90,8 @@ pub fn parse_http_date(text: &str) -> Option<i64> {
 /// How long Retry-After asks to wait: seconds, or a date compared with the server's own clock.
 pub fn parse_retry_after(text: &str, server_now_ms: Option<i64>) -> Option<Duration> {
     let text = text.trim();
-    if let Ok(seconds) = text.parse::<u32>() {
+    // A number alone may have a sign, these seconds may not.
+    if let Some(seconds) = text.parse::<u32>().ok().filter(|_| !text.starts_with('+')) {
         return Some(Duration::from_secs(seconds.into()));
     }
     let now = server_now_ms.unwrap_or_else(|| unix_ms(clock::system_now()));
@@ -169,7 +170,7 @@ mod tests {
             parse_retry_after("Sun, 01 Mar 2026 10:15:00 GMT", now),
             Some(Duration::ZERO)
         );
-        for bad in ["", "-1", "soon", "1.5", "99999999999999999999"] {
+        for bad in ["", "-1", "+1", "soon", "1.5", "99999999999999999999"] {
             assert_eq!(parse_retry_after(bad, None), None, "{bad}");
         }
         // Without the server's clock ours is used.

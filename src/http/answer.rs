@@ -37,7 +37,7 @@ impl Answer {
         self.headers.get(name).and_then(|value| value.to_str().ok())
     }
 
-    #[cfg(test)]
+    #[cfg(any(test, feature = "fuzzing"))]
     pub fn of(status: u16, headers: &[(&'static str, &str)], body: &[u8]) -> Answer {
         let mut answer = Answer {
             status,
