@@ -5,6 +5,7 @@ mod cpp;
 mod dotnet;
 mod pages;
 mod pascal;
+mod pieces;
 mod python;
 mod vba;
 mod windows;

@@ -1,0 +1,261 @@
+//! The pieces of code in the pages work, those fenced as `c`, `c++`, `cs`, `py` and `vba`, and those in Pascal that are
+//! not whole programs. Whole programs, and the pieces that the tests of a host run, are tested with the host.
+#![cfg(all(target_os = "linux", not(miri)))]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Duration;
+
+use lftoken_stub::{Config, Stub};
+use support::PASSWORD;
+use support::cc::{self, Program, expect_success};
+
+use crate::pages;
+
+const LIMIT: Duration = Duration::from_secs(60);
+
+/// A folder that goes when this is dropped.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new(name: &str) -> Folder {
+        Folder(cc::scratch(name))
+    }
+
+    fn write(&self, name: &str, text: &str) -> PathBuf {
+        let path = self.0.join(name);
+        fs::write(&path, text).unwrap();
+        path
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+/// The settings that the pages name.
+fn with_settings<'a>(command: &'a mut Command, stub: &Stub, ca_file: &Path) -> &'a mut Command {
+    command
+        .env("LF_BASE_ADDRESS", stub.base_url())
+        .env("LF_CA_FILE", ca_file)
+        .env("LF_USER", "svc")
+        .env("LF_PASSWORD", PASSWORD)
+        .env("LF_REPOSITORY", "Archive")
+        .env("SAML_TOKEN", "valid-saml")
+}
+
+#[test]
+fn the_program_in_c_logs_in_and_out() {
+    let blocks = pages::blocks("docs/c.md", "c");
+    let folder = Folder::new("page-c");
+    let source = folder.write("first.c", &blocks[0]);
+    // As a reader compiles it: without POSIX.
+    let program = Program::build(&source, "first", &["-U_POSIX_C_SOURCE"]);
+    let stub = Stub::start(Config::default()).unwrap();
+    let ca_file = folder.write("ca.pem", stub.ca_pem());
+    let output = expect_success(with_settings(&mut program.command(), &stub, &ca_file), LIMIT);
+    let said = String::from_utf8(output.stdout).unwrap();
+    assert!(said.starts_with("logged in; the token has "), "{said}");
+    let report = stub.report();
+    assert_eq!((report.created, report.invalidated, report.open), (1, 1, 0));
+}
+
+/// Those that begin with `static` are functions; the others stand in one that has what the page has by then.
+#[test]
+fn the_pieces_in_c_compile() {
+    let folder = Folder::new("page-c");
+    let blocks = pages::blocks("docs/c.md", "c");
+    let pieces = blocks.iter().filter(|block| !block.contains("int main"));
+    for (number, piece) in pieces.enumerate() {
+        let body = if piece.starts_with("static ") {
+            piece.clone()
+        } else {
+            format!(
+                "void piece(lf_options *options, lf_client *client, lf_credentials *credentials, lf_token *token);\n\
+                 void piece(lf_options *options, lf_client *client, lf_credentials *credentials, lf_token *token)\n\
+                 {{\nlf_error *error = NULL;\nlf_status status = LF_OK;\n\
+                 (void)options;\n(void)client;\n(void)credentials;\n(void)token;\n\
+                 {piece}(void)error;\n(void)status;\n}}\n"
+            )
+        };
+        let head = ["pthread", "stdio", "stdlib", "string"].map(|name| format!("#include <{name}.h>\n"));
+        let text = format!("{}#include \"lftoken.h\"\n{body}", head.concat());
+        let source = folder.write(&format!("piece{number}.c"), &text);
+        let mut compiler = cc::compiler(false);
+        compiler.args([
+            "-std=c99",
+            "-D_POSIX_C_SOURCE=200809L",
+            "-fsyntax-only",
+            "-Wno-unused-function",
+        ]);
+        expect_success(compiler.arg(source), LIMIT);
+    }
+    assert!(blocks.len() > 8);
+}
+
+/// Pieces that need more headers than those in `cpp/page.rs` have.
+#[test]
+fn the_pieces_in_cpp_with_threads_compile() {
+    if !cc::full_run() {
+        return cc::left_out("pieces of docs/cpp.md");
+    }
+    let folder = Folder::new("page-cpp");
+    let pieces = pages::blocks("docs/cpp.md", "c++");
+    assert!(!pieces.is_empty());
+    for piece in pieces {
+        let text = format!(
+            "#include <iostream>\n#include <thread>\n#include \"lftoken.hpp\"\n\
+             void piece(const lftoken::client &client, const lftoken::credentials &credentials);\n\
+             void piece(const lftoken::client &client, const lftoken::credentials &credentials) {{\n{piece}}}\n"
+        );
+        let source = folder.write("piece.cpp", &text);
+        let mut compiler = cc::compiler(true);
+        let include = format!("-I{}", cc::root().join("bindings/cpp").display());
+        expect_success(
+            compiler
+                .args(["-std=c++11", "-fsyntax-only", "-Wshadow", &include])
+                .arg(source),
+            LIMIT,
+        );
+    }
+}
+
+/// The first is a program; the others stand in a method that has a client and credentials.
+#[test]
+fn the_pieces_in_csharp_compile_and_the_shortest_program_logs_in_and_out() {
+    if !cc::full_run() {
+        return cc::left_out("pieces of docs/dotnet.md");
+    }
+    let folder = Folder::new("page-dotnet");
+    std::os::unix::fs::symlink(cc::library(), folder.0.join("liblftoken.so")).unwrap();
+    let stub = Stub::start(Config::default()).unwrap();
+    let blocks = pages::blocks("docs/dotnet.md", "cs");
+    assert!(blocks.len() > 1);
+    for (number, block) in blocks.iter().enumerate() {
+        let text = if block.contains(" Main(") {
+            block.replace("https://lf.example.com/LFRepositoryAPI", &stub.base_url())
+        } else {
+            format!(
+                "using System;\nusing LFToken;\nstatic class Piece\n{{\nstatic void Main() {{ }}\n\
+                 static void Run(LFClient client, LFCredentials credentials)\n{{\n{block}}}\n}}\n"
+            )
+        };
+        let source = folder.write(&format!("example{number}.cs"), &text);
+        let program = folder.0.join(format!("example{number}.exe"));
+        let mut compiler = Command::new("mcs");
+        compiler.arg("-warnaserror").arg(format!("-out:{}", program.display()));
+        compiler.arg(source).arg(cc::root().join("bindings/dotnet/*.cs"));
+        expect_success(&mut compiler, LIMIT);
+        if block.contains(" Main(") {
+            assert!(block.lines().filter(|line| !line.is_empty()).count() <= 15, "{block}");
+            let ca_file = folder.write("ca.pem", stub.ca_pem());
+            let mut mono = Command::new("mono");
+            mono.arg(&program)
+                .current_dir(&folder.0)
+                .env("SSL_CERT_FILE", &ca_file)
+                .env_remove("SSL_CERT_DIR");
+            expect_success(with_settings(&mut mono, &stub, &ca_file), LIMIT);
+            let report = stub.report();
+            assert_eq!((report.created, report.invalidated, report.open), (1, 1, 0));
+        }
+    }
+}
+
+/// Declarations of a program that has a client, credentials and a token.
+#[test]
+fn the_pieces_in_pascal_compile() {
+    if !cc::full_run() {
+        return cc::left_out("pieces of docs/delphi.md");
+    }
+    let folder = Folder::new("page-pascal");
+    for name in ["liblftoken.so", "liblftoken.so.1"] {
+        std::os::unix::fs::symlink(cc::library(), folder.0.join(name)).unwrap();
+    }
+    let blocks = pages::blocks("docs/delphi.md", "pascal");
+    let pieces = blocks.iter().filter(|block| !block.contains("program "));
+    for (number, piece) in pieces.enumerate() {
+        let text = format!(
+            "program Piece{number};\nuses cthreads, Classes, SysUtils, lftoken;\n\
+             var Client: TLFClient; Credentials: TLFCredentials; Token: TLFToken;\n{piece}\nbegin\nend.\n"
+        );
+        let source = folder.write(&format!("piece{number}.pas"), &text);
+        let mut compiler = Command::new("fpc");
+        let unit = cc::root().join("bindings/pascal");
+        compiler.arg("-Mdelphi").arg(format!("-Fu{}", unit.display()));
+        compiler
+            .arg(format!("-FU{}", folder.0.display()))
+            .arg(format!("-Fl{}", folder.0.display()));
+        let output = cc::run(compiler.arg(source), LIMIT);
+        let said = String::from_utf8_lossy(&output.stdout);
+        assert!(output.status.success(), "{piece}\n{said}");
+    }
+    assert!(blocks.len() > 5);
+}
+
+#[test]
+fn the_pieces_in_python_run() {
+    let python = || Command::new(std::env::var_os("LF_PYTHON").unwrap_or("python3".into()));
+    if !python()
+        .arg("--version")
+        .output()
+        .is_ok_and(|output| output.status.success())
+    {
+        assert!(!cc::full_run(), "python3 is missing");
+        return cc::left_out("pieces of docs/python.md, for want of python3");
+    }
+    let folder = Folder::new("page-python");
+    let pieces = pages::blocks("docs/python.md", "py");
+    assert!(pieces.len() > 5);
+    for piece in pieces {
+        let stub = Stub::start(Config::default()).unwrap();
+        let ca_file = folder.write("company-ca.pem", stub.ca_pem());
+        let text = format!(
+            "import os, lftoken\n\
+             client = lftoken.Client(os.environ['LF_BASE_ADDRESS'], ca_file=os.environ['LF_CA_FILE'])\n\
+             credentials = {{'username': os.environ['LF_USER'], 'password': os.environ['LF_PASSWORD']}}\n{piece}"
+        );
+        let mut command = python();
+        command
+            .args(["-W", "error", "-c", &text])
+            .current_dir(&folder.0)
+            .env("PYTHONPATH", cc::root().join("bindings/python"))
+            .env("PYTHONDONTWRITEBYTECODE", "1")
+            .env("LFTOKEN_LIBRARY", cc::library());
+        let output = expect_success(with_settings(&mut command, &stub, &ca_file), LIMIT);
+        let said = String::from_utf8(output.stdout).unwrap();
+        assert!(!said.contains(PASSWORD), "{said}");
+        let report = stub.report();
+        assert_eq!(
+            (report.created, report.open),
+            (report.invalidated, 0),
+            "{piece}\n{report:?}"
+        );
+    }
+}
+
+/// As far as it can be checked without Office; `vba.rs` compares the longer example with the module.
+#[test]
+fn the_pieces_in_vba_call_what_the_module_has() {
+    let module = fs::read_to_string(cc::root().join("bindings/vba/LFToken.bas")).unwrap();
+    let pieces = pages::blocks("docs/vba.md", "vba");
+    assert!(pieces.len() > 4);
+    for piece in pieces {
+        let words = piece.split(|c: char| !c.is_ascii_alphanumeric() && c != '_');
+        for name in words.filter(|word| ["LF", "lf_", "FirstLF"].iter().any(|begin| word.starts_with(begin))) {
+            let kinds = [
+                ("Sub ", "("),
+                ("Sub ", " Lib "),
+                ("Function ", "("),
+                ("Function ", " Lib "),
+                ("Const ", " As "),
+            ];
+            let is_there = kinds
+                .iter()
+                .any(|(kind, end)| module.contains(&format!("{kind}{name}{end}")));
+            assert!(is_there, "{name} is not in the module:\n{piece}");
+        }
+    }
+}
