@@ -3,9 +3,7 @@
 mod advice;
 mod cpp;
 mod dotnet;
-mod pages;
 mod pascal;
-mod pieces;
 mod python;
 mod vba;
 mod windows;
