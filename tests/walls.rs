@@ -288,6 +288,23 @@ fn one_file_asks_the_system_for_the_time() {
     );
 }
 
+/// In the benchmark the data goes one way: what measures fills the table, and pages are made of the table.
+#[test]
+fn the_benchmark_has_no_circle() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/compare");
+    let names = |path: &str, other: &str| {
+        let path = folder.join(path);
+        let files: Vec<_> = match path.is_dir() {
+            true => fs::read_dir(path).unwrap().map(|entry| entry.unwrap().path()).collect(),
+            false => vec![path],
+        };
+        let text: String = files.iter().map(|file| fs::read_to_string(file).unwrap()).collect();
+        text.contains(other)
+    };
+    assert!(names("measure", "crate::table") && names("pages", "crate::table"));
+    assert!(!names("measure", "pages::") && !names("pages", "measure::") && !names("table.rs", "crate::"));
+}
+
 #[test]
 fn files_are_small() {
     let crowded: Vec<_> = sources()
