@@ -81,9 +81,9 @@ inline namespace without_exceptions {
 // generated from lftoken.h: enumerations
 /// What kind of thing has to be done about a failure.
 enum class action : std::int32_t {
-    /// Nothing failed, or the program itself ended the call with a cancel handle.
+    /// Nothing failed, or the program itself ended the call with a cancel handle and nothing is left behind.
     none = LF_ACTION_NONE,
-    /// Correct the program: an argument, a handle or a buffer is wrong.
+    /// Correct the program or its settings: an argument, a setting, a handle or a buffer is wrong.
     fix_call = LF_ACTION_FIX_CALL,
     /// An administrator has to change the set-up: the address, the network, the server, the account or its rights.
     fix_setup = LF_ACTION_FIX_SETUP,
@@ -118,9 +118,9 @@ enum class log_level : std::int32_t {
 
 /// Which certificate authorities are trusted.
 enum class trust : std::int32_t {
-    /// The trust store of the operating system, with the authorities that were added (the default).
+    /// The default: the trust store of the operating system, and the authorities that were added.
     system = LF_TRUST_SYSTEM,
-    /// The Mozilla roots that the library was built with, with the authorities that were added.
+    /// The Mozilla roots that the library was built with, and the authorities that were added.
     bundled = LF_TRUST_BUNDLED,
     /// Only the authorities that were added.
     added_only = LF_TRUST_ADDED_ONLY
@@ -142,8 +142,8 @@ enum class token_state : std::int32_t {
     gone = LF_TOKEN_GONE,
     /// The session was logged out; its licence is free again.
     logged_out = LF_TOKEN_LOGGED_OUT,
-    /// The token was forgotten. The service has no call that ends a session: one that takes a licence holds it until it
-    /// idles out.
+    /// The token was forgotten, because this generation of the API has no call that ends a session: one that takes a
+    /// licence holds it until it idles out. Not with v1-alpha.
     discarded = LF_TOKEN_DISCARDED
 };
 

@@ -99,10 +99,14 @@ namespace LFToken
     /// <summary>What kind of thing has to be done about a failure. A newer library may have more of them.</summary>
     public enum LFAction
     {
-        /// <summary>Nothing failed, or the program itself ended the call with a cancel handle.</summary>
+        /// <summary>
+        /// Nothing failed, or the program itself ended the call with a cancel handle and nothing is left behind.
+        /// </summary>
         None = 0,
 
-        /// <summary>Correct the program: an argument, a handle or a buffer is wrong.</summary>
+        /// <summary>
+        /// Correct the program or its settings: an argument, a setting, a handle or a buffer is wrong.
+        /// </summary>
         FixCall = 1,
 
         /// <summary>
@@ -157,11 +161,11 @@ namespace LFToken
     public enum LFTrust
     {
         /// <summary>
-        /// The trust store of the operating system, with the authorities that were added (the default).
+        /// The default: the trust store of the operating system, and the authorities that were added.
         /// </summary>
         System = 0,
 
-        /// <summary>The Mozilla roots that the library was built with, with the authorities that were added.</summary>
+        /// <summary>The Mozilla roots that the library was built with, and the authorities that were added.</summary>
         Bundled = 1,
 
         /// <summary>Only the authorities that were added.</summary>
@@ -191,8 +195,8 @@ namespace LFToken
         LoggedOut = 3,
 
         /// <summary>
-        /// The token was forgotten. The service has no call that ends a session: one that takes a licence holds it
-        /// until it idles out.
+        /// The token was forgotten, because this generation of the API has no call that ends a session: one that takes
+        /// a licence holds it until it idles out. Not with v1-alpha.
         /// </summary>
         Discarded = 4,
     }

@@ -15,6 +15,18 @@ namespace LFToken
         internal delegate void LogCallback(IntPtr user, LFLogLevel level, IntPtr message);
 
         [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
+        internal static extern LFStatus lf_options_new(out OptionsHandle options);
+
+        [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
+        internal static extern void lf_options_free(IntPtr options);
+
+        [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
+        internal static extern LFStatus lf_options_set_base_address(OptionsHandle options, byte[] baseAddress);
+
+        [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
+        internal static extern LFStatus lf_options_set_allow_plain_http(OptionsHandle options, int enabled);
+
+        [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
         internal static extern LFStatus lf_client_new(
             OptionsHandle options, out ClientHandle client, out ErrorHandle error);
 
@@ -134,9 +146,6 @@ namespace LFToken
         internal static extern int lf_error_os_code(ErrorHandle error);
 
         [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
-        internal static extern void lf_error_free(IntPtr error);
-
-        [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
         internal static extern LFStatus lf_error_description(
             ErrorHandle error, [Out] byte[] buf, UIntPtr cap, out UIntPtr needed);
 
@@ -145,6 +154,18 @@ namespace LFToken
 
         [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
         internal static extern IntPtr lf_advice_text(int advice);
+
+        [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
+        internal static extern void lf_error_free(IntPtr error);
+
+        [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
+        internal static extern LFAction lf_status_action(LFStatus status);
+
+        [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
+        internal static extern IntPtr lf_status_name(LFStatus status);
+
+        [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
+        internal static extern IntPtr lf_status_message(LFStatus status);
 
         [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
         internal static extern int lf_error_http_status(ErrorHandle error);
@@ -190,27 +211,6 @@ namespace LFToken
 
         [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
         internal static extern long lf_error_retry_after_ms(ErrorHandle error);
-
-        [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
-        internal static extern LFAction lf_status_action(LFStatus status);
-
-        [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
-        internal static extern IntPtr lf_status_name(LFStatus status);
-
-        [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
-        internal static extern IntPtr lf_status_message(LFStatus status);
-
-        [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
-        internal static extern LFStatus lf_options_new(out OptionsHandle options);
-
-        [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
-        internal static extern void lf_options_free(IntPtr options);
-
-        [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
-        internal static extern LFStatus lf_options_set_base_address(OptionsHandle options, byte[] baseAddress);
-
-        [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
-        internal static extern LFStatus lf_options_set_allow_plain_http(OptionsHandle options, int enabled);
 
         [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
         internal static extern LFStatus lf_options_set_connect_timeout_ms(OptionsHandle options, uint timeoutMs);

@@ -37,8 +37,8 @@ const
   LF_TOKEN_GONE = 2;
   { The session was logged out; its licence is free again. }
   LF_TOKEN_LOGGED_OUT = 3;
-  { The token was forgotten. The service has no call that ends a session: one that takes a licence holds it until it
-    idles out. }
+  { The token was forgotten, because this generation of the API has no call that ends a session: one that takes a
+    licence holds it until it idles out. Not with v1-alpha. }
   LF_TOKEN_DISCARDED = 4;
 
   { How the last exchange with the server stood. }
@@ -121,9 +121,9 @@ const
   LF_E_SESSION_UNCONFIRMED = 43;
 
   { Which certificate authorities are trusted. }
-  { The trust store of the operating system, with the authorities that were added (the default). }
+  { The default: the trust store of the operating system, and the authorities that were added. }
   LF_TRUST_SYSTEM = 0;
-  { The Mozilla roots that the library was built with, with the authorities that were added. }
+  { The Mozilla roots that the library was built with, and the authorities that were added. }
   LF_TRUST_BUNDLED = 1;
   { Only the authorities that were added. }
   LF_TRUST_ADDED_ONLY = 2;
@@ -186,9 +186,9 @@ type
   { generated from lftoken.h: actions }
   { What kind of thing has to be done about a failure. }
   TLFAction = (
-    { Nothing failed, or the program itself ended the call with a cancel handle. }
+    { Nothing failed, or the program itself ended the call with a cancel handle and nothing is left behind. }
     lfaNone,
-    { Correct the program: an argument, a handle or a buffer is wrong. }
+    { Correct the program or its settings: an argument, a setting, a handle or a buffer is wrong. }
     lfaFixCall,
     { An administrator has to change the set-up: the address, the network, the server, the account or its rights. }
     lfaFixSetup,
@@ -462,6 +462,15 @@ function LFStatusAction(Status: TLFStatus): TLFAction;
 function LFAdviceText(Advice: Integer): TLFString;
 
 { generated from lftoken.h: functions }
+function lf_options_new(out_options: PPLFOptions): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
+procedure lf_options_free(options: PLFOptions); cdecl; external LFTOKEN_LIBRARY;
+function lf_options_set_base_address(
+  options: PLFOptions; base_address: PAnsiChar
+): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
+function lf_options_set_allow_plain_http(
+  options: PLFOptions; enabled: Integer
+): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
+
 function lf_client_new(
   options: PLFOptions; out_client: PPLFClient; out_error: PPLFError
 ): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
@@ -546,13 +555,18 @@ function lf_error_cause(error: PLFError): TLFStatus; cdecl; external LFTOKEN_LIB
 function lf_error_exchange(error: PLFError): Integer; cdecl; external LFTOKEN_LIBRARY;
 function lf_error_attempts(error: PLFError): Cardinal; cdecl; external LFTOKEN_LIBRARY;
 function lf_error_os_code(error: PLFError): Integer; cdecl; external LFTOKEN_LIBRARY;
-procedure lf_error_free(error: PLFError); cdecl; external LFTOKEN_LIBRARY;
 function lf_error_description(
   error: PLFError; buf: PAnsiChar; cap: NativeUInt; needed: PNativeUInt
 ): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
 function lf_error_advice(error: PLFError): Integer; cdecl; external LFTOKEN_LIBRARY;
 
 function lf_advice_text(advice: Integer): PAnsiChar; cdecl; external LFTOKEN_LIBRARY;
+
+procedure lf_error_free(error: PLFError); cdecl; external LFTOKEN_LIBRARY;
+
+function lf_status_action(status: TLFStatus): Integer; cdecl; external LFTOKEN_LIBRARY;
+function lf_status_name(status: TLFStatus): PAnsiChar; cdecl; external LFTOKEN_LIBRARY;
+function lf_status_message(status: TLFStatus): PAnsiChar; cdecl; external LFTOKEN_LIBRARY;
 
 function lf_error_http_status(error: PLFError): Integer; cdecl; external LFTOKEN_LIBRARY;
 function lf_error_server_code(error: PLFError): Integer; cdecl; external LFTOKEN_LIBRARY;
@@ -585,18 +599,6 @@ function lf_error_problem_instance(
 ): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
 function lf_error_retry_after_ms(error: PLFError): Int64; cdecl; external LFTOKEN_LIBRARY;
 
-function lf_status_action(status: TLFStatus): Integer; cdecl; external LFTOKEN_LIBRARY;
-function lf_status_name(status: TLFStatus): PAnsiChar; cdecl; external LFTOKEN_LIBRARY;
-function lf_status_message(status: TLFStatus): PAnsiChar; cdecl; external LFTOKEN_LIBRARY;
-
-function lf_options_new(out_options: PPLFOptions): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
-procedure lf_options_free(options: PLFOptions); cdecl; external LFTOKEN_LIBRARY;
-function lf_options_set_base_address(
-  options: PLFOptions; base_address: PAnsiChar
-): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
-function lf_options_set_allow_plain_http(
-  options: PLFOptions; enabled: Integer
-): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
 function lf_options_set_connect_timeout_ms(
   options: PLFOptions; timeout_ms: Cardinal
 ): TLFStatus; cdecl; external LFTOKEN_LIBRARY;

@@ -114,6 +114,10 @@ _LogCallback = ctypes.CFUNCTYPE(None, c_void_p, c_int32, c_char_p)
 
 # Name: (result, parameters).
 _FUNCTIONS = {
+    "lf_options_new": (c_int32, [P(_Options)]),
+    "lf_options_free": (None, [_Options]),
+    "lf_options_set_base_address": (c_int32, [_Options, c_char_p]),
+    "lf_options_set_allow_plain_http": (c_int32, [_Options, c_int32]),
     "lf_client_new": (c_int32, [_Options, P(_Client), P(_Error)]),
     "lf_client_free": (None, [_Client]),
     "lf_client_settle": (c_int32, [_Client, _Call, P(c_uint32), P(_Error)]),
@@ -146,10 +150,13 @@ _FUNCTIONS = {
     "lf_error_exchange": (c_int32, [_Error]),
     "lf_error_attempts": (c_uint32, [_Error]),
     "lf_error_os_code": (c_int32, [_Error]),
-    "lf_error_free": (None, [_Error]),
     "lf_error_description": (c_int32, [_Error, c_char_p, c_size_t, P(c_size_t)]),
     "lf_error_advice": (c_int32, [_Error]),
     "lf_advice_text": (c_char_p, [c_int32]),
+    "lf_error_free": (None, [_Error]),
+    "lf_status_action": (c_int32, [c_int32]),
+    "lf_status_name": (c_char_p, [c_int32]),
+    "lf_status_message": (c_char_p, [c_int32]),
     "lf_error_http_status": (c_int32, [_Error]),
     "lf_error_server_code": (c_int32, [_Error]),
     "lf_error_server_message": (c_int32, [_Error, c_char_p, c_size_t, P(c_size_t)]),
@@ -162,13 +169,6 @@ _FUNCTIONS = {
     "lf_error_problem_detail": (c_int32, [_Error, c_char_p, c_size_t, P(c_size_t)]),
     "lf_error_problem_instance": (c_int32, [_Error, c_char_p, c_size_t, P(c_size_t)]),
     "lf_error_retry_after_ms": (c_int64, [_Error]),
-    "lf_status_action": (c_int32, [c_int32]),
-    "lf_status_name": (c_char_p, [c_int32]),
-    "lf_status_message": (c_char_p, [c_int32]),
-    "lf_options_new": (c_int32, [P(_Options)]),
-    "lf_options_free": (None, [_Options]),
-    "lf_options_set_base_address": (c_int32, [_Options, c_char_p]),
-    "lf_options_set_allow_plain_http": (c_int32, [_Options, c_int32]),
     "lf_options_set_connect_timeout_ms": (c_int32, [_Options, c_uint32]),
     "lf_options_set_total_timeout_ms": (c_int32, [_Options, c_uint32]),
     "lf_options_set_late_answer_grace_ms": (c_int32, [_Options, c_uint32]),
@@ -309,9 +309,9 @@ class Status(enum.IntEnum):
 class Action(enum.IntEnum):
     """What kind of thing has to be done about a failure."""
 
-    # Nothing failed, or the program itself ended the call with a cancel handle.
+    # Nothing failed, or the program itself ended the call with a cancel handle and nothing is left behind.
     NONE = LF_ACTION_NONE
-    # Correct the program: an argument, a handle or a buffer is wrong.
+    # Correct the program or its settings: an argument, a setting, a handle or a buffer is wrong.
     FIX_CALL = LF_ACTION_FIX_CALL
     # An administrator has to change the set-up: the address, the network, the server, the account or its rights.
     FIX_SETUP = LF_ACTION_FIX_SETUP
@@ -348,9 +348,9 @@ class LogLevel(enum.IntEnum):
 class Trust(enum.IntEnum):
     """Which certificate authorities are trusted."""
 
-    # The trust store of the operating system, with the authorities that were added (the default).
+    # The default: the trust store of the operating system, and the authorities that were added.
     SYSTEM = LF_TRUST_SYSTEM
-    # The Mozilla roots that the library was built with, with the authorities that were added.
+    # The Mozilla roots that the library was built with, and the authorities that were added.
     BUNDLED = LF_TRUST_BUNDLED
     # Only the authorities that were added.
     ADDED_ONLY = LF_TRUST_ADDED_ONLY
@@ -374,8 +374,8 @@ class TokenState(enum.IntEnum):
     GONE = LF_TOKEN_GONE
     # The session was logged out; its licence is free again.
     LOGGED_OUT = LF_TOKEN_LOGGED_OUT
-    # The token was forgotten. The service has no call that ends a session: one that takes a licence holds it until it
-    # idles out.
+    # The token was forgotten, because this generation of the API has no call that ends a session: one that takes a
+    # licence holds it until it idles out. Not with v1-alpha.
     DISCARDED = LF_TOKEN_DISCARDED
 
 

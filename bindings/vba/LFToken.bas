@@ -29,8 +29,8 @@ Public Const LF_TOKEN_ACTIVE As Long = 1
 Public Const LF_TOKEN_GONE As Long = 2
 ' The session was logged out; its licence is free again.
 Public Const LF_TOKEN_LOGGED_OUT As Long = 3
-' The token was forgotten. The service has no call that ends a session: one that takes a licence holds it until it idles
-' out.
+' The token was forgotten, because this generation of the API has no call that ends a session: one that takes a licence
+' holds it until it idles out. Not with v1-alpha.
 Public Const LF_TOKEN_DISCARDED As Long = 4
 ' The server has not seen a request, or has provably not taken it.
 Public Const LF_EXCHANGE_NOTHING_SENT As Long = 0
@@ -38,9 +38,9 @@ Public Const LF_EXCHANGE_NOTHING_SENT As Long = 0
 Public Const LF_EXCHANGE_UNANSWERED As Long = 1
 ' The server answered.
 Public Const LF_EXCHANGE_ANSWERED As Long = 2
-' Nothing failed, or the program itself ended the call with a cancel handle.
+' Nothing failed, or the program itself ended the call with a cancel handle and nothing is left behind.
 Public Const LF_ACTION_NONE As Long = 0
-' Correct the program: an argument, a handle or a buffer is wrong.
+' Correct the program or its settings: an argument, a setting, a handle or a buffer is wrong.
 Public Const LF_ACTION_FIX_CALL As Long = 1
 ' An administrator has to change the set-up: the address, the network, the server, the account or its rights.
 Public Const LF_ACTION_FIX_SETUP As Long = 2
@@ -114,9 +114,9 @@ Public Const LF_E_ANSWER_TOO_LARGE As Long = 41
 Public Const LF_E_NOT_LOGGED_OUT As Long = 42
 ' Something refused the token (HTTP 401), but not recognisably the service: the session may still be open.
 Public Const LF_E_SESSION_UNCONFIRMED As Long = 43
-' The trust store of the operating system, with the authorities that were added (the default).
+' The default: the trust store of the operating system, and the authorities that were added.
 Public Const LF_TRUST_SYSTEM As Long = 0
-' The Mozilla roots that the library was built with, with the authorities that were added.
+' The Mozilla roots that the library was built with, and the authorities that were added.
 Public Const LF_TRUST_BUNDLED As Long = 1
 ' Only the authorities that were added.
 Public Const LF_TRUST_ADDED_ONLY As Long = 2
@@ -151,6 +151,13 @@ Private Declare PtrSafe Function MultiByteToWideChar Lib "kernel32" ( _
     ByVal wide As LongPtr, ByVal wideCount As Long) As Long
 
 ' generated from lftoken.h: functions
+Public Declare PtrSafe Function lf_options_new Lib "lftoken.dll" (ByRef out_options As LongPtr) As Long
+Public Declare PtrSafe Sub lf_options_free Lib "lftoken.dll" (ByVal options As LongPtr)
+Public Declare PtrSafe Function lf_options_set_base_address Lib "lftoken.dll" ( _
+    ByVal options As LongPtr, ByVal base_address As LongPtr) As Long
+Public Declare PtrSafe Function lf_options_set_allow_plain_http Lib "lftoken.dll" ( _
+    ByVal options As LongPtr, ByVal enabled As Long) As Long
+
 Public Declare PtrSafe Function lf_client_new Lib "lftoken.dll" ( _
     ByVal options As LongPtr, ByRef out_client As LongPtr, ByRef out_error As LongPtr) As Long
 Public Declare PtrSafe Sub lf_client_free Lib "lftoken.dll" (ByVal client As LongPtr)
@@ -215,12 +222,17 @@ Public Declare PtrSafe Function lf_error_cause Lib "lftoken.dll" (ByVal failure 
 Public Declare PtrSafe Function lf_error_exchange Lib "lftoken.dll" (ByVal failure As LongPtr) As Long
 Public Declare PtrSafe Function lf_error_attempts Lib "lftoken.dll" (ByVal failure As LongPtr) As Long
 Public Declare PtrSafe Function lf_error_os_code Lib "lftoken.dll" (ByVal failure As LongPtr) As Long
-Public Declare PtrSafe Sub lf_error_free Lib "lftoken.dll" (ByVal failure As LongPtr)
 Public Declare PtrSafe Function lf_error_description Lib "lftoken.dll" ( _
     ByVal failure As LongPtr, ByVal buf As LongPtr, ByVal cap As LongPtr, ByRef needed As LongPtr) As Long
 Public Declare PtrSafe Function lf_error_advice Lib "lftoken.dll" (ByVal failure As LongPtr) As Long
 
 Public Declare PtrSafe Function lf_advice_text Lib "lftoken.dll" (ByVal advice As Long) As LongPtr
+
+Public Declare PtrSafe Sub lf_error_free Lib "lftoken.dll" (ByVal failure As LongPtr)
+
+Public Declare PtrSafe Function lf_status_action Lib "lftoken.dll" (ByVal status As Long) As Long
+Public Declare PtrSafe Function lf_status_name Lib "lftoken.dll" (ByVal status As Long) As LongPtr
+Public Declare PtrSafe Function lf_status_message Lib "lftoken.dll" (ByVal status As Long) As LongPtr
 
 Public Declare PtrSafe Function lf_error_http_status Lib "lftoken.dll" (ByVal failure As LongPtr) As Long
 Public Declare PtrSafe Function lf_error_server_code Lib "lftoken.dll" (ByVal failure As LongPtr) As Long
@@ -245,16 +257,6 @@ Public Declare PtrSafe Function lf_error_problem_instance Lib "lftoken.dll" ( _
 Public Declare PtrSafe Function lf_error_retry_after_ms Lib "lftoken.dll" ( _
     ByVal failure As LongPtr) As LongLong
 
-Public Declare PtrSafe Function lf_status_action Lib "lftoken.dll" (ByVal status As Long) As Long
-Public Declare PtrSafe Function lf_status_name Lib "lftoken.dll" (ByVal status As Long) As LongPtr
-Public Declare PtrSafe Function lf_status_message Lib "lftoken.dll" (ByVal status As Long) As LongPtr
-
-Public Declare PtrSafe Function lf_options_new Lib "lftoken.dll" (ByRef out_options As LongPtr) As Long
-Public Declare PtrSafe Sub lf_options_free Lib "lftoken.dll" (ByVal options As LongPtr)
-Public Declare PtrSafe Function lf_options_set_base_address Lib "lftoken.dll" ( _
-    ByVal options As LongPtr, ByVal base_address As LongPtr) As Long
-Public Declare PtrSafe Function lf_options_set_allow_plain_http Lib "lftoken.dll" ( _
-    ByVal options As LongPtr, ByVal enabled As Long) As Long
 Public Declare PtrSafe Function lf_options_set_connect_timeout_ms Lib "lftoken.dll" ( _
     ByVal options As LongPtr, ByVal timeout_ms As Long) As Long
 Public Declare PtrSafe Function lf_options_set_total_timeout_ms Lib "lftoken.dll" ( _

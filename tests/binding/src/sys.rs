@@ -86,6 +86,10 @@ pub type LogCallback = unsafe extern "C" fn(user: *mut c_void, level: i32, messa
 
 #[rustfmt::skip]
 unsafe extern "C" {
+    pub safe fn lf_options_new(out_options: &mut *mut lf_options) -> lf_status;
+    pub safe fn lf_options_free(options: *mut lf_options);
+    pub fn lf_options_set_base_address(options: *mut lf_options, base_address: *const c_char) -> lf_status;
+    pub safe fn lf_options_set_allow_plain_http(options: *mut lf_options, enabled: i32) -> lf_status;
     pub safe fn lf_client_new(
         options: *const lf_options,
         out_client: &mut *mut lf_client,
@@ -154,10 +158,13 @@ unsafe extern "C" {
     pub safe fn lf_error_exchange(error: *const lf_error) -> i32;
     pub safe fn lf_error_attempts(error: *const lf_error) -> u32;
     pub safe fn lf_error_os_code(error: *const lf_error) -> i32;
-    pub safe fn lf_error_free(error: *mut lf_error);
     pub fn lf_error_description(error: *const lf_error, buf: *mut c_char, cap: usize, needed: *mut usize) -> lf_status;
     pub safe fn lf_error_advice(error: *const lf_error) -> i32;
     pub safe fn lf_advice_text(advice: i32) -> *const c_char;
+    pub safe fn lf_error_free(error: *mut lf_error);
+    pub safe fn lf_status_action(status: lf_status) -> i32;
+    pub safe fn lf_status_name(status: lf_status) -> *const c_char;
+    pub safe fn lf_status_message(status: lf_status) -> *const c_char;
     pub safe fn lf_error_http_status(error: *const lf_error) -> i32;
     pub safe fn lf_error_server_code(error: *const lf_error) -> i32;
     pub fn lf_error_server_message(
@@ -195,13 +202,6 @@ unsafe extern "C" {
         needed: *mut usize,
     ) -> lf_status;
     pub safe fn lf_error_retry_after_ms(error: *const lf_error) -> i64;
-    pub safe fn lf_status_action(status: lf_status) -> i32;
-    pub safe fn lf_status_name(status: lf_status) -> *const c_char;
-    pub safe fn lf_status_message(status: lf_status) -> *const c_char;
-    pub safe fn lf_options_new(out_options: &mut *mut lf_options) -> lf_status;
-    pub safe fn lf_options_free(options: *mut lf_options);
-    pub fn lf_options_set_base_address(options: *mut lf_options, base_address: *const c_char) -> lf_status;
-    pub safe fn lf_options_set_allow_plain_http(options: *mut lf_options, enabled: i32) -> lf_status;
     pub safe fn lf_options_set_connect_timeout_ms(options: *mut lf_options, timeout_ms: u32) -> lf_status;
     pub safe fn lf_options_set_total_timeout_ms(options: *mut lf_options, timeout_ms: u32) -> lf_status;
     pub safe fn lf_options_set_late_answer_grace_ms(options: *mut lf_options, grace_ms: u32) -> lf_status;
