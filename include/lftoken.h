@@ -1102,7 +1102,7 @@ LF_API lf_status LF_CALL lf_cancel_reset(lf_cancel *cancel);
 /** Calls to the server that failed, and sessions that could not be logged out. */
 #define LF_LOG_ERROR 1
 
-/** Also attempts that are repeated and seats that stay taken. */
+/** Also attempts that are repeated and licences that stay taken. */
 #define LF_LOG_WARN 2
 
 /** Also calls that succeeded. */

@@ -146,7 +146,7 @@ fn library(root: &Path) -> PathBuf {
     if let Some(named) = std::env::var_os("LF_LIBRARY") {
         return fs::canonicalize(named).expect("LF_LIBRARY names no file");
     }
-    output(Command::new(root.join("bindings/package")).args(["--target", "linux-x64"]));
+    output(Command::new(root.join("packaging/package")).args(["--target", "linux-x64"]));
     root.join("target/package/release/liblftoken.so")
 }
 

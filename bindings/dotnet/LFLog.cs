@@ -15,7 +15,7 @@ namespace LFToken
         /// <summary>Calls that failed, and sessions that could not be logged out.</summary>
         Error = 1,
 
-        /// <summary>Also attempts that are repeated and seats that stay taken.</summary>
+        /// <summary>Also attempts that are repeated and licences that stay taken.</summary>
         Warn = 2,
 
         /// <summary>Also calls that succeeded.</summary>

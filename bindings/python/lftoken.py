@@ -587,7 +587,7 @@ class Token(_Handle):
         except LFError as error:
             if kind is None:
                 raise
-            # The exception that is on its way matters more, but the seat must not get lost in silence.
+            # The exception that is on its way matters more, but the licence must not get lost in silence.
             warnings.warn("a session was not logged out: %s" % error, RuntimeWarning, stacklevel=2)
         finally:
             self.close()

@@ -9,6 +9,7 @@ mod header;
 mod interface;
 mod life_cycle;
 mod memory;
+mod names;
 mod panic;
 mod subject;
 mod syscalls;

@@ -553,7 +553,7 @@ fn the_first_example_says_what_failed() {
 static PACKAGE: LazyLock<PathBuf> = LazyLock::new(|| {
     let folder = cc::scratch("dotnet-feed");
     let windows = Bits::ALL.map(|bits| format!("win-{}={}", bits.name(), wine::dll(bits).display()));
-    let mut pack = Command::new(cc::root().join("bindings/dotnet/pack"));
+    let mut pack = Command::new(cc::root().join("packaging/nuget/pack"));
     pack.arg(&folder)
         .arg(format!("linux-x64={}", cc::library().display()))
         .args(windows);
@@ -638,7 +638,7 @@ fn the_package() {
     program.add(&content.join("runtimes/linux-x64/native/liblftoken.so"));
     run_scenes(&program, on_mono(&program));
 
-    let mut incomplete = Command::new(cc::root().join("bindings/dotnet/pack"));
+    let mut incomplete = Command::new(cc::root().join("packaging/nuget/pack"));
     incomplete
         .arg(&folder.0)
         .arg(format!("linux-x64={}", cc::library().display()));

@@ -3,7 +3,6 @@
 mod advice;
 mod cpp;
 mod dotnet;
-mod pages;
 mod pascal;
 mod python;
 mod vba;

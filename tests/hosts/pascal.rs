@@ -14,9 +14,9 @@ use lftoken_stub::{Config, Stub};
 
 use support::cc::{self, expect_success};
 use support::wine::{self, Bits};
-use support::{PASSWORD, c_header, eventually};
+use support::{PASSWORD, c_header, eventually, pages};
 
-use crate::{advice, pages};
+use crate::advice;
 
 const LIMIT: Duration = Duration::from_secs(120);
 
@@ -76,14 +76,16 @@ fn the_unit_declares_what_the_header_declares() {
     let words: Vec<&str> = unit.split_whitespace().collect();
     let text = words.join(" ").replace("( ", "(").replace(" )", ")");
     let ends = text.match_indices("external LFTOKEN_LIBRARY;");
-    let declared: Vec<&str> = ends
+    let mut declared: Vec<&str> = ends
         .map(|(at, end)| {
             let before = &text[..at];
             let begin = before.rfind("function lf_").max(before.rfind("procedure lf_")).unwrap();
             &text[begin..at + end.len()]
         })
         .collect();
-    let expected: Vec<String> = c_header::functions().iter().map(pascal_declaration).collect();
+    let mut expected: Vec<String> = c_header::functions().iter().map(pascal_declaration).collect();
+    declared.sort_unstable();
+    expected.sort();
     for (declared, expected) in declared.iter().zip(&expected) {
         assert_eq!(declared, expected);
     }

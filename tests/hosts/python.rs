@@ -12,7 +12,7 @@ use lftoken_stub::{Config, Stub};
 use support::cc::{self, expect_success};
 use support::{PASSWORD, c_header, eventually};
 
-use crate::pages;
+use support::pages;
 
 const LIMIT: Duration = Duration::from_secs(120);
 

@@ -4,9 +4,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
-use support::{c_header, cc};
+use support::{c_header, cc, pages};
 
-use crate::{advice, pages};
+use crate::advice;
 
 /// Words that cannot be names in VBA, as far as they could come to mind as names of parameters.
 const RESERVED: &str = "\

@@ -1,5 +1,5 @@
 //! The DLLs for Windows: the C programs of `tests/c` against the stub under wine, and what the files hold.
-//! With LF_FULL=1 only, after `bindings/windows/build` and `bindings/windows/wine setup`.
+//! With LF_FULL=1 only, after `packaging/windows/build` and `packaging/windows/wine setup`.
 #![cfg(all(target_os = "linux", not(miri)))]
 
 use std::collections::BTreeSet;
@@ -116,14 +116,14 @@ fn the_exports_are_the_functions_of_the_header() {
 #[test]
 fn the_imports_are_those_of_windows_7() {
     for_both("imports", |bits| {
-        let known = fs::read_to_string(cc::root().join("bindings/windows/imports.txt")).unwrap();
+        let known = fs::read_to_string(cc::root().join("packaging/windows/imports.txt")).unwrap();
         let known: BTreeSet<&str> = known.lines().filter(|line| !line.starts_with('#')).collect();
         let imports = imports(&objdump(bits, &["--private-headers"]));
         assert!(imports.len() > 50, "{imports:?}");
         let unknown: Vec<_> = imports.iter().filter(|import| !known.contains(&***import)).collect();
         assert!(
             unknown.is_empty(),
-            "{} imports what bindings/windows/imports.txt does not list: {unknown:#?}",
+            "{} imports what packaging/windows/imports.txt does not list: {unknown:#?}",
             bits.name()
         );
     });

@@ -52,7 +52,7 @@ impl Drop for Folder {
 
 fn package(arguments: &[&str]) {
     expect_success(
-        Command::new(root().join("bindings/package")).args(arguments),
+        Command::new(root().join("packaging/package")).args(arguments),
         BUILD_LIMIT,
     );
 }
@@ -66,7 +66,7 @@ fn linux_archive() -> &'static Path {
     &ARCHIVE
 }
 
-/// The archive for Windows, which takes what bindings/windows/build has built.
+/// The archive for Windows, which takes what packaging/windows/build has built.
 fn windows_archive(bits: Bits) -> PathBuf {
     let target = format!("win-{}", bits.name());
     package(&["--target", &target]);
@@ -331,7 +331,7 @@ fn the_archive_is_the_same_every_time() {
     shell(
         &format!(
             "umask 077; '{}' --target linux-x64",
-            root().join("bindings/package").display()
+            root().join("packaging/package").display()
         ),
         &folder.0,
     );

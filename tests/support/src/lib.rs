@@ -3,6 +3,7 @@
 pub mod alone;
 pub mod c_header;
 pub mod cc;
+pub mod pages;
 pub mod scenes;
 pub mod wine;
 

@@ -34,12 +34,12 @@ impl Bits {
     }
 }
 
-/// A file that `bindings/windows/build` made.
+/// A file that `packaging/windows/build` made.
 fn built(bits: Bits, name: &str) -> PathBuf {
     let path = cc::root().join("target/windows").join(bits.name()).join(name);
     assert!(
         path.exists(),
-        "{} is missing: run bindings/windows/build",
+        "{} is missing: run packaging/windows/build",
         path.display()
     );
     path
@@ -76,7 +76,7 @@ pub fn command(bits: Bits, folder: &Path, program: &str) -> Command {
         Bits::X64 => "64",
         Bits::X86 => "32",
     };
-    let mut command = Command::new(cc::root().join("bindings/windows/wine"));
+    let mut command = Command::new(cc::root().join("packaging/windows/wine"));
     command.arg(number).arg(folder).arg(program);
     command
 }
@@ -124,7 +124,7 @@ impl Program {
             .arg(library)
             .args(["-lpthread", "-lversion"])
             .output()
-            .unwrap_or_else(|error| panic!("{compiler:?}: {error}; MinGW is missing, see bindings/windows/build"));
+            .unwrap_or_else(|error| panic!("{compiler:?}: {error}; MinGW is missing, see packaging/windows/build"));
         assert!(
             output.status.success(),
             "{} does not compile:\n{}",

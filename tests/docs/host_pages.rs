@@ -4,8 +4,6 @@
 //! Whole programs, and the pieces that the tests of a host run, are in `cpp_docs.rs`, `dotnet.rs`, `pascal.rs`, `python.rs`
 //! and `vba.rs`. The pieces here are those fenced as `c`, `c++`, `cs`, `py` and `vba`, and those in Pascal that are not
 //! whole programs.
-#![cfg(all(target_os = "linux", not(miri)))]
-
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -13,10 +11,10 @@ use std::time::Duration;
 
 use lftoken_stub::{Config, Stub};
 
-mod support;
-
 use support::cc::{self, Program, expect_success};
-use support::{PASSWORD, c_header, pages};
+use support::{PASSWORD, c_header};
+
+use support::pages;
 
 const LIMIT: Duration = Duration::from_secs(60);
 
@@ -263,7 +261,7 @@ fn the_program_in_c_logs_in_and_out() {
     // As a reader compiles it: without POSIX.
     let program = Program::build(&source, "first", &["-U_POSIX_C_SOURCE"]);
     let stub = Stub::start(Config::default()).unwrap();
-    let ca_file = folder.write("ca.pem", &stub.ca_pem());
+    let ca_file = folder.write("ca.pem", stub.ca_pem());
     let output = expect_success(with_settings(&mut program.command(), &stub, &ca_file), LIMIT);
     let said = String::from_utf8(output.stdout).unwrap();
     assert!(said.starts_with("logged in; the token has "), "{said}");
@@ -359,7 +357,7 @@ fn the_pieces_in_csharp_compile_and_the_shortest_program_logs_in_and_out() {
         expect_success(&mut compiler, LIMIT);
         if block.contains(" Main(") {
             assert!(block.lines().filter(|line| !line.is_empty()).count() <= 15, "{block}");
-            let ca_file = folder.write("ca.pem", &stub.ca_pem());
+            let ca_file = folder.write("ca.pem", stub.ca_pem());
             let mut mono = Command::new("mono");
             mono.arg(&program)
                 .current_dir(&folder.0)
@@ -419,7 +417,7 @@ fn the_pieces_in_python_run() {
     assert!(pieces.len() > 5);
     for piece in pieces {
         let stub = Stub::start(Config::default()).unwrap();
-        let ca_file = folder.write("company-ca.pem", &stub.ca_pem());
+        let ca_file = folder.write("company-ca.pem", stub.ca_pem());
         let text = format!(
             "import os, lftoken\n\
              client = lftoken.Client(os.environ['LF_BASE_ADDRESS'], ca_file=os.environ['LF_CA_FILE'])\n\

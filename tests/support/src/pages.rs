@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use support::cc;
+use crate::cc;
 
 /// The fenced blocks of a page, such as those that begin with "```pascal".
 pub fn blocks(page: &str, language: &str) -> Vec<String> {
