@@ -12,6 +12,9 @@ compile_error!("the C boundary catches panics: build with panic = \"unwind\"");
 mod api;
 mod base;
 mod ffi;
+#[cfg(feature = "fuzzing")]
+#[doc(hidden)]
+pub mod fuzzing;
 mod http;
 mod net;
 mod session;

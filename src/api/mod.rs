@@ -12,6 +12,8 @@ mod property_tests;
 pub mod protocol;
 mod recognise;
 #[cfg(test)]
+pub mod renewed_by_login;
+#[cfg(test)]
 pub mod second_generation;
 pub mod service;
 pub mod time;
@@ -33,3 +35,5 @@ pub use crate::http::request::is_field_value;
 pub use crate::http::{
     CertificateFault, Fingerprint, MinTls, Origin, ProxyMode, ProxyRule, ProxySettings, Roots, TlsSettings, pem,
 };
+#[cfg(feature = "fuzzing")]
+pub use v1alpha::answers;

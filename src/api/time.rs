@@ -6,6 +6,8 @@
 use std::ops::RangeInclusive;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use crate::base::clock;
+
 const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 
 /// Unix milliseconds of a date with 0 to 9 fraction digits and `Z`, an offset, or neither (then UTC:
@@ -88,10 +90,11 @@ pub fn parse_http_date(text: &str) -> Option<i64> {
 /// How long Retry-After asks to wait: seconds, or a date compared with the server's own clock.
 pub fn parse_retry_after(text: &str, server_now_ms: Option<i64>) -> Option<Duration> {
     let text = text.trim();
-    if let Ok(seconds) = text.parse::<u32>() {
+    // A number alone may have a sign, these seconds may not.
+    if let Some(seconds) = text.parse::<u32>().ok().filter(|_| !text.starts_with('+')) {
         return Some(Duration::from_secs(seconds.into()));
     }
-    let now = server_now_ms.unwrap_or_else(|| unix_ms(SystemTime::now()));
+    let now = server_now_ms.unwrap_or_else(|| unix_ms(clock::system_now()));
     let wait = parse_http_date(text)?.saturating_sub(now);
     Some(Duration::from_millis(wait.max(0) as u64))
 }
@@ -167,8 +170,14 @@ mod tests {
             parse_retry_after("Sun, 01 Mar 2026 10:15:00 GMT", now),
             Some(Duration::ZERO)
         );
-        for bad in ["", "-1", "soon", "1.5", "99999999999999999999"] {
+        for bad in ["", "-1", "+1", "soon", "1.5", "99999999999999999999"] {
             assert_eq!(parse_retry_after(bad, None), None, "{bad}");
         }
+        // Without the server's clock ours is used.
+        let _clock = clock::Stopped::new();
+        let ms = unix_ms(clock::system_now()) % 1000;
+        let date = httpdate::fmt_http_date(clock::system_now() + Duration::from_secs(7));
+        let wait = Duration::from_millis((7000 - ms) as u64);
+        assert_eq!(parse_retry_after(&date, None), Some(wait));
     }
 }

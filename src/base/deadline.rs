@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::cancel::{Cancel, Ticket};
+use super::clock;
 
 /// Why a wait ended before what it waited for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,7 +24,7 @@ pub struct Deadline {
 impl Deadline {
     pub fn after(limit: Duration, cancel: Option<Arc<Cancel>>) -> Deadline {
         Deadline {
-            at: Instant::now() + limit,
+            at: clock::now() + limit,
             ticket: cancel.map(Ticket::new),
         }
     }
@@ -31,7 +32,7 @@ impl Deadline {
     /// The same cancel handle with a deadline at most `limit` from now.
     pub fn at_most(&self, limit: Duration) -> Deadline {
         Deadline {
-            at: self.at.min(Instant::now() + limit),
+            at: self.at.min(clock::now() + limit),
             ticket: self.ticket.clone(),
         }
     }
@@ -50,7 +51,7 @@ impl Deadline {
         if self.ticket.as_ref().is_some_and(Ticket::is_cancelled) {
             return Err(Interrupt::Cancelled);
         }
-        match self.at.saturating_duration_since(Instant::now()) {
+        match self.at.saturating_duration_since(clock::now()) {
             Duration::ZERO => Err(Interrupt::TimedOut),
             left => Ok(left),
         }
@@ -66,11 +67,32 @@ impl fmt::Debug for Deadline {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::base::clock::Stopped;
+
+    const SECOND: Duration = Duration::from_secs(1);
+
+    #[test]
+    fn the_time_left_goes_down_to_its_end_and_a_cancel_comes_first() {
+        let clock = Stopped::new();
+        let cancel = Arc::new(Cancel::default());
+        let deadline = Deadline::after(3 * SECOND, Some(cancel.clone()));
+        assert_eq!(deadline.remaining(), Ok(3 * SECOND));
+        clock.advance(2 * SECOND);
+        assert_eq!(deadline.remaining(), Ok(SECOND));
+        clock.advance(SECOND);
+        assert_eq!(deadline.remaining(), Err(Interrupt::TimedOut));
+        clock.advance(SECOND);
+        assert_eq!(deadline.remaining(), Err(Interrupt::TimedOut));
+        cancel.trigger();
+        assert_eq!(deadline.remaining(), Err(Interrupt::Cancelled));
+    }
 
     #[test]
     fn a_narrower_deadline_keeps_the_earlier_moment() {
-        let deadline = Deadline::after(Duration::from_millis(10), None);
-        assert!(deadline.at_most(Duration::from_secs(5)).at() <= deadline.at());
-        assert!(deadline.at_most(Duration::from_millis(1)).at() <= deadline.at());
+        let clock = Stopped::new();
+        let deadline = Deadline::after(10 * SECOND, None);
+        clock.advance(4 * SECOND);
+        assert_eq!(deadline.at_most(5 * SECOND).remaining(), Ok(5 * SECOND));
+        assert_eq!(deadline.at_most(7 * SECOND).at(), deadline.at());
     }
 }

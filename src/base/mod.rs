@@ -1,8 +1,9 @@
-//! What every room needs: secrets that wipe themselves, deadlines and cancel handles, threads and what they share,
-//! the host's log.
+//! What every room needs: secrets that wipe themselves, the clock, deadlines and cancel handles, threads and what they
+//! share, the host's log.
 
 pub mod buffer;
 pub mod cancel;
+pub mod clock;
 pub mod deadline;
 pub mod lock;
 pub mod log;

@@ -1,8 +1,9 @@
 //! A value that threads wait for: a mutex and its condition variable, with deadlines and cancel handles.
 
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard};
 
 use super::cancel::Wake;
+use super::clock;
 use super::deadline::{Deadline, Interrupt};
 use super::lock::lock;
 
@@ -46,11 +47,7 @@ impl<T: Send + 'static> Monitor<T> {
                 return Ok(result);
             }
             let left = deadline.remaining()?;
-            value = self
-                .changed
-                .wait_timeout(value, left)
-                .unwrap_or_else(PoisonError::into_inner)
-                .0;
+            value = clock::wait(&self.changed, value, left);
         }
     }
 }
@@ -65,32 +62,51 @@ impl<T: Send + 'static> Wake for Monitor<T> {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::mpsc;
     use std::thread;
-    use std::time::{Duration, Instant};
+    use std::time::Duration;
 
     use super::*;
     use crate::base::cancel::Cancel;
+    use crate::base::clock::Stopped;
+
+    const HOUR: Duration = Duration::from_secs(3600);
+    /// Longer than anything here takes, unless nobody is woken.
+    const NEVER: Duration = Duration::from_secs(10);
+
+    /// Has a thread wait for a 7 and does `then` when it has looked once in vain; returns what it waited for.
+    fn waited(then: impl FnOnce(&Monitor<i32>, &Cancel)) -> Result<i32, Interrupt> {
+        let (monitor, cancel) = (Monitor::new(0), Arc::new(Cancel::default()));
+        let deadline = Deadline::after(HOUR, Some(cancel.clone()));
+        let (look, looked) = mpsc::channel();
+        let (tell, told) = mpsc::channel();
+        let waiting = monitor.clone();
+        thread::spawn(move || {
+            let result = waiting.wait_for(&deadline, |value| {
+                let _ = look.send(());
+                (*value == 7).then_some(*value)
+            });
+            let _ = tell.send(result);
+        });
+        // It holds the lock until it waits, and whoever wakes it takes that lock.
+        looked.recv_timeout(NEVER).unwrap();
+        then(&monitor, &cancel);
+        told.recv_timeout(NEVER).expect("nobody has woken it")
+    }
 
     #[test]
-    fn a_cancel_wakes_who_waits_and_a_change_does() {
-        let monitor = Monitor::new(0);
-        let cancel = Arc::new(Cancel::default());
-        let deadline = Deadline::after(Duration::from_secs(20), Some(cancel.clone()));
-        let begun = Instant::now();
-        thread::scope(|s| {
-            let waits = s.spawn(|| monitor.wait_for(&deadline, |value| (*value == 7).then_some(*value)));
-            monitor.update(|value| *value = 7);
-            assert_eq!(waits.join().unwrap(), Ok(7));
-            let waits = s.spawn(|| monitor.wait_for(&deadline, |value| (*value == 8).then_some(())));
-            thread::sleep(Duration::from_millis(10));
-            cancel.trigger();
-            assert_eq!(waits.join().unwrap(), Err(Interrupt::Cancelled));
-        });
-        let short = Deadline::after(Duration::from_millis(20), None);
-        assert_eq!(
-            monitor.wait_for(&short, |_| None::<()>).unwrap_err(),
-            Interrupt::TimedOut
-        );
-        assert!(begun.elapsed() < Duration::from_secs(10));
+    fn a_change_and_a_cancel_wake_who_waits() {
+        assert_eq!(waited(|monitor, _| monitor.update(|value| *value = 7)), Ok(7));
+        assert_eq!(waited(|_, cancel| cancel.trigger()), Err(Interrupt::Cancelled));
+    }
+
+    #[test]
+    fn a_wait_ends_with_its_deadline() {
+        let _clock = Stopped::new();
+        let deadline = Deadline::after(HOUR, None);
+        let outcome = Monitor::new(()).wait_for(&deadline, |()| None::<()>);
+        assert_eq!(outcome, Err(Interrupt::TimedOut));
+        assert_eq!(clock::now(), deadline.at());
+        assert_eq!(Monitor::new(7).wait_for(&deadline, |seven| Some(*seven)), Ok(7));
     }
 }

@@ -53,8 +53,8 @@ pub fn is_own_thread() -> bool {
     IS_OWN.get()
 }
 
-/// Starts a thread that no signal of the host is delivered to, but for those that its own code raises: a callback of
-/// the host may rely on its handlers for faults.
+/// Starts a thread that gets no signal of the host, except those that its own code raises: a callback of the host may
+/// rely on its handlers for faults.
 pub fn spawn(name: &str, stack: usize, work: impl FnOnce() + Send + 'static) -> io::Result<()> {
     let builder = thread::Builder::new().name(format!("lftoken-{name}")).stack_size(stack);
     // A thread has the mask of the one that starts it.
@@ -71,6 +71,7 @@ pub fn spawn(name: &str, stack: usize, work: impl FnOnce() + Send + 'static) -> 
     started.map(drop)
 }
 
+/// All but those that the code of a thread raises itself.
 #[cfg(unix)]
 fn blocked_signals() -> nix::sys::signal::SigSet {
     use nix::sys::signal::{SigSet, Signal};
@@ -90,35 +91,77 @@ fn blocked_signals() -> nix::sys::signal::SigSet {
 
 #[cfg(test)]
 mod tests {
-    use std::time::{Duration, Instant};
+    use std::sync::mpsc;
+    use std::time::Duration;
 
     use super::*;
+    use crate::base::clock::Stopped;
 
-    #[test]
-    fn the_result_comes_or_the_time_runs_out() {
-        let deadline = Deadline::after(Duration::from_secs(5), None);
-        assert_eq!(Task::start("quick", || 7).unwrap().wait(&deadline), Ok(Ok(7)));
+    fn in_an_hour() -> Deadline {
+        Deadline::after(Duration::from_secs(3600), None)
+    }
 
-        let (end, ended) = std::sync::mpsc::channel::<()>();
-        let slow = Task::start("slow", move || ended.recv().is_err()).unwrap();
-        let short = Deadline::after(Duration::from_millis(20), None);
-        assert_eq!(slow.wait(&short), Err(Interrupt::TimedOut));
-        drop(end);
-        assert_eq!(slow.wait(&deadline), Ok(Ok(true)));
-        assert!(!is_own_thread());
-        assert_eq!(Task::start("own", is_own_thread).unwrap().wait(&deadline), Ok(Ok(true)));
+    /// What `work` returns, if it does so before a test would seem to hang.
+    fn soon<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
+        let (tell, told) = mpsc::channel();
+        thread::spawn(move || tell.send(work()));
+        told.recv_timeout(Duration::from_secs(10)).expect("it does not end")
     }
 
     #[test]
-    fn a_panic_ends_the_wait_at_once_for_all() {
-        let begun = Instant::now();
-        let deadline = Deadline::after(Duration::from_secs(20), None);
-        let task = Task::start("panics", || -> i32 { panic!("on purpose") }).unwrap();
-        thread::scope(|s| {
-            let other = s.spawn(|| task.wait(&deadline));
-            assert_eq!(task.wait(&deadline), Ok(Err(Panicked)));
-            assert_eq!(other.join().unwrap(), Ok(Err(Panicked)));
-        });
-        assert!(begun.elapsed() < Duration::from_secs(10));
+    fn the_result_comes_or_the_time_runs_out() {
+        assert_eq!(Task::start("quick", || 7).unwrap().wait(&in_an_hour()), Ok(Ok(7)));
+
+        let (end, ended) = mpsc::channel::<()>();
+        let slow = Task::start("slow", move || ended.recv().is_err()).unwrap();
+        {
+            let _clock = Stopped::new();
+            assert_eq!(slow.wait(&in_an_hour()), Err(Interrupt::TimedOut));
+        }
+        drop(end);
+        assert_eq!(soon(move || slow.wait(&in_an_hour())), Ok(Ok(true)));
+        assert!(!is_own_thread());
+        let own = Task::start("own", is_own_thread).unwrap();
+        assert_eq!(own.wait(&in_an_hour()), Ok(Ok(true)));
+    }
+
+    #[test]
+    fn a_panic_ends_the_wait_of_all() {
+        let (end, ended) = mpsc::channel::<()>();
+        let task = Task::start("panics", move || -> i32 { panic!("on purpose: {:?}", ended.recv()) }).unwrap();
+        let waiting = [task.clone(), task].map(|task| thread::spawn(move || soon(move || task.wait(&in_an_hour()))));
+        drop(end);
+        for thread in waiting {
+            assert_eq!(thread.join().unwrap(), Ok(Err(Panicked)));
+        }
+    }
+
+    /// A crash handler of the host, or of a runtime such as Java's, works on these threads, too.
+    #[cfg(unix)]
+    #[test]
+    fn a_thread_gets_the_faults_of_its_code_and_no_other_signal() {
+        use nix::sys::signal::{SigSet, Signal};
+
+        let before = SigSet::thread_get_mask().unwrap();
+        let mask = Task::start("masked", || SigSet::thread_get_mask().unwrap()).unwrap();
+        let mask = mask.wait(&in_an_hour()).unwrap().unwrap();
+        let faults = [
+            Signal::SIGSEGV,
+            Signal::SIGBUS,
+            Signal::SIGFPE,
+            Signal::SIGILL,
+            Signal::SIGTRAP,
+            Signal::SIGSYS,
+        ];
+        // The system lets nobody block these two.
+        let unblockable = [Signal::SIGKILL, Signal::SIGSTOP];
+        for signal in Signal::iterator().filter(|signal| !unblockable.contains(signal)) {
+            assert_eq!(mask.contains(signal), !faults.contains(&signal), "{signal}");
+        }
+        assert_eq!(
+            SigSet::thread_get_mask().unwrap(),
+            before,
+            "the thread that starts another keeps its own mask"
+        );
     }
 }

@@ -6,6 +6,7 @@ use std::time::Instant;
 use ureq_proto::http::header::HeaderMap;
 
 use crate::base::buffer::Buffer;
+use crate::base::clock;
 
 pub struct Answer {
     /// 0 as long as the head is not complete.
@@ -22,7 +23,7 @@ impl Answer {
             status: 0,
             headers: HeaderMap::new(),
             body: Buffer::default(),
-            received_at: Instant::now(),
+            received_at: clock::now(),
         }
     }
 
@@ -36,7 +37,7 @@ impl Answer {
         self.headers.get(name).and_then(|value| value.to_str().ok())
     }
 
-    #[cfg(test)]
+    #[cfg(any(test, feature = "fuzzing"))]
     pub fn of(status: u16, headers: &[(&'static str, &str)], body: &[u8]) -> Answer {
         let mut answer = Answer {
             status,

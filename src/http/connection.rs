@@ -7,6 +7,7 @@ use rustls::ClientConfig;
 use rustls::pki_types::ServerName;
 
 use crate::base::buffer::Buffer;
+use crate::base::clock;
 use crate::base::deadline::Deadline;
 use crate::net::error::Stop as NetStop;
 use crate::net::socket::{Socket, Wait};
@@ -37,7 +38,7 @@ impl Connection {
             tls: None,
             plain: Buffer::default(),
             reused: false,
-            idle_since: Instant::now(),
+            idle_since: clock::now(),
         }
     }
 

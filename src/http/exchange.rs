@@ -4,12 +4,12 @@
 mod errors;
 
 use std::sync::Arc;
-use std::time::Instant;
 
 use ureq_proto::BodyMode;
 use ureq_proto::client::state::{RecvBody, RecvResponse};
 use ureq_proto::client::{Call, RecvBodyResult, RecvResponseResult};
 
+use crate::base::clock;
 use crate::base::deadline::Deadline;
 use crate::net::error::Stop as NetStop;
 use crate::net::socket::Wait;
@@ -92,7 +92,7 @@ impl Exchange {
     /// Reads until the answer is complete. After an interrupt it can be called again.
     pub fn receive(&mut self, wait: Wait<'_>) -> Result<Received, Error> {
         self.receive_until(wait, |exchange| matches!(exchange.stage, Stage::Complete))
-            .inspect(|_| self.answer.received_at = Instant::now())
+            .inspect(|_| self.answer.received_at = clock::now())
     }
 
     /// Reads until the head of the answer is complete; enough to know whether a tunnel stands.

@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use rustix::event::PollFlags;
 use socket2::{Domain, Protocol, SockAddr, Type};
 
+use crate::base::clock;
 use crate::base::deadline::Deadline;
 
 use super::error::{Error, Kind, Stop};
@@ -25,7 +26,7 @@ pub fn connect(addresses: &[SocketAddr], peer: &str, deadline: &Deadline) -> Res
     let mut race = Race {
         waiting: alternate_families(addresses),
         running: Vec::new(),
-        next_start: Instant::now(),
+        next_start: clock::now(),
         last_error: None,
     };
     let outcome = loop {
@@ -57,9 +58,9 @@ impl Race {
     /// Starts what is due, waits for what is running, and returns the first connection that stands.
     fn step(&mut self, deadline: &Deadline) -> Result<Option<TcpStream>, Stop> {
         deadline.remaining()?;
-        let due = self.running.is_empty() || Instant::now() >= self.next_start;
+        let due = self.running.is_empty() || clock::now() >= self.next_start;
         if let Some(address) = due.then(|| self.waiting.pop()).flatten() {
-            self.next_start = Instant::now() + HEAD_START;
+            self.next_start = clock::now() + HEAD_START;
             match start(address) {
                 Ok(socket) => self.running.push(socket),
                 Err(error) => self.last_error = Some(error),
@@ -78,7 +79,7 @@ impl Race {
             self.next_start
         };
         #[cfg(windows)]
-        let until = until.min(Instant::now() + LOOK);
+        let until = until.min(clock::now() + LOOK);
         let events = poll::wait(&self.running, PollFlags::OUT, until, deadline)?;
         for (index, events) in events.into_iter().enumerate().rev() {
             // Elsewhere every socket is asked: `poll` of older Windows is silent about connections that failed.

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use rustix::event::{PollFd, PollFlags, Timespec};
 use rustix::fd::AsFd;
 
+use crate::base::clock;
 use crate::base::deadline::Deadline;
 use crate::base::waker::Waker;
 
@@ -28,7 +29,7 @@ pub fn wait<'a, S: AsFd + 'a>(
     let waker = deadline.ticket().map(|ticket| ticket.waker());
     // Only now: a trigger before this look is seen here, and one after it signals the waker.
     let left = deadline.remaining()?;
-    let mut time = left.min(until.saturating_duration_since(Instant::now()));
+    let mut time = left.min(until.saturating_duration_since(clock::now()));
     if let Some(None) = waker {
         time = time.min(SLICE);
     }
@@ -52,7 +53,7 @@ pub fn poll<'a, S: AsFd + 'a>(
     entries.extend(waker.map(|waker| PollFd::new(waker.descriptor(), PollFlags::IN)));
     if entries.is_empty() {
         // Windows does not wait for nothing.
-        std::thread::sleep(time);
+        clock::sleep(time);
         return Ok(Vec::new());
     }
     let time = time.min(LONGEST);

@@ -133,10 +133,10 @@ impl From<io::Error> for Failed {
 mod tests {
     use std::net::Ipv4Addr;
     use std::sync::atomic::{AtomicUsize, Ordering};
-    use std::thread;
-    use std::time::{Duration, Instant};
+    use std::time::Duration;
 
     use super::*;
+    use crate::base::clock::Stopped;
 
     fn resolver(look_up: fn(&str) -> io::Result<Vec<IpAddr>>) -> Resolver {
         Resolver {
@@ -145,69 +145,77 @@ mod tests {
         }
     }
 
-    fn soon() -> Deadline {
-        Deadline::after(Duration::from_secs(20), None)
+    fn in_an_hour() -> Deadline {
+        Deadline::after(Duration::from_secs(3600), None)
+    }
+
+    /// A gate that look-ups wait at.
+    type Gate = LazyLock<Arc<Monitor<bool>>>;
+
+    fn pass(gate: &Gate) {
+        gate.wait_for(&in_an_hour(), |is_open| is_open.then_some(())).unwrap();
     }
 
     #[test]
-    fn a_look_up_that_panics_fails_at_once_and_is_forgotten() {
+    fn a_look_up_that_panics_fails_and_is_forgotten() {
         static COUNT: AtomicUsize = AtomicUsize::new(0);
-        let resolver = resolver(|_| {
-            thread::sleep(Duration::from_millis(50));
-            match COUNT.fetch_add(1, Ordering::Relaxed) {
-                0 => panic!("on purpose"),
-                _ => Ok(vec![Ipv4Addr::LOCALHOST.into()]),
-            }
+        let resolver = resolver(|_| match COUNT.fetch_add(1, Ordering::Relaxed) {
+            0 => panic!("on purpose"),
+            _ => Ok(vec![Ipv4Addr::LOCALHOST.into()]),
         });
-        let begun = Instant::now();
-        thread::scope(|s| {
-            let other = s.spawn(|| resolver.resolve("a.example", &soon()));
-            let error = resolver.resolve("a.example", &soon()).unwrap_err();
-            assert!(
-                error.kind == Kind::Resolve && error.what.contains("panicked"),
-                "{error:?}"
-            );
-            // It shared the look-up, or came later and had one of its own.
-            let _ = other.join().unwrap();
-        });
-        assert_eq!(resolver.resolve("a.example", &soon()).unwrap(), [Ipv4Addr::LOCALHOST]);
-        assert!(begun.elapsed() < Duration::from_secs(10));
+        let error = resolver.resolve("a.example", &in_an_hour()).unwrap_err();
+        assert!(
+            error.kind == Kind::Resolve && error.what.contains("panicked"),
+            "{error:?}"
+        );
+        let found = resolver.resolve("a.example", &in_an_hour()).unwrap();
+        assert_eq!(found, [Ipv4Addr::LOCALHOST]);
     }
 
     #[test]
     fn names_share_look_ups_and_these_are_few() {
-        static NOW: AtomicUsize = AtomicUsize::new(0);
-        static MOST: AtomicUsize = AtomicUsize::new(0);
-        static ALL: AtomicUsize = AtomicUsize::new(0);
+        static GATE: Gate = LazyLock::new(|| Monitor::new(false));
+        static COUNT: AtomicUsize = AtomicUsize::new(0);
         let resolver = resolver(|_| {
-            MOST.fetch_max(NOW.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
-            ALL.fetch_add(1, Ordering::SeqCst);
-            thread::sleep(Duration::from_millis(50));
-            NOW.fetch_sub(1, Ordering::SeqCst);
+            COUNT.fetch_add(1, Ordering::SeqCst);
+            pass(&GATE);
             Ok(vec![Ipv4Addr::LOCALHOST.into()])
         });
-        thread::scope(|s| {
-            for name in 0..24 {
-                let resolver = &resolver;
-                for _ in 0..2 {
-                    s.spawn(move || resolver.resolve(&format!("{name}.example"), &soon()).unwrap());
-                }
-            }
-        });
-        assert_eq!(MOST.load(Ordering::SeqCst), MAX_RUNNING);
-        assert!(ALL.load(Ordering::SeqCst) < 40, "{ALL:?}");
+        let name = |number: usize| format!("{number}.example");
+        let join = |number| resolver.join(&name(number), &mut resolver.running.lock());
+        let look_ups: Vec<_> = (0..MAX_RUNNING).map(|number| join(number).unwrap().unwrap()).collect();
+        // Who asks for one of these names shares its look-up; another name has to wait for a place.
+        assert!(join(0).is_some() && join(MAX_RUNNING - 1).is_some());
+        assert!(join(MAX_RUNNING).is_none());
+        assert_eq!(resolver.running.lock().len(), MAX_RUNNING);
+        {
+            let _clock = Stopped::new();
+            let error = resolver.resolve(&name(MAX_RUNNING), &in_an_hour()).unwrap_err();
+            assert_eq!(error.kind, Kind::TimedOut);
+        }
+        GATE.update(|is_open| *is_open = true);
+        for look_up in look_ups {
+            assert!(look_up.wait(&in_an_hour()).unwrap().unwrap().is_ok());
+        }
+        assert_eq!(COUNT.load(Ordering::SeqCst), MAX_RUNNING);
+        assert!(resolver.resolve(&name(MAX_RUNNING), &in_an_hour()).is_ok());
         assert!(resolver.running.lock().is_empty());
     }
 
     #[test]
-    fn a_name_without_an_address_is_said_to_have_none() {
-        let error = resolver(|_| Ok(Vec::new())).resolve("a.example", &soon()).unwrap_err();
+    fn a_look_up_ends_with_the_call_or_with_the_addresses() {
+        static GATE: Gate = LazyLock::new(|| Monitor::new(false));
+        let none = resolver(|_| Ok(Vec::new()));
+        let error = none.resolve("a.example", &in_an_hour()).unwrap_err();
         assert!(error.what.contains("no address"), "{error:?}");
-        let short = Deadline::after(Duration::from_millis(20), None);
         let slow = resolver(|_| {
-            thread::sleep(Duration::from_millis(500));
+            pass(&GATE);
             Ok(Vec::new())
         });
-        assert_eq!(slow.resolve("a.example", &short).unwrap_err().kind, Kind::TimedOut);
+        let clock = Stopped::new();
+        let error = slow.resolve("a.example", &in_an_hour()).unwrap_err();
+        assert_eq!(error.kind, Kind::TimedOut);
+        drop(clock);
+        GATE.update(|is_open| *is_open = true);
     }
 }

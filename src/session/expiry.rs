@@ -1,9 +1,10 @@
 //! When a session ends, by the server's clock and by ours.
 
-use std::time::{Duration, Instant, SystemTime};
+use std::time::{Duration, Instant};
 
 use crate::api::grant::{Lifetime, ReceivedAt};
 use crate::api::time::unix_ms;
+use crate::base::clock;
 
 #[derive(Clone, Copy, Debug)]
 pub struct Expiry {
@@ -21,8 +22,8 @@ impl Expiry {
     /// in time is not late.
     pub fn of(lifetime: Lifetime, received: ReceivedAt) -> Option<Expiry> {
         let local_ms = || {
-            let since = received.local.elapsed().as_millis() as i64;
-            unix_ms(SystemTime::now()) - since
+            let since = clock::now().saturating_duration_since(received.local).as_millis() as i64;
+            unix_ms(clock::system_now()) - since
         };
         let (unix_ms, left_ms) = match lifetime {
             Lifetime::At(at) => {
@@ -52,51 +53,65 @@ impl Expiry {
 
     pub fn remaining(&self) -> Duration {
         let left = Duration::from_millis(self.left_ms.max(0) as u64);
-        left.saturating_sub(self.at.elapsed())
+        left.saturating_sub(clock::now().saturating_duration_since(self.at))
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::base::clock::Stopped;
+
+    const SECOND: Duration = Duration::from_secs(1);
+
+    fn expiry(lifetime: Lifetime, server_ms: Option<i64>) -> Option<Expiry> {
+        let local = clock::now();
+        Expiry::of(lifetime, ReceivedAt { server_ms, local })
+    }
 
     fn remaining(lifetime: Lifetime, server_ms: Option<i64>) -> Duration {
-        let received = ReceivedAt {
-            server_ms,
-            local: Instant::now(),
-        };
-        Expiry::of(lifetime, received).unwrap().remaining()
+        expiry(lifetime, server_ms).unwrap().remaining()
     }
 
     #[test]
     fn the_time_left_does_not_depend_on_our_clock() {
-        let left = |at| remaining(Lifetime::At(at), Some(1_000_000));
-        assert!(left(1_060_000) > Duration::from_secs(58) && left(1_060_000) <= Duration::from_secs(60));
-        assert_eq!(left(999_999), Duration::ZERO);
-        assert_eq!(left(i64::MIN), Duration::ZERO);
-        let _ = left(i64::MAX);
+        let clock = Stopped::new();
+        let at = |at| expiry(Lifetime::At(at), Some(1_000_000)).unwrap();
+        // The later end of the second that the Date header names.
+        let minute = at(1_060_999);
+        assert_eq!(minute.remaining(), 60 * SECOND);
+        clock.advance(59 * SECOND);
+        assert_eq!(minute.remaining(), SECOND);
+        clock.advance(2 * SECOND);
+        assert_eq!(minute.remaining(), Duration::ZERO);
+        assert_eq!(minute.unix_ms(), 1_060_999);
+        for over in [999_999, 0, i64::MIN] {
+            assert_eq!(at(over).remaining(), Duration::ZERO);
+        }
+        assert!(at(i64::MAX).remaining() > 1_000_000 * SECOND);
     }
 
     #[test]
     fn without_the_servers_clock_ours_is_used() {
-        let left = remaining(Lifetime::At(unix_ms(SystemTime::now()) + 60_000), None);
-        assert!(
-            left > Duration::from_secs(55) && left <= Duration::from_secs(61),
-            "{left:?}"
-        );
+        let clock = Stopped::new();
+        let in_a_minute = Lifetime::At(unix_ms(clock::system_now()) + 60_000);
+        assert_eq!(remaining(in_a_minute, None), 60 * SECOND);
+        // The answer came before it was read.
+        let local = clock::now();
+        clock.advance(2 * SECOND);
+        let received = ReceivedAt { server_ms: None, local };
+        assert_eq!(Expiry::of(in_a_minute, received).unwrap().remaining(), 58 * SECOND);
     }
 
     #[test]
     fn a_lifetime_in_seconds_counts_from_the_answer() {
-        let lifetime = Lifetime::In(Duration::from_secs(60));
-        let received = ReceivedAt {
-            server_ms: Some(1_000_000),
-            local: Instant::now(),
-        };
-        let expiry = Expiry::of(lifetime, received).unwrap();
-        assert_eq!(expiry.unix_ms(), 1_060_000);
-        assert!(expiry.remaining() > Duration::from_secs(55));
-        let _ = remaining(Lifetime::In(Duration::MAX), Some(0));
-        assert!(Expiry::of(Lifetime::Unknown, received).is_none());
+        let clock = Stopped::new();
+        let expiry_of = |time| expiry(Lifetime::In(time), Some(1_000_000)).unwrap();
+        let minute = expiry_of(60 * SECOND);
+        assert_eq!(minute.unix_ms(), 1_060_000);
+        clock.advance(SECOND);
+        assert_eq!(minute.remaining(), 59 * SECOND);
+        assert!(expiry_of(Duration::MAX).remaining() > 1_000_000 * SECOND);
+        assert!(expiry(Lifetime::Unknown, Some(0)).is_none());
     }
 }

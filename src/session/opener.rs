@@ -13,9 +13,10 @@ use super::advice::Advice;
 use super::call::CallSettings;
 use super::engine::{Engine, Unsuccessful};
 use super::error::Error;
+use super::orphans::RAW_GRACE;
 use super::outcome::LoginOutcome;
 use super::status::Status;
-use super::worker::{RAW_GRACE, Worker};
+use super::worker::Worker;
 
 pub struct SessionOpener {
     pub engine: Arc<Engine>,

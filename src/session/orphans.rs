@@ -2,9 +2,10 @@
 
 use std::collections::VecDeque;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use crate::api::late::PendingLogin;
+use crate::base::clock;
 use crate::base::monitor::Monitor;
 use crate::base::secret::Secret;
 use crate::base::waker::Waker;
@@ -35,6 +36,20 @@ pub struct LateAnswer {
     pub login: PendingLogin,
     pub until: Instant,
     pub duty: Duty,
+}
+
+/// How long the rest of an answer that is not HTTP is searched for a token: its end cannot be told.
+pub const RAW_GRACE: Duration = Duration::from_secs(2);
+
+/// Until when to wait for an answer that is not complete by now; `None` once that time is over.
+pub fn wait_on(until: Instant, has_become_raw: bool) -> Option<Instant> {
+    let now = clock::now();
+    let until = if has_become_raw {
+        until.min(now + RAW_GRACE)
+    } else {
+        until
+    };
+    (now < until).then_some(until)
 }
 
 /// A session that is known and that nobody holds.
@@ -78,6 +93,21 @@ impl Drop for Duty {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::base::clock::Stopped;
+
+    #[test]
+    fn a_late_answer_is_waited_for_until_its_grace_is_over() {
+        let clock = Stopped::new();
+        let second = Duration::from_secs(1);
+        let until = clock::now() + 20 * second;
+        assert_eq!(wait_on(until, false), Some(until));
+        // Whatever is no HTTP is soon given up, and the other limit still holds.
+        assert_eq!(wait_on(until, true), Some(clock::now() + RAW_GRACE));
+        clock.advance(19 * second);
+        assert_eq!(wait_on(until, true), Some(until));
+        clock.advance(second);
+        assert_eq!((wait_on(until, false), wait_on(until, true)), (None, None));
+    }
 
     #[test]
     fn a_panic_counts_a_session_off_as_lost() {

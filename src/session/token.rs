@@ -1,7 +1,6 @@
 //! A session on the server, as long as the library knows of it.
 
 use std::sync::{Arc, Mutex};
-use std::time::Instant;
 
 use arc_swap::ArcSwap;
 
@@ -9,6 +8,7 @@ use crate::api::credential::Login;
 use crate::api::grant::{Grant, Lifetime, ReceivedAt};
 use crate::api::is_field_value;
 use crate::api::protocol::Operation;
+use crate::base::clock;
 use crate::base::deadline::Deadline;
 use crate::base::lock::lock;
 use crate::base::log::Level;
@@ -77,7 +77,7 @@ impl Token {
         };
         let now = ReceivedAt {
             server_ms: None,
-            local: Instant::now(),
+            local: clock::now(),
         };
         Ok(Token::new(opener, repository, None, grant, now))
     }
@@ -276,36 +276,4 @@ fn check_repository(repository: &str) -> Result<(), Error> {
 }
 
 #[cfg(test)]
-mod tests {
-    use lftoken_stub::{Config, Stub};
-
-    use super::*;
-    use crate::api::Roots;
-    use crate::api::credential::LoginFields;
-    use crate::session::client::Client;
-    use crate::session::settings::{Pem, Settings};
-
-    /// Only a process that has used up all handles cannot hand a session over.
-    #[test]
-    fn a_session_that_could_not_be_handed_over_is_logged_out() {
-        let stub = Stub::start(Config::default()).unwrap();
-        let client = Client::new(&Settings {
-            base_address: Some(stub.base_url()),
-            roots: Roots::None,
-            authorities: vec![Pem::Text(Secret::new(stub.ca_pem()))],
-            ..Settings::default()
-        })
-        .unwrap();
-        let fields = LoginFields {
-            username: Some("svc".into()),
-            password: Some(Secret::new("correct horse battery staple")),
-            ..LoginFields::default()
-        };
-        let call = CallSettings::default();
-        let token = client.create_token("r", fields, &call).unwrap();
-        assert_eq!(stub.report().open, 1);
-        token.disown();
-        client.settle(&call).unwrap();
-        assert_eq!(stub.report().open, 0);
-    }
-}
+mod tests;

@@ -7,10 +7,11 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use crate::api::late::{PendingLogin, wait_any};
 use crate::api::service::LatePoll;
+use crate::base::clock;
 use crate::base::deadline::{Deadline, Interrupt};
 use crate::base::log::Level;
 use crate::base::monitor::Monitor;
@@ -20,15 +21,13 @@ use crate::base::waker::Waker;
 
 use super::call::CallSettings;
 use super::engine::{Ended, Engine};
-use super::orphans::{Counts, Duty, LateAnswer, Orphan, Queue};
+use super::orphans::{Counts, Duty, LateAnswer, Orphan, Queue, wait_on};
 use super::outcome::LoginOutcome;
 
 /// How long a logout may take.
 pub const LOGOUT_LIMIT: Duration = Duration::from_secs(20);
 /// At most so many logouts run at once; the others wait for one to end.
 pub const MAX_LOGOUTS: usize = 32;
-/// How long the rest of an answer that is not HTTP is searched for a token: its end cannot be told.
-pub const RAW_GRACE: Duration = Duration::from_secs(2);
 /// How long the worker sleeps where it cannot be woken.
 const SLICE: Duration = Duration::from_millis(40);
 
@@ -53,7 +52,7 @@ impl Worker {
         self.0.await_answer(LateAnswer {
             repository: repository.to_owned(),
             login,
-            until: Instant::now() + grace,
+            until: clock::now() + grace,
             duty: Duty::new(&self.0.queue),
         })
     }
@@ -147,13 +146,13 @@ impl Shared {
             let Some(next) = waiting.iter().map(|answer| answer.until).min() else {
                 continue;
             };
-            let mut time = next.saturating_duration_since(Instant::now());
+            let mut time = next.saturating_duration_since(clock::now());
             if waker.is_none() {
                 time = time.min(SLICE);
             }
             let logins = waiting.iter().map(|answer| &answer.login);
             if wait_any(logins, waker.as_deref(), time).is_err() {
-                thread::sleep(SLICE);
+                clock::sleep(SLICE);
             }
         }
     }
@@ -169,13 +168,8 @@ impl Shared {
         let service = &self.engine.service;
         let was_raw = login.is_raw();
         let mut failed = match service.poll_login(login) {
-            LatePoll::Waiting(login) => {
-                let until = if login.is_raw() && !was_raw {
-                    until.min(Instant::now() + RAW_GRACE)
-                } else {
-                    until
-                };
-                if Instant::now() < until {
+            LatePoll::Waiting(login) => match wait_on(until, login.is_raw() && !was_raw) {
+                Some(until) => {
                     return Some(LateAnswer {
                         repository,
                         login,
@@ -183,8 +177,8 @@ impl Shared {
                         duty,
                     });
                 }
-                service.give_up_login(login)
-            }
+                None => service.give_up_login(login),
+            },
             LatePoll::Token(token) => {
                 self.queue_logout(Orphan {
                     repository,

@@ -2,8 +2,11 @@
 //! itself.
 
 use std::collections::BTreeSet;
+use std::fs;
 
-use crate::imports::{Tree, circle, imports, imports_with_tests, sources, tree};
+use support::cc::root;
+
+use crate::imports::{Module, Tree, circle, imports, imports_with_tests, sources, tree};
 
 /// Which room may import which. `base` is the ground for all.
 const ALLOWED: &[(&str, &str)] = &[
@@ -21,8 +24,12 @@ const ALLOWED: &[(&str, &str)] = &[
     ("tls", "base"),
 ];
 
-/// The test programs, and the crates that they share.
-const TESTS: &[&str] = &[
+/// The one exception: the door for the programs in `fuzz/` leads into every room, and nothing of ours uses it.
+const DOOR: &str = "fuzzing";
+
+/// Everything else in Rust: the test programs, the crates that they share, and the benchmark.
+const OTHERS: &[&str] = &[
+    "benches/compare",
     "tests/binding/src",
     "tests/strategies/src",
     "tests/stub/src",
@@ -47,7 +54,7 @@ fn forbidden(tree: &Tree) -> Vec<String> {
                 }
                 continue;
             };
-            if room != other && !ALLOWED.contains(&(room, other)) {
+            if room != other && room != DOOR && !ALLOWED.contains(&(room, other)) {
                 found.push(format!("{} imports {}", from.join("::"), to.join("::")));
             }
         }
@@ -63,7 +70,7 @@ fn rooms_import_their_neighbours_only() {
 #[test]
 fn no_file_imports_itself() {
     assert_eq!(circle(&imports(&sources("src"))), None);
-    for folder in TESTS {
+    for folder in OTHERS {
         assert_eq!(circle(&imports_with_tests(&sources(folder))), None, "{folder}");
     }
 }
@@ -80,6 +87,44 @@ fn every_arrow_of_the_table_is_used() {
         .filter(|(from, to)| !rooms.contains(&((*from).to_owned(), (*to).to_owned())))
         .collect();
     assert!(unused.is_empty(), "{unused:?}");
+}
+
+/// Without its feature, which is not a default, there is no door; with it the library exports nothing more.
+#[test]
+fn the_door_for_fuzzing_is_shut() {
+    let sources = sources("src");
+    let lib = &sources[&Module::new()];
+    assert!(lib.contains("#[cfg(feature = \"fuzzing\")]\n#[doc(hidden)]\npub mod fuzzing;\n"));
+    let users: Vec<_> = sources
+        .iter()
+        .filter(|(module, text)| !module.is_empty() && text.contains("fuzzing::"))
+        .map(|(module, _)| module.join("::"))
+        .collect();
+    assert_eq!(users, Vec::<String>::new());
+    let door = &sources[&vec![DOOR.to_owned()]];
+    assert!(!door.contains("extern") && !door.contains("export_name") && !door.contains("no_mangle"));
+    let manifest = fs::read_to_string(root().join("Cargo.toml")).unwrap();
+    assert!(manifest.contains("\nfuzzing = []\n") && !manifest.contains("\ndefault = "));
+}
+
+/// Everything asks `base::clock`, so that a test can stop it.
+#[test]
+fn one_file_asks_the_system_for_the_time() {
+    let asking: Vec<_> = sources("src")
+        .iter()
+        .filter(|(_, text)| {
+            ["Instant::now()", "SystemTime::now()", ".elapsed()"]
+                .iter()
+                .any(|call| text.contains(call))
+        })
+        .map(|(module, _)| module.join("::"))
+        .filter(|module| module != "base::clock" && module != "net::socket")
+        .collect();
+    assert_eq!(
+        asking,
+        Vec::<String>::new(),
+        "only tests of real sockets may measure time"
+    );
 }
 
 #[test]

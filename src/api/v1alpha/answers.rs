@@ -67,10 +67,15 @@ pub fn read_session(answer: &Answer) -> Result<Grant, ReadError> {
     })
 }
 
-/// The `name=value` of a Set-Cookie header, unless it takes the cookie away.
+/// The `name=value` of a Set-Cookie header, unless it takes the cookie away. One without a name is ignored (RFC 6265,
+/// section 5.2).
 fn cookie_pair(header: &str) -> Option<&str> {
     let mut parts = header.split(';').map(str::trim);
-    let pair = parts.next().filter(|pair| !pair.is_empty())?;
+    let pair = parts.next()?;
+    let (name, _) = pair.split_once('=')?;
+    if name.is_empty() {
+        return None;
+    }
     let is_taken_away = parts.any(|attribute| {
         let (name, value) = attribute.split_once('=').unwrap_or((attribute, ""));
         name.eq_ignore_ascii_case("max-age") && (value == "0" || value.starts_with('-'))
@@ -149,6 +154,21 @@ mod tests {
             assert_eq!(read_invalidated(&answer(done)), Ok(()), "{done}");
         }
         assert!(matches!(read_invalidated(&answer("{}")), Err(ReadError::Because(_))));
+    }
+
+    #[test]
+    fn cookies_are_joined_unless_they_are_none() {
+        let body = br#"{"authToken":"a","expireTime":"2026-03-01T10:15:30Z"}"#;
+        let cookies = |headers: &[&str]| {
+            let headers: Vec<_> = headers.iter().map(|value| ("set-cookie", *value)).collect();
+            let cookie = read_session(&Answer::of(200, &headers, body)).unwrap().cookie;
+            cookie.map(|cookie| cookie.expose().to_owned())
+        };
+        let some = cookies(&["a=1; path=/", "b= 2 ", "c=; secure"]);
+        assert_eq!(some.as_deref(), Some("a=1; b= 2; c="));
+        for none in ["", ";", "secure", "=1; path=/", "a=1; Max-Age=0", "a=1; max-age=-5"] {
+            assert_eq!(cookies(&[none]), None, "{none}");
+        }
     }
 
     #[test]

@@ -4,7 +4,7 @@
 //! for the repository, lower-case booleans, absent members left out, an empty body with its length on
 //! Refresh and Invalidate, the idle time as bare seconds in `Keep-Alive`.
 
-pub(super) mod answers;
+pub mod answers;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;

@@ -20,16 +20,22 @@ fn covers(entry: &str, target: &Origin) -> bool {
     if let (Some((network, bits)), Ok(address)) = (entry.split_once('/'), target.host.parse::<IpAddr>()) {
         return in_network(network, bits, address).unwrap_or(false);
     }
-    let address = entry.trim_start_matches('[').trim_end_matches(']');
-    if address.parse::<IpAddr>().is_ok() {
-        return address == target.host;
-    }
-    let (host, port) = match entry.rsplit_once(':') {
-        Some((host, port)) => (host.trim_start_matches('[').trim_end_matches(']'), Some(port)),
+    let as_address = |text: &str| {
+        text.trim_start_matches('[')
+            .trim_end_matches(']')
+            .parse::<IpAddr>()
+            .ok()
+    };
+    let (host, port) = match entry.rsplit_once(':').filter(|_| as_address(entry).is_none()) {
+        Some((host, port)) => (host, Some(port)),
         None => (entry, None),
     };
     if port.is_some_and(|port| port != target.port.to_string()) {
         return false;
+    }
+    // The end of an address is no domain, and an address is one in whatever form.
+    if let Ok(address) = target.host.parse::<IpAddr>() {
+        return as_address(host) == Some(address);
     }
     let domain = host
         .trim_start_matches('*')
@@ -84,6 +90,19 @@ mod tests {
         assert!(bypasses("10.0.0.0/8", &target("https://10.1.2.3/")));
         assert!(!bypasses("10.0.0.0/8", &target("https://11.1.2.3/")));
         assert!(!bypasses("10.0.0.0/99", &target("https://10.1.2.3/")));
+        let address = target("https://10.1.2.3/");
+        for list in ["10.1.2.3", "10.1.2.3:443"] {
+            assert!(bypasses(list, &address), "{list}");
+        }
+        for list in ["3", "2.3", ".1.2.3", "*.3", "10.1.2.3:80", "::ffff:10.1.2.3"] {
+            assert!(!bypasses(list, &address), "{list}");
+        }
+        let address = target("https://[fd00::5]/");
+        for list in ["fd00::5", "[fd00::5]", "[FD00::5]:443", "fd00:0:0:0::5"] {
+            assert!(bypasses(list, &address), "{list}");
+        }
+        assert!(!bypasses("[fd00::5]:80", &address));
+        assert!(!bypasses("fd00::6", &address));
         assert!(bypasses("::1", &target("https://[::1]/")));
         assert!(bypasses("fd00::/8", &target("https://[fd00::5]/")));
         assert!(bypasses("::/0", &target("https://[fd00::5]/")));

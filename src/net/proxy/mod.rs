@@ -2,8 +2,8 @@
 
 mod bypass;
 mod environment;
-#[cfg(any(windows, test))]
-mod windows;
+#[cfg(any(windows, test, feature = "fuzzing"))]
+pub mod windows;
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;

@@ -97,10 +97,18 @@ fn fits(pattern: &str, text: &str) -> bool {
     let Some((start, rest)) = pattern.split_once('*') else {
         return pattern == text;
     };
-    let Some(left) = text.strip_prefix(start) else {
+    let (middle, end) = rest.rsplit_once('*').unwrap_or(("", rest));
+    let Some(mut left) = text.strip_prefix(start).and_then(|left| left.strip_suffix(end)) else {
         return false;
     };
-    (0..=left.len()).any(|skipped| left.get(skipped..).is_some_and(|left| fits(rest, left)))
+    // The first place of each part leaves the most room for the others.
+    middle.split('*').all(|part| match left.find(part) {
+        Some(at) => {
+            left = &left[at + part.len()..];
+            true
+        }
+        None => false,
+    })
 }
 
 #[cfg(test)]
@@ -136,6 +144,8 @@ mod tests {
             ("https://*.example.com", "https://api.example.com/"),
             ("*:8443", "https://api.example.com:8443/"),
             ("*", "https://api.example.com/"),
+            ("a*e*mple**com", "https://api.example.com/"),
+            ("a*.com*", "https://api.example.com/"),
         ] {
             assert_eq!(address("proxy:1", bypass, target), None, "{bypass}");
         }
@@ -146,6 +156,13 @@ mod tests {
             ("<local>", "https://api.example.com/"),
             ("http://*.example.com", "https://api.example.com/"),
             ("*:8443", "https://api.example.com/"),
+            ("api.example.com*api.example.com", "https://api.example.com/"),
+            ("a*mple*e*com", "https://api.example.com/"),
+            // Tried in all ways it would take years.
+            (
+                &"*a".repeat(40),
+                "https://aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.example.com/",
+            ),
         ] {
             assert!(address("proxy:1", bypass, target).is_some(), "{bypass}");
         }

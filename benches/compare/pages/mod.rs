@@ -1,72 +1,55 @@
-//! The one table, in Markdown.
+//! The pages: one report with all figures, a summary of it for the README, and a chart. They are made of the table and
+//! of nothing else.
 
-use std::fmt::{self, Write};
+mod chart;
+mod goals;
+mod markdown;
 
-use crate::clients::Client;
-use crate::figures::{Figures, Spread};
-use crate::goals;
-use crate::measure::{LOOK_UP_HANDLES, LOOK_UP_THREADS, NEW_CONNECTIONS, OPERATIONS, THREADS, TRUST};
+use std::fmt::Write;
+use std::fs;
+use std::path::Path;
 
-/// Three significant digits are more than the machines hold, but counts are exact.
-pub fn number(value: f64) -> String {
-    let decimals = match value.abs() {
-        0.0 => 0,
-        small if small < 10.0 => 2,
-        medium if medium < 100.0 => 1,
-        _ => 0,
-    };
-    let plain = format!("{value:.decimals$}");
-    let (whole, fraction) = plain.split_once('.').unwrap_or((&plain, ""));
-    let mut text = String::new();
-    for (at, digit) in whole.char_indices() {
-        if at > 0 && (whole.len() - at).is_multiple_of(3) && !text.ends_with('-') {
-            text.push(',');
+use crate::table::{
+    Client, LOOK_UP_HANDLES, LOOK_UP_THREADS, MEMORY, NEW_CONNECTIONS, OPERATIONS, THREADS, TRUST, Table,
+};
+
+use markdown::{number, table};
+
+pub struct Pages {
+    pub report: String,
+    pub chart: String,
+    /// What the README shows; the report has it, too.
+    summary: String,
+}
+
+impl Pages {
+    pub fn of(figures: &Table) -> Pages {
+        Pages {
+            report: whole(figures),
+            chart: chart::svg(figures),
+            summary: summary(figures),
         }
-        text.push(digit);
     }
-    match fraction.trim_end_matches('0') {
-        "" => text,
-        fraction => format!("{text}.{fraction}"),
+
+    /// Puts them where they belong in the project.
+    pub fn publish(&self, root: &Path) {
+        fs::write(root.join("docs/performance.md"), &self.report).unwrap();
+        fs::write(root.join("docs/performance.svg"), &self.chart).unwrap();
+        put_between_marks(&root.join("README.md"), &self.summary);
     }
 }
 
-impl fmt::Display for Spread {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let [median, low, high] = [self.median, self.low, self.high].map(number);
-        f.write_str(&median)?;
-        if low != high {
-            write!(f, " ({low}–{high})")?;
-        }
-        Ok(())
-    }
-}
-
-/// A Markdown table with its columns aligned.
-fn table(header: &[&str], rows: &[Vec<String>]) -> String {
-    let header: Vec<String> = header.iter().map(|cell| (*cell).to_owned()).collect();
-    let width = |column: usize| {
-        let cells = std::iter::once(&header)
-            .chain(rows)
-            .map(|row| row[column].chars().count());
-        cells.max().unwrap_or(0)
-    };
-    let widths: Vec<usize> = (0..header.len()).map(width).collect();
-    let line = |row: &[String]| {
-        let cells: Vec<String> = row
-            .iter()
-            .zip(&widths)
-            .map(|(cell, width)| format!("{cell:<width$}"))
-            .collect();
-        format!("| {} |\n", cells.join(" | "))
-    };
-    let rule: Vec<String> = widths.iter().map(|width| "-".repeat(*width)).collect();
-    let mut text = line(&header) + &line(&rule);
-    text.extend(rows.iter().map(|row| line(row)));
-    text
+fn put_between_marks(path: &Path, summary: &str) {
+    const BEGIN: &str = "<!-- LF_BLESS=1 cargo bench writes from here -->\n";
+    const END: &str = "<!-- to here -->";
+    let readme = fs::read_to_string(path).unwrap();
+    let (before, rest) = readme.split_once(BEGIN).expect("the first mark in the README");
+    let (_, after) = rest.split_once(END).expect("the second mark in the README");
+    fs::write(path, format!("{before}{BEGIN}\n{summary}\n{END}{after}")).unwrap();
 }
 
 /// For each client a row of figures; a client of which nothing is known is left out.
-fn by_client(figures: &Figures, columns: &[(&str, String)]) -> String {
+fn by_client(figures: &Table, columns: &[(&str, String)]) -> String {
     let mut header = vec![""];
     header.extend(columns.iter().map(|(title, _)| *title));
     let rows: Vec<Vec<String>> = Client::ALL
@@ -84,8 +67,7 @@ fn by_client(figures: &Figures, columns: &[(&str, String)]) -> String {
     table(&header, &rows)
 }
 
-/// What the README shows.
-pub fn summary(figures: &Figures, machine: &str) -> String {
+fn summary(figures: &Table) -> String {
     const ROWS: [(&str, &str); 12] = [
         ("warm refresh: µs, median", "refresh p50 one core"),
         ("warm refresh: instructions", "refresh instructions"),
@@ -125,10 +107,10 @@ pub fn summary(figures: &Figures, machine: &str) -> String {
         .collect();
     let mut header = vec![""];
     header.extend(clients.iter().map(|client| client.name()));
-    format!("{}\n{machine}", table(&header, &rows))
+    format!("{}\n{}", table(&header, &rows), figures.machine)
 }
 
-pub fn whole(figures: &Figures, machine: &str) -> String {
+fn whole(figures: &Table) -> String {
     let mut text = String::from(
         "# Speed, memory and size\n\n\
          Written by `LF_BLESS=1 cargo bench`. Every figure is taken through the C interface of the library as it ships, with its time\n\
@@ -148,7 +130,7 @@ pub fn whole(figures: &Figures, machine: &str) -> String {
          connection.\n\
          \n",
     );
-    text.push_str(&summary(figures, machine));
+    text.push_str(&summary(figures));
     text.push_str("\n![the main figures, as parts of libcurl's](performance.svg)\n\n## Goals\n\n");
     text.push_str(&table(
         &["what", "goal", "reached", "by the median"],
@@ -158,7 +140,7 @@ pub fn whole(figures: &Figures, machine: &str) -> String {
         let _ = write!(text, "\n## {operation} on a warm connection\n\n");
         text.push_str(&calls(figures, operation, true));
     }
-    for (name, _) in NEW_CONNECTIONS {
+    for name in NEW_CONNECTIONS {
         let _ = write!(text, "\n## refresh on a new connection, {name}\n\n");
         text.push_str(&calls(figures, name, false));
     }
@@ -212,7 +194,7 @@ pub fn whole(figures: &Figures, machine: &str) -> String {
     text
 }
 
-fn calls(figures: &Figures, name: &str, with_p99: bool) -> String {
+fn calls(figures: &Table, name: &str, with_p99: bool) -> String {
     let mut columns = vec![
         ("instructions", format!("{name} instructions")),
         ("system calls", format!("{name} system calls")),
@@ -231,7 +213,7 @@ fn calls(figures: &Figures, name: &str, with_p99: bool) -> String {
     by_client(figures, &columns)
 }
 
-fn look_ups(figures: &Figures) -> String {
+fn look_ups(figures: &Table) -> String {
     let mut header = vec!["threads".to_owned()];
     for handles in LOOK_UP_HANDLES {
         header.extend([format!("ns, {handles}"), format!("throughput, {handles}")]);
@@ -253,14 +235,8 @@ fn look_ups(figures: &Figures) -> String {
     table(&header, &rows)
 }
 
-fn memory(figures: &Figures) -> String {
-    let names = [
-        "client of 100",
-        "client of 100, system store",
-        "client of 1,000",
-        "token of 10,000",
-    ];
-    let rows: Vec<Vec<String>> = names
+fn memory(figures: &Table) -> String {
+    let rows: Vec<Vec<String>> = MEMORY
         .iter()
         .map(|name| {
             let mut row = vec![(*name).to_owned()];

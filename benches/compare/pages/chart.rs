@@ -2,8 +2,7 @@
 
 use std::fmt::Write;
 
-use crate::clients::Client;
-use crate::figures::Figures;
+use crate::table::{Client, Table};
 
 const ROWS: [(&str, &str); 9] = [
     ("instructions, warm refresh", "refresh instructions"),
@@ -23,7 +22,7 @@ const FULL: usize = 360;
 const TOP: usize = 36;
 
 /// Colours that can be read on white and on black.
-pub fn svg(figures: &Figures) -> String {
+pub fn svg(figures: &Table) -> String {
     let height = TOP + ROWS.len() * ROW + 14;
     let width = LEFT + FULL + 70;
     let mut svg = format!(

@@ -1,24 +1,23 @@
-//! What is measured, of whom, and how. Each function is one round.
+//! What is measured, of whom, and how. All of it goes into the table.
 
+mod clients;
+mod machine;
+mod server;
+mod tools;
+
+use std::fs;
 use std::path::Path;
 
-use crate::clients::{Built, Client};
-use crate::figures::Figures;
-use crate::server::{Authority, Mode, Server};
-use crate::tools::{self, Command};
+use crate::table::{
+    Client, LOOK_UP_HANDLES, LOOK_UP_THREADS, MEMORY, NEW_CONNECTIONS, OPERATIONS, THREADS, TRUST, Table,
+};
 
-pub const OPERATIONS: [&str; 3] = ["create", "refresh", "invalidate"];
+use clients::Built;
+use server::{Authority, Mode, Server};
+use tools::Command;
 
-/// A new connection for each call, by whether TLS resumes a session.
-pub const NEW_CONNECTIONS: [(&str, Mode); 2] = [("resumed", Mode::Once), ("full handshake", Mode::OnceFull)];
-
-pub const TRUST: [&str; 2] = ["system store", "one CA"];
-
-pub const THREADS: usize = 16;
-
-/// Who looks handles up: how many threads, and whether they share one.
-pub const LOOK_UP_THREADS: [usize; 3] = [1, 2, 4];
-pub const LOOK_UP_HANDLES: [&str; 2] = ["one handle", "a handle each"];
+/// How the server serves each of [`NEW_CONNECTIONS`].
+const NEW_CONNECTION_MODES: [Mode; 2] = [Mode::Once, Mode::OnceFull];
 
 /// Counts are differences between a run with a few calls and one with more.
 const FEW: usize = 5;
@@ -29,17 +28,68 @@ const MANY: usize = 1005;
 const ONE_CORE: &[&str] = &["taskset", "-c", "0"];
 const TWO_CORES: &[&str] = &["taskset", "-c", "0,1"];
 
-pub struct Bench<'a> {
-    pub built: &'a Built,
-    pub authority: &'a Authority,
-    pub scratch: &'a Path,
-    /// On the first processor, on two of them, and on two of them with two workers.
-    pub one_core: Server,
-    pub two_cores: Server,
-    pub wide: Server,
-    pub system_store: Vec<(&'static str, String)>,
+/// How often each figure is taken.
+pub struct Rounds {
+    pub timed: usize,
+    pub counted: usize,
+    /// Python's counts take minutes, so they are taken once at most.
+    pub counts_python: bool,
 }
 
+/// Measures everything; builds in `folder`, and tells `say` how far it is.
+pub fn everything(folder: &Path, rounds: &Rounds, say: &dyn Fn(&str)) -> Table {
+    let scratch = folder.join(format!("run-{}", std::process::id()));
+    fs::create_dir_all(&scratch).unwrap();
+    say("building");
+    let built = Built::new(folder);
+    let authority = Authority::new(&scratch);
+    let (bundle, certs) = authority.system_store();
+    let bench = Bench {
+        built: &built,
+        authority: &authority,
+        scratch: &scratch,
+        one_core: Server::start(&authority, "one-core", 1, "0"),
+        two_cores: Server::start(&authority, "two-cores", 1, "0,1"),
+        wide: Server::start(&authority, "wide", 2, "0,1"),
+        system_store: vec![
+            ("SSL_CERT_FILE", bundle.to_str().unwrap().to_owned()),
+            ("SSL_CERT_DIR", certs.to_str().unwrap().to_owned()),
+        ],
+    };
+    let mut table = Table::default();
+    for round in 1..=rounds.timed {
+        say(&format!("times, round {round} of {}", rounds.timed));
+        bench.times(&mut table);
+        bench.cold_times(&mut table);
+        bench.throughput(&mut table);
+        bench.look_ups(&mut table);
+    }
+    for round in 1..=rounds.counted {
+        say(&format!("counts, round {round} of {}", rounds.counted));
+        bench.counts(&mut table, round == 1 && rounds.counts_python);
+        bench.cold_counts(&mut table);
+        bench.memory(&mut table);
+    }
+    machine::sizes(&mut table, &built);
+    table.machine = machine::versions();
+    drop(bench);
+    let _ = fs::remove_dir_all(&scratch);
+    say("done");
+    table
+}
+
+struct Bench<'a> {
+    built: &'a Built,
+    authority: &'a Authority,
+    scratch: &'a Path,
+    /// On the first processor, on two of them, and on two of them with two workers.
+    one_core: Server,
+    two_cores: Server,
+    wide: Server,
+    system_store: Vec<(&'static str, String)>,
+}
+
+/// Each function is one round.
 impl Bench<'_> {
     fn command(&self, client: Client, address: String, way: &str) -> Command {
         let mut words = self.built.command(client);
@@ -62,22 +112,21 @@ impl Bench<'_> {
         }
     }
 
-    /// Of Python once at most: it takes minutes.
-    pub fn counts(&self, figures: &mut Figures, with_python: bool) {
+    fn counts(&self, table: &mut Table, with_python: bool) {
         for client in Client::ALL {
             if client == Client::Python && !with_python {
                 continue;
             }
             for operation in OPERATIONS {
-                self.count(figures, client, operation, operation, Mode::Kept);
+                self.count(table, client, operation, operation, Mode::Kept);
             }
-            for (name, mode) in NEW_CONNECTIONS {
-                self.count(figures, client, "refresh", name, mode);
+            for (name, mode) in NEW_CONNECTIONS.into_iter().zip(NEW_CONNECTION_MODES) {
+                self.count(table, client, "refresh", name, mode);
             }
         }
     }
 
-    fn count(&self, figures: &mut Figures, client: Client, operation: &str, name: &str, mode: Mode) {
+    fn count(&self, table: &mut Table, client: Client, operation: &str, name: &str, mode: Mode) {
         let address = self.two_cores.address(mode);
         let run = |calls: usize| self.command(client, address.clone(), &format!("count {operation} {calls}"));
         let per_call = |more: f64, few: f64| (more - few) / (MORE - FEW) as f64;
@@ -94,29 +143,29 @@ impl Bench<'_> {
         // Each token that is logged out was created before, which is in the difference, too.
         if operation == "invalidate" {
             for (what, value) in &mut found {
-                let latest = figures.latest(client, &format!("create {what}"));
+                let latest = table.latest(client, &format!("create {what}"));
                 *value -= latest;
             }
         }
         for (what, value) in found {
-            figures.add(client, &format!("{name} {what}"), value);
+            table.add(client, &format!("{name} {what}"), value);
         }
     }
 
-    pub fn times(&self, figures: &mut Figures) {
+    fn times(&self, table: &mut Table) {
         for operation in OPERATIONS {
             for client in Client::ALL {
-                self.time(figures, client, operation, operation, Mode::Kept, 2000);
+                self.time(table, client, operation, operation, Mode::Kept, 2000);
             }
         }
-        for (name, mode) in NEW_CONNECTIONS {
+        for (name, mode) in NEW_CONNECTIONS.into_iter().zip(NEW_CONNECTION_MODES) {
             for client in Client::ALL {
-                self.time(figures, client, "refresh", name, mode, 200);
+                self.time(table, client, "refresh", name, mode, 200);
             }
         }
     }
 
-    fn time(&self, figures: &mut Figures, client: Client, operation: &str, name: &str, mode: Mode, calls: usize) {
+    fn time(&self, table: &mut Table, client: Client, operation: &str, name: &str, mode: Mode, calls: usize) {
         let calls = if client == Client::Python { calls / 10 } else { calls };
         let way = format!("time {operation} {calls}");
         for (server, cores, cpus) in [
@@ -125,24 +174,24 @@ impl Bench<'_> {
         ] {
             let numbers = self.command(client, server.address(mode), &way).numbers(cpus);
             for (what, nanoseconds) in ["p50", "p99", "CPU"].into_iter().zip(numbers) {
-                figures.add(client, &format!("{name} {what} {cores}"), nanoseconds / 1000.0);
+                table.add(client, &format!("{name} {what} {cores}"), nanoseconds / 1000.0);
             }
         }
     }
 
-    pub fn cold_counts(&self, figures: &mut Figures) {
+    fn cold_counts(&self, table: &mut Table) {
         self.cold(|trust, client, command| {
             let nothing = self.command(client, String::new(), "nothing");
             let instructions = tools::instructions(&command(0)) - tools::instructions(&nothing);
-            figures.add(client, &format!("{trust} instructions"), instructions);
+            table.add(client, &format!("{trust} instructions"), instructions);
         });
     }
 
-    pub fn cold_times(&self, figures: &mut Figures) {
+    fn cold_times(&self, table: &mut Table) {
         self.cold(|trust, client, command| {
             let numbers = command(50).numbers(TWO_CORES);
             for (what, value) in ["ms", "RSS", "dirty"].into_iter().zip(numbers) {
-                figures.add(client, &format!("{trust} {what}"), value);
+                table.add(client, &format!("{trust} {what}"), value);
             }
         });
     }
@@ -167,38 +216,34 @@ impl Bench<'_> {
         }
     }
 
-    pub fn memory(&self, figures: &mut Figures) {
+    fn memory(&self, table: &mut Table) {
         for client in [Client::Lftoken, Client::Libcurl] {
-            for (name, way, trust) in [
-                ("client of 100", "clients 100", "one CA"),
-                ("client of 100, system store", "clients 100", "system store"),
-                ("client of 1,000", "clients 1000", "one CA"),
-                ("token of 10,000", "tokens 10000", "one CA"),
-            ] {
+            let ways = ["clients 100", "clients 100", "clients 1000", "tokens 10000"];
+            for (name, way) in MEMORY.into_iter().zip(ways) {
                 let mut command = self.command(client, self.two_cores.address(Mode::Kept), way);
-                if trust == "system store" {
+                if name.ends_with("system store") {
                     command = self.with_system_store(command, client);
                 }
                 let numbers = command.numbers(TWO_CORES);
                 for (what, bytes) in ["RSS", "dirty"].into_iter().zip(numbers) {
-                    figures.add(client, &format!("{name} {what}"), bytes);
+                    table.add(client, &format!("{name} {what}"), bytes);
                 }
             }
         }
     }
 
-    pub fn throughput(&self, figures: &mut Figures) {
+    fn throughput(&self, table: &mut Table) {
         for client in [Client::Floor, Client::Lftoken, Client::Agent, Client::Libcurl] {
             let way = format!("threads {THREADS} 3000");
             let numbers = self
                 .command(client, self.wide.address(Mode::Kept), &way)
                 .numbers(TWO_CORES);
-            figures.add(client, "calls per second", numbers[0]);
+            table.add(client, "calls per second", numbers[0]);
         }
     }
 
     /// Of `lf_token_value`, in a program that has computed something.
-    pub fn look_ups(&self, figures: &mut Figures) {
+    fn look_ups(&self, table: &mut Table) {
         for handles in LOOK_UP_HANDLES {
             let mut of_one = 0.0;
             for threads in LOOK_UP_THREADS {
@@ -212,8 +257,8 @@ impl Bench<'_> {
                     of_one = per_second;
                 }
                 let name = format!("value {handles}, {threads} threads");
-                figures.add(Client::Lftoken, &format!("{name}, ns"), nanoseconds);
-                figures.add(Client::Lftoken, &format!("{name}, throughput"), per_second / of_one);
+                table.add(Client::Lftoken, &format!("{name}, ns"), nanoseconds);
+                table.add(Client::Lftoken, &format!("{name}, throughput"), per_second / of_one);
             }
         }
     }

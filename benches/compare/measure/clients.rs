@@ -1,37 +1,10 @@
-//! The clients that are compared, and how they are built.
+//! How the clients that are compared are built.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Client {
-    Floor,
-    Lftoken,
-    Agent,
-    Libcurl,
-    Python,
-}
-
-impl Client {
-    pub const ALL: [Client; 5] = [
-        Client::Floor,
-        Client::Lftoken,
-        Client::Agent,
-        Client::Libcurl,
-        Client::Python,
-    ];
-
-    pub fn name(self) -> &'static str {
-        match self {
-            Client::Floor => "floor (rustls alone)",
-            Client::Lftoken => "lftoken",
-            Client::Agent => "ureq's agent",
-            Client::Libcurl => "libcurl + cJSON",
-            Client::Python => "Python laserfiche-api",
-        }
-    }
-}
+use crate::table::Client;
 
 /// What Debian calls the packages that are needed.
 const PACKAGES: &str = "gcc libc6-dev binutils nginx openssl libcurl4-openssl-dev libcjson-dev pkg-config valgrind strace \

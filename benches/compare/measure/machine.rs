@@ -4,8 +4,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::clients::{Built, Client, output};
-use crate::figures::Figures;
+use super::clients::{Built, output};
+use crate::table::{Client, Table};
 
 pub fn versions() -> String {
     let of = |command: &str, words: &[&str]| output(Command::new(command).args(words)).trim().to_owned();
@@ -39,7 +39,7 @@ fn member<'a>(text: &'a str, name: &str) -> &'a str {
 }
 
 /// Bytes on disk: alone, with what TLS needs, with everything that is loaded but for the C library.
-pub fn sizes(figures: &mut Figures, built: &Built) {
+pub fn sizes(table: &mut Table, built: &Built) {
     const TLS: [&str; 3] = ["libssl", "libcrypto", "libz.so"];
     for (client, own) in [(Client::Lftoken, "liblftoken"), (Client::Libcurl, "libcurl")] {
         let (mut alone, mut with_tls, mut all) = (0.0, 0.0, 0.0);
@@ -54,9 +54,9 @@ pub fn sizes(figures: &mut Figures, built: &Built) {
                 with_tls += size;
             }
         }
-        figures.add(client, "size", alone);
-        figures.add(client, "size with OpenSSL", with_tls);
-        figures.add(client, "size of all", all);
+        table.add(client, "size", alone);
+        table.add(client, "size with OpenSSL", with_tls);
+        table.add(client, "size of all", all);
     }
 }
 

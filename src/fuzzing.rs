@@ -1,0 +1,179 @@
+//! The parsers, for the programs in `fuzz/`: no part of the interface, and only there with the feature `fuzzing`.
+//!
+//! One function for each parser, in plain types. Nothing else uses this door, and it may lead into every room.
+
+use std::time::Duration;
+
+use crate::api::grant::Lifetime;
+use crate::api::problem::Problem;
+use crate::api::{Fingerprint, Origin, ProxyMode, ProxyRule, ProxySettings, answers, pem, time};
+use crate::base::secret::Secret;
+use crate::http::answer::Answer;
+use crate::net::proxy::windows;
+
+/// The certificates of a PEM file in DER form; the error is for a person.
+pub fn certificates(text: &[u8]) -> Result<Vec<Vec<u8>>, &'static str> {
+    let found = pem::certificates(text).map_err(pem::PemError::reason)?;
+    Ok(found.iter().map(|certificate| certificate.to_vec()).collect())
+}
+
+/// The first private key of a PEM file in DER form.
+pub fn private_key(text: &[u8]) -> Result<Vec<u8>, &'static str> {
+    let key = pem::private_key(text).map_err(pem::PemError::reason)?;
+    Ok(key.secret_der().to_vec())
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Address {
+    pub https: bool,
+    pub host: String,
+    pub port: u16,
+    pub path: String,
+    pub host_header: String,
+    pub shown: String,
+}
+
+pub fn base_address(text: &str) -> Result<Address, &'static str> {
+    let (origin, path) = Origin::parse(text)?;
+    Ok(Address {
+        path,
+        host_header: origin.host_header(),
+        shown: origin.to_string(),
+        https: origin.https,
+        host: origin.host,
+        port: origin.port,
+    })
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Proxy {
+    /// Host and port.
+    pub at: String,
+    /// The value of the header Proxy-Authorization, without the name of its scheme.
+    pub authorization: Option<String>,
+}
+
+/// The proxy for `target`, a base address, as the settings say; `None` if it is reached directly.
+pub fn proxy(
+    address: &str,
+    credentials: Option<(&str, &str)>,
+    bypass: &str,
+    target: &str,
+) -> Result<Option<Proxy>, String> {
+    let settings = ProxySettings {
+        mode: ProxyMode::Explicit {
+            address: Secret::new(address),
+            credentials: credentials.map(|(name, password)| (Secret::new(name), Secret::new(password))),
+        },
+        bypass: bypass.to_owned(),
+    };
+    let (target, _) = Origin::parse(target)?;
+    Ok(ProxyRule::new(&settings)?.choose(&target)?.map(|proxy| Proxy {
+        at: proxy.at.to_string(),
+        authorization: proxy.authorization.map(|value| value.expose().to_owned()),
+    }))
+}
+
+/// The proxies and the exceptions in the registry value WinHttpSettings.
+pub fn windows_settings(value: &[u8]) -> Option<(String, String)> {
+    windows::Proxy::from_winhttp(value).map(|proxy| (proxy.servers, proxy.bypass))
+}
+
+/// The proxy of Windows for `target`, a base address.
+pub fn windows_proxy(servers: &str, bypass: &str, target: &str) -> Option<String> {
+    let (target, _) = Origin::parse(target).ok()?;
+    windows::Proxy {
+        servers: servers.to_owned(),
+        bypass: bypass.to_owned(),
+    }
+    .address_for(&target)
+}
+
+/// What a refusal says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    pub from_service: bool,
+    pub error_code: Option<i32>,
+    pub retry_after: Option<Duration>,
+    /// Everything that can come to a person's eyes.
+    pub texts: Vec<String>,
+}
+
+pub fn refusal(status: u16, headers: &[(&'static str, &str)], body: &[u8], secrets: &[&str]) -> Refusal {
+    let problem = Problem::read(&Answer::of(status, headers, body), secrets);
+    let texts = [
+        problem.message,
+        problem.error_class,
+        problem.error_source,
+        problem.operation_id,
+        problem.problem_type,
+        problem.title,
+        problem.detail,
+        problem.instance,
+        problem.request_id,
+        problem.location,
+    ];
+    Refusal {
+        from_service: problem.from_service,
+        error_code: problem.error_code,
+        retry_after: problem.retry_after,
+        texts: texts.into_iter().flatten().collect(),
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Session {
+    pub token: String,
+    pub expires_at_ms: Option<i64>,
+    pub cookie: Option<String>,
+}
+
+/// The answer of v1-alpha to Create; `None` if it is none.
+pub fn created(cookies: &[(&'static str, &str)], body: &[u8]) -> Option<Session> {
+    let grant = answers::read_session(&Answer::of(200, cookies, body)).ok()?;
+    Some(Session {
+        token: grant.token.expose().to_owned(),
+        expires_at_ms: at_ms(grant.lifetime),
+        cookie: grant.cookie.map(|cookie| cookie.expose().to_owned()),
+    })
+}
+
+/// The answer to Refresh: the new expiry.
+pub fn refreshed(body: &[u8]) -> Option<i64> {
+    at_ms(answers::read_expiry(&Answer::of(200, &[], body)).ok()?)
+}
+
+/// Whether it is the answer to Invalidate that says that the session has ended.
+pub fn invalidated(body: &[u8]) -> bool {
+    answers::read_invalidated(&Answer::of(200, &[], body)).is_ok()
+}
+
+fn at_ms(lifetime: Lifetime) -> Option<i64> {
+    match lifetime {
+        Lifetime::At(ms) => Some(ms),
+        _ => None,
+    }
+}
+
+/// The token in an answer that is cut.
+pub fn find_token(remains: &[u8], from: &mut usize) -> Option<String> {
+    answers::find_token(remains, from).map(|token| token.expose().to_owned())
+}
+
+/// A date of the service, in Unix milliseconds.
+pub fn expiry(text: &str) -> Option<i64> {
+    time::parse_expiry(text)
+}
+
+pub fn http_date(text: &str) -> Option<i64> {
+    time::parse_http_date(text)
+}
+
+pub fn retry_after(text: &str, server_now_ms: i64) -> Option<Duration> {
+    time::parse_retry_after(text, Some(server_now_ms))
+}
+
+/// A fingerprint as it is shown.
+pub fn fingerprint(text: &str) -> Option<String> {
+    Fingerprint::parse(text).ok().map(|print| print.to_string())
+}

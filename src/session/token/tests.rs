@@ -1,0 +1,85 @@
+use lftoken_stub::{Config, Stub};
+
+use super::*;
+use crate::api::credential::LoginFields;
+use crate::api::protocol::Generation;
+use crate::api::renewed_by_login::RENEWED_BY_LOGIN;
+use crate::api::{Roots, V1_ALPHA};
+use crate::session::client::Client;
+use crate::session::settings::{Pem, Settings};
+
+fn client(stub: &Stub, generation: Generation) -> Client {
+    Client::new(&Settings {
+        base_address: Some(stub.base_url()),
+        roots: Roots::None,
+        authorities: vec![Pem::Text(Secret::new(stub.ca_pem()))],
+        generation,
+        ..Settings::default()
+    })
+    .unwrap()
+}
+
+fn log_in(client: &Client) -> Token {
+    let fields = LoginFields {
+        username: Some("svc".into()),
+        password: Some(Secret::new("correct horse battery staple")),
+        ..LoginFields::default()
+    };
+    client.create_token("r", fields, &CallSettings::default()).unwrap()
+}
+
+/// Only a process that has used up all handles cannot hand a session over.
+#[test]
+fn a_session_that_could_not_be_handed_over_is_logged_out() {
+    let stub = Stub::start(Config::default()).unwrap();
+    let client = client(&stub, V1_ALPHA);
+    let token = log_in(&client);
+    assert_eq!(stub.report().open, 1);
+    token.disown();
+    client.settle(&CallSettings::default()).unwrap();
+    assert_eq!(stub.report().open, 0);
+}
+
+#[test]
+fn a_renewal_by_login_logs_out_the_session_that_it_replaces() {
+    let stub = Stub::start(Config::default()).unwrap();
+    let client = client(&stub, RENEWED_BY_LOGIN);
+    let call = CallSettings::default();
+    let token = log_in(&client);
+    let first = token.value();
+    token.refresh(0, &call).unwrap();
+    client.settle(&call).unwrap();
+    assert_ne!(token.value().expose(), first.expose());
+    assert_eq!(logged_out(&stub), [first.expose()]);
+    assert_eq!(stub.report().open, 1);
+    token.invalidate(&call).unwrap();
+    assert_eq!(stub.report().open, 0);
+}
+
+#[test]
+fn a_renewal_of_a_session_that_was_logged_out_meanwhile_leaves_none_behind() {
+    let stub = Stub::start(Config::default()).unwrap();
+    let client = client(&stub, RENEWED_BY_LOGIN);
+    let call = CallSettings::default();
+    let token = log_in(&client);
+    let first = token.value();
+    token.invalidate(&call).unwrap();
+    // A refresh that began before the logout has come to this.
+    token.replace(&call, &token.opener.engine.deadline(&call)).unwrap();
+    client.settle(&call).unwrap();
+    let report = stub.report();
+    assert_eq!((report.created, report.invalidated, report.open), (2, 2, 0));
+    assert_eq!(token.read(Snapshot::state), TokenState::LoggedOut);
+    assert_eq!(token.value().expose(), first.expose());
+}
+
+/// The tokens of the logouts that `stub` saw.
+fn logged_out(stub: &Stub) -> Vec<String> {
+    let requests = stub.requests();
+    let logouts = requests
+        .iter()
+        .filter(|request| request.target.ends_with("/Invalidate"));
+    logouts
+        .filter_map(|request| Some(request.header("Authorization")?.strip_prefix("Bearer ")?.to_owned()))
+        .collect()
+}
