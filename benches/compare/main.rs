@@ -1,7 +1,7 @@
 //! Measures the library through its C interface, beside what else a program could use, and prints one table.
 //!
-//!     cargo bench                 the whole, a quarter of an hour; with LF_BLESS=1 it also writes docs/performance.md,
-//!                                 docs/performance.svg and the README's figures
+//!     cargo bench                 the whole, a quarter of an hour; with LF_BLESS=1 it also writes docs/performance.md and
+//!                                 docs/performance.svg
 //!     cargo bench -- --quick      one round, without counts of Python: to see whether it works, not what is true
 //!     cargo bench -- --pages      measures nothing, and makes the pages of what was measured last
 //!

@@ -289,13 +289,13 @@ fn no_answer_brings_a_call_down() {
             "{succeeded}"
         );
         assert!(resident_bytes() < grown + MAX_GROWTH_BYTES, "memory grew");
+        // The client is as good as new, and a login throws idle connections away that the server has closed.
+        *server.answer.lock().unwrap() = ok(Operation::Create.body());
+        let token = client.create_token("Archive", &login(), &call).unwrap();
+        token.invalidate(&call).unwrap();
         eventually("the end of all threads and connections", || {
             let now = threads_and_files();
             now.0 <= before.0 && now.1 <= before.1
         });
-        // The client is as good as new.
-        *server.answer.lock().unwrap() = ok(Operation::Create.body());
-        let token = client.create_token("Archive", &login(), &call).unwrap();
-        token.invalidate(&call).unwrap();
     });
 }

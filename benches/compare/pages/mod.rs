@@ -1,4 +1,4 @@
-//! The pages: one report with all figures, a summary of it for the README, and a chart. They are made of the table and
+//! The pages: one report with all figures and a chart. They are made of the table and
 //! of nothing else.
 
 mod chart;
@@ -18,8 +18,6 @@ use markdown::{number, table};
 pub struct Pages {
     pub report: String,
     pub chart: String,
-    /// What the README shows; the report has it, too.
-    summary: String,
 }
 
 impl Pages {
@@ -27,7 +25,6 @@ impl Pages {
         Pages {
             report: whole(figures),
             chart: chart::svg(figures),
-            summary: summary(figures),
         }
     }
 
@@ -35,17 +32,7 @@ impl Pages {
     pub fn publish(&self, root: &Path) {
         fs::write(root.join("docs/performance.md"), &self.report).unwrap();
         fs::write(root.join("docs/performance.svg"), &self.chart).unwrap();
-        put_between_marks(&root.join("README.md"), &self.summary);
     }
-}
-
-fn put_between_marks(path: &Path, summary: &str) {
-    const BEGIN: &str = "<!-- LF_BLESS=1 cargo bench writes from here -->\n";
-    const END: &str = "<!-- to here -->";
-    let readme = fs::read_to_string(path).unwrap();
-    let (before, rest) = readme.split_once(BEGIN).expect("the first mark in the README");
-    let (_, after) = rest.split_once(END).expect("the second mark in the README");
-    fs::write(path, format!("{before}{BEGIN}\n{summary}\n{END}{after}")).unwrap();
 }
 
 /// For each client a row of figures; a client of which nothing is known is left out.
@@ -114,7 +101,7 @@ fn whole(figures: &Table) -> String {
     let mut text = String::from(
         "# Speed, memory and size\n\n\
          Written by `LF_BLESS=1 cargo bench`. Every figure is taken through the C interface of the library as it ships, with its time\n\
-         limits, wiping and seat safety on, beside the same three calls made otherwise, in the same run, client by client in turn.\n\
+         limits, wiping and licence safety on, beside the same three calls made otherwise, in the same run, client by client in turn.\n\
          The server is nginx with fixed answers. A figure is the median of its rounds, with the lowest and the highest in brackets;\n\
          ratios are taken round by round, and a goal is met by the median. There are 11 rounds of 2,000 calls for times (200 on new\n\
          connections, a tenth of that for Python) and 3 of 50 calls for counts (1,000 for system calls; one round for Python).\n\
