@@ -1,9 +1,9 @@
 //! The pages for the hosts have one order, name every action and every setting, and their pieces work: a reader who
 //! knows one page finds everything in another.
 //!
-//! Whole programs, and the pieces that the tests of a host run, are in `cpp_docs.rs`, `dotnet.rs`, `pascal.rs`, `python.rs`
-//! and `vba.rs`. The pieces here are those fenced as `c`, `c++`, `cs`, `py` and `vba`, and those in Pascal that are not
-//! whole programs.
+//! Whole programs, and the pieces that the tests of a host run, are in `tests/hosts`: `cpp/page.rs`, `dotnet.rs`,
+//! `pascal.rs`, `python.rs` and `vba.rs`. The pieces here are those fenced as `c`, `c++`, `cs`, `py` and `vba`, and those
+//! in Pascal that are not whole programs.
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -302,7 +302,7 @@ fn the_pieces_in_c_compile() {
     assert!(blocks.len() > 8);
 }
 
-/// Pieces that need more headers than those in `cpp_docs.rs` have.
+/// Pieces that need more headers than those in `tests/hosts/cpp/page.rs` have.
 #[test]
 fn the_pieces_in_cpp_with_threads_compile() {
     if !cc::full_run() {
