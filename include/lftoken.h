@@ -48,7 +48,7 @@
  *         }
  *         lf_credentials_free(credentials);
  *
- *         // Use it: other calls send "Authorization: Bearer " and this value.
+ *         // Use it: other calls send "Authorization: Bearer " and this value, a secret.
  *         lf_token_value(token, value, sizeof value, NULL);
  *
  *         // Keep the session alive, in good time: it may now be idle for half an hour.
@@ -61,8 +61,8 @@
  *         return result;
  *     }
  *
- * What follows stands in the order in which a program needs it: client, the three calls, token, credentials, errors,
- * settings of a client, settings of single calls, cancelling, log, versions.
+ * What follows stands in the order in which a program needs it: address, client, the three calls, token, credentials,
+ * errors and what to do about them, more settings of a client, settings of single calls, cancelling, log, versions.
  *
  * These rules hold for every function and are not repeated:
  *
@@ -76,17 +76,21 @@
  * - Pointers must not be NULL unless the description says so. `call` may always be NULL: no settings of its own. So may
  *   `out_error`: it receives an error to be freed with lf_error_free().
  * - Outputs, out_error included, are cleared (NULL, 0, the empty text) at once. Later out_error is written only on
- *   failure, and the others only on success. A variable that still holds a handle loses it that way: free it first.
+ *   failure, and the others only on success unless their description says otherwise. A variable that still holds a
+ *   handle loses it that way: free it first.
  * - Texts that go in are NUL-terminated UTF-8 of at most 1 MiB and are copied before the function returns.
  * - Texts that come out go to the caller's buffer: `buf` receives the text and a NUL, `cap` is its size in bytes, and
- *   `needed`, which may be NULL, receives the size that the text and its NUL need. If that is more than cap, the
- *   function returns LF_E_BUFFER_TOO_SMALL; with buf NULL and cap 0 it only asks for the size.
+ *   `needed`, which may be NULL, receives in either case the size that the text and its NUL need. If that is more than
+ *   cap, the function returns LF_E_BUFFER_TOO_SMALL and writes the empty text; with buf NULL and cap 0 it only asks for
+ *   the size, and returns the same.
  * - Setters return LF_OK, LF_E_INVALID_HANDLE or LF_E_INVALID_ARGUMENT. What a setter cannot judge alone, such as the
- *   form of an address, lf_client_new() checks, and its error names the setting.
+ *   form of an address, lf_client_new() checks, and its error says which setting is wrong.
  * - Booleans are int32_t: 1 or 0.
  * - Calls that take a `call` go to the server. They block at most as long as their total timeout. A failure on the way is
  *   LF_E_RESOLVE_FAILED, LF_E_CONNECT_FAILED, LF_E_PROXY_REFUSED, LF_E_TLS_CERTIFICATE, LF_E_TLS_HANDSHAKE,
  *   LF_E_TIMED_OUT, LF_E_CANCELLED or LF_E_CONNECTION_LOST.
+ * - Functions of lf_error take NULL, freed and foreign handles for an error that says nothing: 0, or the value that
+ *   their description gives for "no error"; texts give LF_E_INVALID_HANDLE.
  * - Branch on the status or, simpler, on lf_error_action(); show lf_error_message(). Any function may return
  *   LF_E_INVALID_HANDLE, LF_E_INVALID_ARGUMENT or LF_E_INTERNAL, a defect of the library: no exception and no panic
  *   leaves it.
@@ -134,7 +138,7 @@
 extern "C" {
 #endif
 
-/** Settings of single calls. See lf_call_new(). */
+/** Settings of single calls, such as a time limit. See lf_call_new(). */
 typedef struct lf_call lf_call;
 
 /** Ends calls from another thread. See lf_cancel_new(). */
@@ -143,10 +147,10 @@ typedef struct lf_cancel lf_cancel;
 /** A server and how to reach it; many threads can use one client. See lf_client_new(). */
 typedef struct lf_client lf_client;
 
-/** With what to log in. See lf_credentials_new(). */
+/** What to log in with. See lf_credentials_new(). */
 typedef struct lf_credentials lf_credentials;
 
-/** Why a call failed. See lf_error_status(). */
+/** Why a call failed. See lf_error_message(). */
 typedef struct lf_error lf_error;
 
 /** Settings of a client while they are put together. See lf_options_new(). */
@@ -156,10 +160,38 @@ typedef struct lf_options lf_options;
 typedef struct lf_token lf_token;
 
 /**
- * What a call came to: LF_OK or one of the LF_E_ codes. Codes are never renumbered or reused; a newer
- * library may return codes that this header does not know: treat them as failures.
+ * The result of a call: LF_OK or one of the LF_E_ codes. Codes are never renumbered or reused; a newer library may
+ * return codes that this header does not know: treat them as failures.
  */
 typedef int32_t lf_status;
+
+/**
+ * Makes settings with their defaults. Only the base address has to be set.
+ *
+ * Setters check what they can tell at once; the rest is checked by lf_client_new(), whose error names the
+ * setting. A client keeps the settings as they were when it was made.
+ */
+LF_API lf_status LF_CALL lf_options_new(lf_options **out_options);
+
+/** Frees settings. Clients that were made from them are not affected. */
+LF_API void LF_CALL lf_options_free(lf_options *options);
+
+/**
+ * Sets where the repository API is, such as "https://api.laserfiche.com/repository" on Cloud or
+ * "https://lf.example.com/LFRepositoryAPI" on a server of one's own. Its path is kept. Required.
+ *
+ * @param base_address  An https address without user name, query and fragment; http only for this machine
+ *                      itself (localhost, 127.0.0.0/8, ::1) or with lf_options_set_allow_plain_http(). Checked by
+ *                      lf_client_new().
+ */
+LF_API lf_status LF_CALL lf_options_set_base_address(lf_options *options, const char *base_address);
+
+/**
+ * Allows a base address with http to any host. Passwords and tokens then cross the network readable by everybody.
+ *
+ * @param enabled  1: allow, 0: refuse (the default).
+ */
+LF_API lf_status LF_CALL lf_options_set_allow_plain_http(lf_options *options, int32_t enabled);
 
 /**
  * Makes a client: checks the settings and reads the trust store. Nothing is sent.
@@ -168,8 +200,8 @@ typedef int32_t lf_status;
  * at the same time.
  *
  * @param options  The settings; they may be freed afterwards.
- * @return LF_OK, LF_E_INVALID_ARGUMENT (the error names the setting), LF_E_UNSUPPORTED, LF_E_INVALID_HANDLE,
- *         LF_E_INTERNAL.
+ * @return LF_OK, LF_E_INVALID_ARGUMENT (the error says which setting is wrong), LF_E_UNSUPPORTED (the private key of
+ *         the client certificate is encrypted).
  */
 LF_API lf_status LF_CALL lf_client_new(const lf_options *options, lf_client **out_client, lf_error **out_error);
 
@@ -183,20 +215,20 @@ LF_API lf_status LF_CALL lf_client_new(const lf_options *options, lf_client **ou
 LF_API void LF_CALL lf_client_free(lf_client *client);
 
 /**
- * Waits until nothing is outstanding: answers to logins that ended in LF_E_OUTCOME_UNKNOWN, and logouts of
- * sessions that nobody holds.
+ * Waits until nothing is outstanding: answers to logins that ended in LF_E_OUTCOME_UNKNOWN, and logouts of sessions
+ * that nobody holds.
  *
- * A program that is about to end calls this after a login with an unknown outcome; when the process ends, so does the
- * library's care for such sessions. Usually nothing is outstanding, and it returns at once.
+ * A program that is about to end calls this after a login with an unknown outcome: when the process ends, the library
+ * can no longer log such sessions out. Usually nothing is outstanding, and it returns at once. A cancel handle that is
+ * still triggered ends this call, too.
  *
- * @param call             Its timeout limits the wait; by default that is long enough for the grace of
- *                         lf_options_set_late_answer_grace_ms() and a logout after it.
+ * @param call             Its total timeout limits the wait. Without one the limit is long enough for
+ *                         lf_options_set_late_answer_grace_ms() and the logouts after it, at least 51 s by default.
  * @param out_outstanding  Receives how many sessions that nobody holds may still be open, also on failure; may be
  *                         NULL.
- * @return LF_OK (no session is left that nobody holds, but for those that an earlier call has told of);
- *         LF_E_OUTCOME_UNKNOWN (nothing is outstanding any more, but some sessions had to be given up since this was
- *         last called: each may hold a licence until it idles out); LF_E_TIMED_OUT, LF_E_CANCELLED (some are still
- *         outstanding); LF_E_INVALID_HANDLE, LF_E_INTERNAL.
+ * @return LF_OK (all such sessions are logged out); LF_E_OUTCOME_UNKNOWN (nothing is outstanding any more, but some
+ *         sessions had to be given up: each may hold a licence until it idles out; this is told once); LF_E_TIMED_OUT,
+ *         LF_E_CANCELLED (some are still outstanding).
  */
 LF_API lf_status LF_CALL lf_client_settle(
     const lf_client *client,
@@ -235,8 +267,8 @@ LF_API lf_status LF_CALL lf_create_token(
 /**
  * Keeps the session alive: its idle timer starts anew. The token stays the same; its expiry is renewed.
  *
- * Call it in good time, such as when a third of lf_token_remaining_ms() is left. After lf_invalidate_token() it sends
- * nothing and returns LF_E_SESSION_GONE.
+ * Call it in good time, such as when lf_token_remaining_ms() has fallen to a third of what it was after the login.
+ * After lf_invalidate_token() it sends nothing and returns LF_E_SESSION_GONE.
  *
  * @param keep_alive_seconds  How long the session may then be idle, at most 3600; 0 leaves it to the server.
  * @return LF_OK; LF_E_SESSION_GONE (log in again); LF_E_SESSION_UNCONFIRMED (HTTP 401, but not recognisably of the
@@ -265,7 +297,8 @@ LF_API lf_status LF_CALL lf_refresh_token(
  * The handle stays valid; free it with lf_token_free().
  *
  * @return LF_OK; LF_E_NOT_LOGGED_OUT; or a failure of lf_refresh_token() other than LF_E_SESSION_GONE and
- *         LF_E_SESSION_UNCONFIRMED. After any failure the session may still be open: call again.
+ *         LF_E_SESSION_UNCONFIRMED. After any failure the session may still be open: if lf_error_action() is
+ *         LF_ACTION_TRY_LATER, call again some seconds later.
  */
 LF_API lf_status LF_CALL lf_invalidate_token(lf_token *token, const lf_call *call, lf_error **out_error);
 
@@ -279,8 +312,8 @@ LF_API lf_status LF_CALL lf_invalidate_token(lf_token *token, const lf_call *cal
 #define LF_TOKEN_LOGGED_OUT 3
 
 /**
- * The token was forgotten. The service has no call that ends a session: one that takes a licence holds it until it
- * idles out.
+ * The token was forgotten, because this generation of the API has no call that ends a session: one that takes a licence
+ * holds it until it idles out. Not with v1-alpha.
  */
 #define LF_TOKEN_DISCARDED 4
 
@@ -294,8 +327,8 @@ LF_API lf_status LF_CALL lf_token_value(const lf_token *token, char *buf, size_t
 /**
  * How long the session still lasts if nothing keeps it alive.
  *
- * Counted on a clock that nobody can set, from the server's own reading of its time (the Date header), so that a wrong
- * clock on this machine does not matter, unless the token was adopted or its answer came without that header.
+ * It is counted on the monotonic clock from the server's own time (its Date header), so that a wrong clock on this
+ * machine does not matter, unless the token was adopted or its answer came without that header.
  *
  * @param out_remaining_ms  Receives milliseconds; 0 if the time has passed or the session has ended, -1 if it is not
  *                          known.
@@ -440,7 +473,15 @@ LF_API lf_status LF_CALL lf_error_message(const lf_error *error, char *buf, size
 
 /**
  * What kind of thing has to be done about the failure: what a program branches on. It follows from the status, the
- * server's own code and what the API generation can do.
+ * server's own code and what its generation of the API can do.
+ *
+ *     switch (lf_error_action(error)) {
+ *     case LF_ACTION_FIX_CREDENTIALS: ... ask a person; never repeat by itself ... break;
+ *     case LF_ACTION_LOG_IN_AGAIN:    ... lf_create_token() ... break;
+ *     case LF_ACTION_TRY_LATER:       ... the same call in a while, see lf_error_retry_after_ms() ... break;
+ *     case LF_ACTION_CHECK_SESSION:   ... lf_client_settle(), then ask an administrator ... break;
+ *     default:                        ... show lf_error_message() ... break;
+ *     }
  *
  * @return One of the LF_ACTION_ values; LF_ACTION_NONE if there is no error.
  */
@@ -462,10 +503,10 @@ LF_API int32_t LF_CALL lf_error_is_retryable(const lf_error *error);
 LF_API lf_status LF_CALL lf_error_status(const lf_error *error);
 
 /**
- * What lies beneath LF_E_OUTCOME_UNKNOWN, such as LF_E_TIMED_OUT or LF_E_CONNECTION_LOST, or beneath a call that was
- * interrupted while it waited to try again.
+ * The cause of LF_E_OUTCOME_UNKNOWN, such as LF_E_TIMED_OUT or LF_E_CONNECTION_LOST, or the failure after which a call
+ * waited to try again when it was interrupted.
  *
- * @return A status; that of lf_error_status() if nothing lies beneath. LF_E_INVALID_HANDLE if there is no error.
+ * @return A status; that of lf_error_status() if there is no other cause. LF_E_INVALID_HANDLE if there is no error.
  */
 LF_API lf_status LF_CALL lf_error_cause(const lf_error *error);
 
@@ -490,9 +531,6 @@ LF_API uint32_t LF_CALL lf_error_attempts(const lf_error *error);
  */
 LF_API int32_t LF_CALL lf_error_os_code(const lf_error *error);
 
-/** Frees an error. */
-LF_API void LF_CALL lf_error_free(lf_error *error);
-
 /**
  * The failure in words without what to do about it, for a program that says that in its own terms with
  * lf_error_advice(). It names no function.
@@ -516,61 +554,13 @@ LF_API int32_t LF_CALL lf_error_advice(const lf_error *error);
  */
 LF_API const char *LF_CALL lf_advice_text(int32_t advice);
 
-/**
- * The HTTP status of the answer; for LF_E_PROXY_REFUSED that of the proxy.
- *
- * @return 0 if there was no answer.
- */
-LF_API int32_t LF_CALL lf_error_http_status(const lf_error *error);
+/** Frees an error. */
+LF_API void LF_CALL lf_error_free(lf_error *error);
 
-/**
- * The Laserfiche error code, such as 9010 (errorCode in the answer, or the code in brackets behind its text).
- *
- * @return 0 if the server gave none.
- */
-LF_API int32_t LF_CALL lf_error_server_code(const lf_error *error);
-
-/**
- * What the server said, in its own words: `message`, or else `title`, `detail`, `type`, or its X-APIServer-Error
- * header. Empty if it said nothing.
- */
-LF_API lf_status LF_CALL lf_error_server_message(const lf_error *error, char *buf, size_t cap, size_t *needed);
-
-/** The server's `errorClass`; empty if there is none. */
-LF_API lf_status LF_CALL lf_error_server_class(const lf_error *error, char *buf, size_t cap, size_t *needed);
-
-/** The server's `errorSource`; empty if there is none. */
-LF_API lf_status LF_CALL lf_error_server_source(const lf_error *error, char *buf, size_t cap, size_t *needed);
-
-/** The server's `operationId`, or else its request id; give it to the administrator. Empty if there is none. */
-LF_API lf_status LF_CALL lf_error_operation_id(const lf_error *error, char *buf, size_t cap, size_t *needed);
-
-/** The X-RequestId header of the answer; empty if there is none. */
-LF_API lf_status LF_CALL lf_error_request_id(const lf_error *error, char *buf, size_t cap, size_t *needed);
-
-/** `type` of a problem document (RFC 9457), or `error` of RFC 6749; empty if there is none. */
-LF_API lf_status LF_CALL lf_error_problem_type(const lf_error *error, char *buf, size_t cap, size_t *needed);
-
-/** `title` of a problem document, or `error_description`; empty if there is none. */
-LF_API lf_status LF_CALL lf_error_problem_title(const lf_error *error, char *buf, size_t cap, size_t *needed);
-
-/** `detail` of a problem document; empty if there is none. */
-LF_API lf_status LF_CALL lf_error_problem_detail(const lf_error *error, char *buf, size_t cap, size_t *needed);
-
-/** `instance` of a problem document; empty if there is none. */
-LF_API lf_status LF_CALL lf_error_problem_instance(const lf_error *error, char *buf, size_t cap, size_t *needed);
-
-/**
- * How long the server asks to wait (Retry-After, in either form).
- *
- * @return Milliseconds; -1 if the server did not say.
- */
-LF_API int64_t LF_CALL lf_error_retry_after_ms(const lf_error *error);
-
-/** Nothing failed, or the program itself ended the call with a cancel handle. */
+/** Nothing failed, or the program itself ended the call with a cancel handle and nothing is left behind. */
 #define LF_ACTION_NONE 0
 
-/** Correct the program: an argument, a handle or a buffer is wrong. */
+/** Correct the program or its settings: an argument, a setting, a handle or a buffer is wrong. */
 #define LF_ACTION_FIX_CALL 1
 
 /** An administrator has to change the set-up: the address, the network, the server, the account or its rights. */
@@ -818,10 +808,61 @@ LF_API const char *LF_CALL lf_status_name(lf_status status);
  */
 LF_API const char *LF_CALL lf_status_message(lf_status status);
 
-/** The trust store of the operating system, with the authorities that were added (the default). */
+/**
+ * The HTTP status of the answer; for LF_E_PROXY_REFUSED that of the proxy.
+ *
+ * @return 0 if there was no answer.
+ */
+LF_API int32_t LF_CALL lf_error_http_status(const lf_error *error);
+
+/**
+ * The Laserfiche error code, such as 9010 (errorCode in the answer, or the code in brackets behind its text).
+ *
+ * @return 0 if the server gave none.
+ */
+LF_API int32_t LF_CALL lf_error_server_code(const lf_error *error);
+
+/**
+ * What the server said, in its own words: `message`, or else `title`, `detail`, `type`, or its X-APIServer-Error
+ * header. Empty if it said nothing.
+ */
+LF_API lf_status LF_CALL lf_error_server_message(const lf_error *error, char *buf, size_t cap, size_t *needed);
+
+/** The server's `errorClass`; empty if there is none. */
+LF_API lf_status LF_CALL lf_error_server_class(const lf_error *error, char *buf, size_t cap, size_t *needed);
+
+/** The server's `errorSource`; empty if there is none. */
+LF_API lf_status LF_CALL lf_error_server_source(const lf_error *error, char *buf, size_t cap, size_t *needed);
+
+/** The server's `operationId`, or else its request id; give it to the administrator. Empty if there is none. */
+LF_API lf_status LF_CALL lf_error_operation_id(const lf_error *error, char *buf, size_t cap, size_t *needed);
+
+/** The X-RequestId header of the answer; empty if there is none. */
+LF_API lf_status LF_CALL lf_error_request_id(const lf_error *error, char *buf, size_t cap, size_t *needed);
+
+/** `type` of a problem document (RFC 9457), or `error` of RFC 6749; empty if there is none. */
+LF_API lf_status LF_CALL lf_error_problem_type(const lf_error *error, char *buf, size_t cap, size_t *needed);
+
+/** `title` of a problem document, or `error_description`; empty if there is none. */
+LF_API lf_status LF_CALL lf_error_problem_title(const lf_error *error, char *buf, size_t cap, size_t *needed);
+
+/** `detail` of a problem document; empty if there is none. */
+LF_API lf_status LF_CALL lf_error_problem_detail(const lf_error *error, char *buf, size_t cap, size_t *needed);
+
+/** `instance` of a problem document; empty if there is none. */
+LF_API lf_status LF_CALL lf_error_problem_instance(const lf_error *error, char *buf, size_t cap, size_t *needed);
+
+/**
+ * How long the server asks to wait (Retry-After, in either form).
+ *
+ * @return Milliseconds; -1 if the server did not say.
+ */
+LF_API int64_t LF_CALL lf_error_retry_after_ms(const lf_error *error);
+
+/** The default: the trust store of the operating system, and the authorities that were added. */
 #define LF_TRUST_SYSTEM 0
 
-/** The Mozilla roots that the library was built with, with the authorities that were added. */
+/** The Mozilla roots that the library was built with, and the authorities that were added. */
 #define LF_TRUST_BUNDLED 1
 
 /** Only the authorities that were added. */
@@ -832,34 +873,6 @@ LF_API const char *LF_CALL lf_status_message(lf_status status);
 
 /** TLS 1.3 or newer. */
 #define LF_TLS_1_3 13
-
-/**
- * Makes settings with their defaults. Only the base address has to be set.
- *
- * Setters check what they can tell at once; the rest is checked by lf_client_new(), whose error names the
- * setting. A client keeps the settings as they were when it was made.
- */
-LF_API lf_status LF_CALL lf_options_new(lf_options **out_options);
-
-/** Frees settings. Clients that were made from them are not affected. */
-LF_API void LF_CALL lf_options_free(lf_options *options);
-
-/**
- * Sets where the repository API is, such as "https://api.laserfiche.com/repository" on Cloud or
- * "https://lf.example.com/LFRepositoryAPI" on a server of one's own. Its path is kept. Required.
- *
- * @param base_address  An https address without user name, query and fragment; http only for this machine
- *                      itself (localhost, 127.0.0.0/8, ::1) or with lf_options_set_allow_plain_http(). Checked by
- *                      lf_client_new().
- */
-LF_API lf_status LF_CALL lf_options_set_base_address(lf_options *options, const char *base_address);
-
-/**
- * Allows a base address with http to any host. Passwords and tokens then cross the network readable by everybody.
- *
- * @param enabled  1: allow, 0: refuse (the default).
- */
-LF_API lf_status LF_CALL lf_options_set_allow_plain_http(lf_options *options, int32_t enabled);
 
 /**
  * Sets how long one attempt to get a connection may take: name look-up, TCP, proxy and TLS together. The total
@@ -1083,9 +1096,13 @@ LF_API void LF_CALL lf_cancel_free(lf_cancel *cancel);
  * returns LF_E_OUTCOME_UNKNOWN instead, and the library looks after its answer (lf_client_settle()). A logout is
  * cancelled like any call: give lf_invalidate_token() other call settings.
  *
- * To end on Ctrl-C, block SIGINT in all threads, wait for it with sigwait() in one, and call this from there.
+ *     lf_cancel_new(&cancel);
+ *     lf_call_set_cancel(call, cancel);
+ *     ... lf_create_token(client, repository_id, credentials, call, &token, &error) on this thread,
+ *     ... lf_cancel_trigger(cancel) on another
  *
- * Call it from another thread, not from a signal handler.
+ * Do not call it from a signal handler. To end on Ctrl-C, block SIGINT in all threads of the program (those of the
+ * library do not take it), wait for it with sigwait() in one of them, and call this from there.
  */
 LF_API lf_status LF_CALL lf_cancel_trigger(lf_cancel *cancel);
 

@@ -48,7 +48,7 @@
  *         }
  *         lf_credentials_free(credentials);
  *
- *         // Use it: other calls send "Authorization: Bearer " and this value.
+ *         // Use it: other calls send "Authorization: Bearer " and this value, a secret.
  *         lf_token_value(token, value, sizeof value, NULL);
  *
  *         // Keep the session alive, in good time: it may now be idle for half an hour.
@@ -61,8 +61,8 @@
  *         return result;
  *     }
  *
- * What follows stands in the order in which a program needs it: client, the three calls, token, credentials, errors,
- * settings of a client, settings of single calls, cancelling, log, versions.
+ * What follows stands in the order in which a program needs it: address, client, the three calls, token, credentials,
+ * errors and what to do about them, more settings of a client, settings of single calls, cancelling, log, versions.
  *
  * These rules hold for every function and are not repeated:
  *
@@ -76,17 +76,21 @@
  * - Pointers must not be NULL unless the description says so. `call` may always be NULL: no settings of its own. So may
  *   `out_error`: it receives an error to be freed with lf_error_free().
  * - Outputs, out_error included, are cleared (NULL, 0, the empty text) at once. Later out_error is written only on
- *   failure, and the others only on success. A variable that still holds a handle loses it that way: free it first.
+ *   failure, and the others only on success unless their description says otherwise. A variable that still holds a
+ *   handle loses it that way: free it first.
  * - Texts that go in are NUL-terminated UTF-8 of at most 1 MiB and are copied before the function returns.
  * - Texts that come out go to the caller's buffer: `buf` receives the text and a NUL, `cap` is its size in bytes, and
- *   `needed`, which may be NULL, receives the size that the text and its NUL need. If that is more than cap, the
- *   function returns LF_E_BUFFER_TOO_SMALL; with buf NULL and cap 0 it only asks for the size.
+ *   `needed`, which may be NULL, receives in either case the size that the text and its NUL need. If that is more than
+ *   cap, the function returns LF_E_BUFFER_TOO_SMALL and writes the empty text; with buf NULL and cap 0 it only asks for
+ *   the size, and returns the same.
  * - Setters return LF_OK, LF_E_INVALID_HANDLE or LF_E_INVALID_ARGUMENT. What a setter cannot judge alone, such as the
- *   form of an address, lf_client_new() checks, and its error names the setting.
+ *   form of an address, lf_client_new() checks, and its error says which setting is wrong.
  * - Booleans are int32_t: 1 or 0.
  * - Calls that take a `call` go to the server. They block at most as long as their total timeout. A failure on the way is
  *   LF_E_RESOLVE_FAILED, LF_E_CONNECT_FAILED, LF_E_PROXY_REFUSED, LF_E_TLS_CERTIFICATE, LF_E_TLS_HANDSHAKE,
  *   LF_E_TIMED_OUT, LF_E_CANCELLED or LF_E_CONNECTION_LOST.
+ * - Functions of lf_error take NULL, freed and foreign handles for an error that says nothing: 0, or the value that
+ *   their description gives for "no error"; texts give LF_E_INVALID_HANDLE.
  * - Branch on the status or, simpler, on lf_error_action(); show lf_error_message(). Any function may return
  *   LF_E_INVALID_HANDLE, LF_E_INVALID_ARGUMENT or LF_E_INTERNAL, a defect of the library: no exception and no panic
  *   leaves it.

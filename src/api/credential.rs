@@ -1,4 +1,4 @@
-//! With what a session is opened. Which kind of credential it is, and what is missing or too much, is decided here.
+//! The credentials that open a session. This file decides which kind they are, and what is missing or too much.
 
 use crate::base::secret::Secret;
 

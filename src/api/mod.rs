@@ -1,5 +1,5 @@
 //! What goes over the wire: one file per API generation, and what is the same for all: credentials, grants, what
-//! refusals say, and whose word an answer is.
+//! refusals say, and whether the service itself wrote an answer.
 
 mod code;
 pub mod credential;

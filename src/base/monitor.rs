@@ -54,7 +54,7 @@ impl<T: Send + 'static> Monitor<T> {
 
 impl<T: Send + 'static> Wake for Monitor<T> {
     fn wake(&self) {
-        // Who has looked but does not wait yet holds the lock.
+        // A thread that has looked but does not wait yet holds the lock; the wake must come after it waits.
         drop(self.lock());
         self.changed.notify_all();
     }

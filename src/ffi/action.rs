@@ -5,9 +5,9 @@ use crate::session::{Action, Status};
 use super::boundary;
 use super::types::lf_status;
 
-/// Nothing failed, or the program itself ended the call with a cancel handle.
+/// Nothing failed, or the program itself ended the call with a cancel handle and nothing is left behind.
 pub const LF_ACTION_NONE: i32 = 0;
-/// Correct the program: an argument, a handle or a buffer is wrong.
+/// Correct the program or its settings: an argument, a setting, a handle or a buffer is wrong.
 pub const LF_ACTION_FIX_CALL: i32 = 1;
 /// An administrator has to change the set-up: the address, the network, the server, the account or its rights.
 pub const LF_ACTION_FIX_SETUP: i32 = 2;

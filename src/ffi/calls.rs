@@ -53,8 +53,8 @@ pub unsafe extern "C" fn lf_create_token(
 
 /// Keeps the session alive: its idle timer starts anew. The token stays the same; its expiry is renewed.
 ///
-/// Call it in good time, such as when a third of lf_token_remaining_ms() is left. After lf_invalidate_token() it sends
-/// nothing and returns LF_E_SESSION_GONE.
+/// Call it in good time, such as when lf_token_remaining_ms() has fallen to a third of what it was after the login.
+/// After lf_invalidate_token() it sends nothing and returns LF_E_SESSION_GONE.
 ///
 /// @param keep_alive_seconds  How long the session may then be idle, at most 3600; 0 leaves it to the server.
 /// @return LF_OK; LF_E_SESSION_GONE (log in again); LF_E_SESSION_UNCONFIRMED (HTTP 401, but not recognisably of the
@@ -90,7 +90,8 @@ pub unsafe extern "C" fn lf_refresh_token(
 /// The handle stays valid; free it with lf_token_free().
 ///
 /// @return LF_OK; LF_E_NOT_LOGGED_OUT; or a failure of lf_refresh_token() other than LF_E_SESSION_GONE and
-///         LF_E_SESSION_UNCONFIRMED. After any failure the session may still be open: call again.
+///         LF_E_SESSION_UNCONFIRMED. After any failure the session may still be open: if lf_error_action() is
+///         LF_ACTION_TRY_LATER, call again some seconds later.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lf_invalidate_token(
     token: *mut lf_token,

@@ -39,9 +39,13 @@ pub extern "C" fn lf_cancel_free(cancel: *mut lf_cancel) {
 /// returns LF_E_OUTCOME_UNKNOWN instead, and the library looks after its answer (lf_client_settle()). A logout is
 /// cancelled like any call: give lf_invalidate_token() other call settings.
 ///
-/// To end on Ctrl-C, block SIGINT in all threads, wait for it with sigwait() in one, and call this from there.
+///     lf_cancel_new(&cancel);
+///     lf_call_set_cancel(call, cancel);
+///     ... lf_create_token(client, repository_id, credentials, call, &token, &error) on this thread,
+///     ... lf_cancel_trigger(cancel) on another
 ///
-/// Call it from another thread, not from a signal handler.
+/// Do not call it from a signal handler. To end on Ctrl-C, block SIGINT in all threads of the program (those of the
+/// library do not take it), wait for it with sigwait() in one of them, and call this from there.
 #[unsafe(no_mangle)]
 pub extern "C" fn lf_cancel_trigger(cancel: *mut lf_cancel) -> lf_status {
     boundary::status(|| Ok(registry::with(cancel, Cancel::trigger)?))

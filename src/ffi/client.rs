@@ -29,8 +29,8 @@ impl Kind for ClientObject {
 /// at the same time.
 ///
 /// @param options  The settings; they may be freed afterwards.
-/// @return LF_OK, LF_E_INVALID_ARGUMENT (the error names the setting), LF_E_UNSUPPORTED, LF_E_INVALID_HANDLE,
-///         LF_E_INTERNAL.
+/// @return LF_OK, LF_E_INVALID_ARGUMENT (the error says which setting is wrong), LF_E_UNSUPPORTED (the private key of
+///         the client certificate is encrypted).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lf_client_new(
     options: *const lf_options,
@@ -73,20 +73,20 @@ pub extern "C" fn lf_client_free(client: *mut lf_client) {
     });
 }
 
-/// Waits until nothing is outstanding: answers to logins that ended in LF_E_OUTCOME_UNKNOWN, and logouts of
-/// sessions that nobody holds.
+/// Waits until nothing is outstanding: answers to logins that ended in LF_E_OUTCOME_UNKNOWN, and logouts of sessions
+/// that nobody holds.
 ///
-/// A program that is about to end calls this after a login with an unknown outcome; when the process ends, so does the
-/// library's care for such sessions. Usually nothing is outstanding, and it returns at once.
+/// A program that is about to end calls this after a login with an unknown outcome: when the process ends, the library
+/// can no longer log such sessions out. Usually nothing is outstanding, and it returns at once. A cancel handle that is
+/// still triggered ends this call, too.
 ///
-/// @param call             Its timeout limits the wait; by default that is long enough for the grace of
-///                         lf_options_set_late_answer_grace_ms() and a logout after it.
+/// @param call             Its total timeout limits the wait. Without one the limit is long enough for
+///                         lf_options_set_late_answer_grace_ms() and the logouts after it, at least 51 s by default.
 /// @param out_outstanding  Receives how many sessions that nobody holds may still be open, also on failure; may be
 ///                         NULL.
-/// @return LF_OK (no session is left that nobody holds, but for those that an earlier call has told of);
-///         LF_E_OUTCOME_UNKNOWN (nothing is outstanding any more, but some sessions had to be given up since this was
-///         last called: each may hold a licence until it idles out); LF_E_TIMED_OUT, LF_E_CANCELLED (some are still
-///         outstanding); LF_E_INVALID_HANDLE, LF_E_INTERNAL.
+/// @return LF_OK (all such sessions are logged out); LF_E_OUTCOME_UNKNOWN (nothing is outstanding any more, but some
+///         sessions had to be given up: each may hold a licence until it idles out; this is told once); LF_E_TIMED_OUT,
+///         LF_E_CANCELLED (some are still outstanding).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lf_client_settle(
     client: *const lf_client,

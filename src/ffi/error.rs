@@ -40,7 +40,15 @@ pub unsafe extern "C" fn lf_error_message(
 }
 
 /// What kind of thing has to be done about the failure: what a program branches on. It follows from the status, the
-/// server's own code and what the API generation can do.
+/// server's own code and what its generation of the API can do.
+///
+///     switch (lf_error_action(error)) {
+///     case LF_ACTION_FIX_CREDENTIALS: ... ask a person; never repeat by itself ... break;
+///     case LF_ACTION_LOG_IN_AGAIN:    ... lf_create_token() ... break;
+///     case LF_ACTION_TRY_LATER:       ... the same call in a while, see lf_error_retry_after_ms() ... break;
+///     case LF_ACTION_CHECK_SESSION:   ... lf_client_settle(), then ask an administrator ... break;
+///     default:                        ... show lf_error_message() ... break;
+///     }
 ///
 /// @return One of the LF_ACTION_ values; LF_ACTION_NONE if there is no error.
 #[unsafe(no_mangle)]
@@ -71,10 +79,10 @@ pub extern "C" fn lf_error_status(error: *const lf_error) -> lf_status {
     })
 }
 
-/// What lies beneath LF_E_OUTCOME_UNKNOWN, such as LF_E_TIMED_OUT or LF_E_CONNECTION_LOST, or beneath a call that was
-/// interrupted while it waited to try again.
+/// The cause of LF_E_OUTCOME_UNKNOWN, such as LF_E_TIMED_OUT or LF_E_CONNECTION_LOST, or the failure after which a call
+/// waited to try again when it was interrupted.
 ///
-/// @return A status; that of lf_error_status() if nothing lies beneath. LF_E_INVALID_HANDLE if there is no error.
+/// @return A status; that of lf_error_status() if there is no other cause. LF_E_INVALID_HANDLE if there is no error.
 #[unsafe(no_mangle)]
 pub extern "C" fn lf_error_cause(error: *const lf_error) -> lf_status {
     boundary::value(LF_E_INVALID_HANDLE, || {
@@ -113,12 +121,6 @@ pub extern "C" fn lf_error_os_code(error: *const lf_error) -> i32 {
     boundary::value(0, || registry::with(error, |error: &Error| error.os_code).ok()?)
 }
 
-/// Frees an error.
-#[unsafe(no_mangle)]
-pub extern "C" fn lf_error_free(error: *mut lf_error) {
-    boundary::quiet(|| drop(registry::remove::<Error>(error)));
-}
-
 /// The failure in words without what to do about it, for a program that says that in its own terms with
 /// lf_error_advice(). It names no function.
 #[unsafe(no_mangle)]
@@ -155,4 +157,10 @@ pub extern "C" fn lf_error_advice(error: *const lf_error) -> i32 {
 #[unsafe(no_mangle)]
 pub extern "C" fn lf_advice_text(advice: i32) -> *const c_char {
     boundary::text(|| wording::template(advice))
+}
+
+/// Frees an error.
+#[unsafe(no_mangle)]
+pub extern "C" fn lf_error_free(error: *mut lf_error) {
+    boundary::quiet(|| drop(registry::remove::<Error>(error)));
 }

@@ -91,7 +91,8 @@ impl Drop for Running {
     }
 }
 
-/// Who is in and who waits. One for all gates, because threads can wait for each other by way of several.
+/// Which threads run callbacks, and which wait for callbacks to end. One table for all gates, because a circle of
+/// waiting threads can lead through several gates.
 struct Table {
     running: Vec<(GateId, ThreadId)>,
     waiting: Vec<(ThreadId, GateId)>,
@@ -109,7 +110,7 @@ impl Table {
     fn must_wait(&self, gate: GateId, thread: ThreadId) -> bool {
         let mut gates = vec![gate];
         let mut seen = 0;
-        // All threads whose callbacks have to end before those of `gate` have.
+        // Every gate whose callbacks have to end before those of the first one can end.
         while let Some(gate) = gates.get(seen).copied() {
             seen += 1;
             for (_, running) in self.running.iter().filter(|(its, _)| *its == gate) {

@@ -17,8 +17,8 @@ pub const LF_TOKEN_ACTIVE: i32 = 1;
 pub const LF_TOKEN_GONE: i32 = 2;
 /// The session was logged out; its licence is free again.
 pub const LF_TOKEN_LOGGED_OUT: i32 = 3;
-/// The token was forgotten. The service has no call that ends a session: one that takes a licence holds it until it
-/// idles out.
+/// The token was forgotten, because this generation of the API has no call that ends a session: one that takes a licence
+/// holds it until it idles out. Not with v1-alpha.
 pub const LF_TOKEN_DISCARDED: i32 = 4;
 
 impl Kind for Token {
@@ -45,8 +45,8 @@ pub unsafe extern "C" fn lf_token_value(
 
 /// How long the session still lasts if nothing keeps it alive.
 ///
-/// Counted on a clock that nobody can set, from the server's own reading of its time (the Date header), so that a wrong
-/// clock on this machine does not matter, unless the token was adopted or its answer came without that header.
+/// It is counted on the monotonic clock from the server's own time (its Date header), so that a wrong clock on this
+/// machine does not matter, unless the token was adopted or its answer came without that header.
 ///
 /// @param out_remaining_ms  Receives milliseconds; 0 if the time has passed or the session has ended, -1 if it is not
 ///                          known.

@@ -6,17 +6,17 @@
 pub struct lf_options;
 /// A server and how to reach it; many threads can use one client. See lf_client_new().
 pub struct lf_client;
-/// With what to log in. See lf_credentials_new().
+/// What to log in with. See lf_credentials_new().
 pub struct lf_credentials;
 /// A session on the server and its access token. See lf_create_token().
 pub struct lf_token;
-/// Settings of single calls. See lf_call_new().
+/// Settings of single calls, such as a time limit. See lf_call_new().
 pub struct lf_call;
 /// Ends calls from another thread. See lf_cancel_new().
 pub struct lf_cancel;
-/// Why a call failed. See lf_error_status().
+/// Why a call failed. See lf_error_message().
 pub struct lf_error;
 
-/// What a call came to: LF_OK or one of the LF_E_ codes. Codes are never renumbered or reused; a newer
-/// library may return codes that this header does not know: treat them as failures.
+/// The result of a call: LF_OK or one of the LF_E_ codes. Codes are never renumbered or reused; a newer library may
+/// return codes that this header does not know: treat them as failures.
 pub type lf_status = i32;

@@ -101,7 +101,7 @@ impl Exchange {
     }
 
     fn receive_until(&mut self, wait: Wait<'_>, done: fn(&Exchange) -> bool) -> Result<Received, Error> {
-        // An answer that never pauses holds up nobody who looks at several.
+        // A caller that looks at several answers must not be held up by one that never pauses.
         let mut reads = 0..MOST_READS;
         loop {
             self.parse()?;

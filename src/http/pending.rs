@@ -80,7 +80,7 @@ impl PendingAnswer {
         }
     }
 
-    /// Nobody waits any longer: what had come by now.
+    /// Ends the wait, and returns what came until now.
     pub fn give_up(self) -> Incomplete {
         let error = self.exchange.stopped(&Stop::Interrupted(Interrupt::TimedOut).into());
         Incomplete {

@@ -79,7 +79,7 @@ impl Request {
         Ok(self)
     }
 
-    /// Room for more without leaving unwiped what there is.
+    /// Makes room for `more` bytes. The old memory is wiped.
     fn reserve(&mut self, more: usize) {
         if self.head.capacity() - self.head.len() < more {
             let mut larger = SecretBytes::new(Vec::with_capacity(2 * self.head.len() + more));

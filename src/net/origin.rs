@@ -1,7 +1,7 @@
 //! Where requests go: scheme, host and port.
 
 use std::fmt;
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv6Addr};
 
 use ureq_proto::http::Uri;
 
@@ -31,10 +31,15 @@ impl Origin {
         if uri.query().is_some() || address.contains('#') {
             return Err("must not contain a query or a fragment");
         }
-        let host = authority.host().trim_start_matches('[').trim_end_matches(']');
+        let host = authority.host();
         if host.is_empty() {
             return Err("has no host name");
         }
+        let host = match host.strip_prefix('[').and_then(|host| host.strip_suffix(']')) {
+            Some(address) if address.parse::<Ipv6Addr>().is_ok() => address,
+            None if !host.contains(['[', ']']) => host,
+            _ => return Err("has brackets, but no IPv6 address in them"),
+        };
         let port = match authority.as_str().rsplit_once(':') {
             Some((_, digits)) if !digits.ends_with(']') => digits.parse().map_err(|_| "has no valid port number")?,
             _ => default_port(https),
@@ -111,6 +116,11 @@ mod tests {
             "https://example.com:70000/",
             "https://exa mple.com/",
             "https://example.com:/",
+            "https://[]/",
+            "https://[1[]:8080/api",
+            "https://[[::1]]/",
+            "https://[example.com]/",
+            "https://[127.0.0.1]/",
         ] {
             assert!(Origin::parse(bad).is_err(), "{bad}");
         }

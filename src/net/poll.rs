@@ -15,7 +15,7 @@ use super::error::Stop;
 /// How long a wait lasts when the system has no waker to give: the cancel handle is looked at in between.
 const SLICE: Duration = Duration::from_millis(40);
 
-/// The most milliseconds that Windows takes; who has more time looks again.
+/// The most milliseconds that Windows takes. A caller with more time waits again.
 const LONGEST: Duration = Duration::from_millis(i32::MAX as u64);
 
 /// Waits within the deadline until something that `interest` names happens to one of `sockets`, and not beyond
@@ -52,7 +52,7 @@ pub fn poll<'a, S: AsFd + 'a>(
     let count = entries.len();
     entries.extend(waker.map(|waker| PollFd::new(waker.descriptor(), PollFlags::IN)));
     if entries.is_empty() {
-        // Windows does not wait for nothing.
+        // The poll of Windows fails without a socket.
         clock::sleep(time);
         return Ok(Vec::new());
     }

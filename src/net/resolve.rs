@@ -184,7 +184,7 @@ mod tests {
         let name = |number: usize| format!("{number}.example");
         let join = |number| resolver.join(&name(number), &mut resolver.running.lock());
         let look_ups: Vec<_> = (0..MAX_RUNNING).map(|number| join(number).unwrap().unwrap()).collect();
-        // Who asks for one of these names shares its look-up; another name has to wait for a place.
+        // A call for one of these names shares its look-up; a call for another name waits for a place.
         assert!(join(0).is_some() && join(MAX_RUNNING - 1).is_some());
         assert!(join(MAX_RUNNING).is_none());
         assert_eq!(resolver.running.lock().len(), MAX_RUNNING);

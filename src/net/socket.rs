@@ -34,10 +34,10 @@ pub enum Wait<'a> {
     Not,
 }
 
-/// Takes no time, and ends no process whose server is gone.
+/// A send does not wait, and raises no signal when the server is gone.
 #[cfg(not(any(windows, target_vendor = "apple")))]
 const SEND_FLAGS: SendFlags = SendFlags::DONTWAIT.union(SendFlags::NOSIGNAL);
-/// Sockets are made without the signal there.
+/// The sockets there are created with the signal switched off.
 #[cfg(target_vendor = "apple")]
 const SEND_FLAGS: SendFlags = SendFlags::DONTWAIT;
 /// The socket never blocks there.

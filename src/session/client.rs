@@ -7,6 +7,7 @@ use crate::api::credential::LoginFields;
 use crate::base::deadline::Deadline;
 use crate::base::secret::Secret;
 
+use super::action::Action;
 use super::call::CallSettings;
 use super::engine::Engine;
 use super::error::Error;
@@ -75,7 +76,11 @@ impl Client {
                 let counts = worker.counts();
                 let open = counts.outstanding + counts.lost;
                 let what = format!("sessions that nobody holds may still be open ({open})");
-                Err((open, Error::local(interrupt.into(), what)))
+                let error = Error {
+                    action: Action::CheckSession,
+                    ..Error::local(interrupt.into(), what)
+                };
+                Err((open, error))
             }
         }
     }

@@ -64,7 +64,7 @@ impl Engine {
                         call,
                         Level::Info,
                         format_args!(
-                            "{} against {}: done in {} ms, attempt {attempts}",
+                            "{} at {}: done in {} ms, attempt {attempts}",
                             explain::name(operation),
                             self.service.host(operation),
                             clock::now().saturating_duration_since(begun).as_millis()

@@ -91,7 +91,7 @@ impl Error {
     /// Without what to do about it.
     pub fn description(&self) -> String {
         match &self.context {
-            Some(context) => format!("{} against {}: {}", context.call, context.host, self.what),
+            Some(context) => format!("{} at {}: {}", context.call, context.host, self.what),
             None => self.what.clone(),
         }
     }

@@ -21,9 +21,9 @@ pub struct Attempted<'a> {
 /// The name of a call in messages. On the wire it may be called otherwise.
 pub fn name(operation: Operation) -> &'static str {
     match operation {
-        Operation::Login => "Create",
+        Operation::Login => "Login",
         Operation::Refresh => "Refresh",
-        Operation::Logout => "Invalidate",
+        Operation::Logout => "Logout",
     }
 }
 
@@ -300,13 +300,7 @@ mod tests {
             },
         );
         let message = error.to_string();
-        for part in [
-            "Create",
-            "lf.example.com:443",
-            "incorrect",
-            "abc",
-            "accounts get locked",
-        ] {
+        for part in ["Login", "lf.example.com:443", "incorrect", "abc", "accounts get locked"] {
             assert!(message.contains(part), "{message}");
         }
     }

@@ -38,7 +38,7 @@ pub struct LateAnswer {
     pub duty: Duty,
 }
 
-/// How long the rest of an answer that is not HTTP is searched for a token: its end cannot be told.
+/// How long the rest of an answer that is not HTTP is searched for a token: nobody can tell where it ends.
 pub const RAW_GRACE: Duration = Duration::from_secs(2);
 
 /// Until when to wait for an answer that is not complete by now; `None` once that time is over.

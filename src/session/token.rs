@@ -184,7 +184,8 @@ impl Token {
             }
             is_active
         });
-        // The other one of the two nobody holds any more. One that was replaced may live on in the new one.
+        // Nobody holds the other one of the two any more. Where there is no logout, a session that was replaced may live
+        // on in the new one.
         if !is_stored || self.opener.engine.service.capabilities().logout {
             self.disown_value(&other.granted().value);
         }

@@ -20,14 +20,15 @@ impl CertificatePolicy for AnyOf {
         match peer.verify_with(&*self.added) {
             Ok(accepted) => Ok(accepted),
             Err(Error::InvalidCertificate(CertificateError::UnknownIssuer)) => peer.verify_with(&*self.others),
-            // Who knows the issuer knows best what is wrong; but the other may know the issuer by a newer key.
+            // The verifier that knows the issuer gives the better reason. It still asks the other one, which may know a
+            // newer key of that issuer.
             Err(reason) => peer.verify_with(&*self.others).map_err(|_| reason),
         }
     }
 }
 
-/// Accepts a server that proves to own one of the pinned certificates. Who signed it, for which name and until when
-/// does not matter: the host has said that it is the one.
+/// Accepts a server that proves that it owns one of the pinned certificates. Its issuer, names and dates do not matter:
+/// the host has said that this certificate is the right one.
 pub struct Pinned(pub Vec<Fingerprint>);
 
 impl CertificatePolicy for Pinned {

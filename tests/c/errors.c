@@ -229,38 +229,38 @@ static void before_anything_is_sent(void)
     lf_token *token = NULL;
     lf_call *call;
     lf_cancel *cancel = NULL;
-    EXPECT_AT(unknown, create_at(unknown, &error), .status = LF_E_RESOLVE_FAILED, .operation = "Create",
+    EXPECT_AT(unknown, create_at(unknown, &error), .status = LF_E_RESOLVE_FAILED, .operation = "Login",
         .attempts = 2, .is_retryable = 1);
     EXPECT_AT(given("LF_TEST_REFUSED"), create_at(given("LF_TEST_REFUSED"), &error), .status = LF_E_CONNECT_FAILED,
-        .operation = "Create", .attempts = 2, .is_retryable = 1);
+        .operation = "Login", .attempts = 2, .is_retryable = 1);
     EXPECT_AT(given("LF_TEST_UNKNOWN_CA"), create_at(given("LF_TEST_UNKNOWN_CA"), &error),
-        .status = LF_E_TLS_CERTIFICATE, .operation = "Create", .word = "not trusted", .attempts = 1);
+        .status = LF_E_TLS_CERTIFICATE, .operation = "Login", .word = "not trusted", .attempts = 1);
     EXPECT_AT(given("LF_TEST_WRONG_NAME"), create_at(given("LF_TEST_WRONG_NAME"), &error),
-        .status = LF_E_TLS_CERTIFICATE, .operation = "Create", .word = "another host name", .attempts = 1);
+        .status = LF_E_TLS_CERTIFICATE, .operation = "Login", .word = "another host name", .attempts = 1);
     EXPECT_AT(given("LF_TEST_EXPIRED"), create_at(given("LF_TEST_EXPIRED"), &error),
-        .status = LF_E_TLS_CERTIFICATE, .operation = "Create", .word = "expired", .attempts = 1);
+        .status = LF_E_TLS_CERTIFICATE, .operation = "Login", .word = "expired", .attempts = 1);
     EXPECT_AT(given("LF_TEST_GARBAGE"), create_at(given("LF_TEST_GARBAGE"), &error), .status = LF_E_TLS_HANDSHAKE,
-        .operation = "Create", .attempts = 2);
+        .operation = "Login", .attempts = 2);
 
     /* A proxy that wants a password. */
     options = options_for(base);
     CHECK_STATUS(LF_OK, lf_options_set_proxy(options, given("LF_TEST_PROXY"), "someone", "wrong password"));
     client = client_of(options);
     EXPECT(lf_create_token(client, "Archive", right, NULL, &token, &error), .status = LF_E_PROXY_REFUSED,
-        .operation = "Create", .word = "407", .http_status = 407, .attempts = 1);
+        .operation = "Login", .word = "407", .http_status = 407, .attempts = 1);
     lf_client_free(client);
 
     /* A server that accepts and says nothing: the time goes by, or somebody cancels. */
     client = client_at(given("LF_TEST_SILENT"));
     call = call_of((uint32_t)ms_of(300), NULL);
     EXPECT_AT(given("LF_TEST_SILENT"), lf_create_token(client, "Archive", right, call, &token, &error),
-        .status = LF_E_TIMED_OUT, .operation = "Create", .attempts = 1, .is_retryable = 1);
+        .status = LF_E_TIMED_OUT, .operation = "Login", .attempts = 1, .is_retryable = 1);
     lf_call_free(call);
     CHECK_STATUS(LF_OK, lf_cancel_new(&cancel));
     CHECK_STATUS(LF_OK, lf_cancel_trigger(cancel));
     call = call_of(20000, cancel);
     EXPECT_AT(given("LF_TEST_SILENT"), lf_create_token(client, "Archive", right, call, &token, &error),
-        .status = LF_E_CANCELLED, .operation = "Create", .attempts = 1);
+        .status = LF_E_CANCELLED, .operation = "Login", .attempts = 1);
     lf_call_free(call);
     lf_cancel_free(cancel);
     lf_client_free(client);
@@ -290,7 +290,7 @@ static void interrupted(void)
     EXPECT(refresh(slow("refresh", 1500), call, &error), .status = LF_E_TIMED_OUT, .operation = "Refresh",
         .exchange = LF_EXCHANGE_UNANSWERED, .attempts = 1, .is_retryable = 1);
     EXPECT(create(slow("create", 1000), call, &error), .status = LF_E_OUTCOME_UNKNOWN, .cause = LF_E_TIMED_OUT,
-        .operation = "Create", .word = "lf_client_settle", .exchange = LF_EXCHANGE_UNANSWERED, .attempts = 1);
+        .operation = "Login", .word = "lf_client_settle", .exchange = LF_EXCHANGE_UNANSWERED, .attempts = 1);
     lf_call_free(call);
     CHECK_STATUS(LF_OK, lf_cancel_new(&cancel));
     call = call_of(60000, cancel);
@@ -301,7 +301,7 @@ static void interrupted(void)
     CHECK_STATUS(LF_OK, lf_cancel_reset(cancel));
     CHECK(pthread_create(&thread, NULL, trigger_soon, cancel) == 0);
     EXPECT(create(slow("create", 1000), call, &error), .status = LF_E_OUTCOME_UNKNOWN, .cause = LF_E_CANCELLED,
-        .operation = "Create", .exchange = LF_EXCHANGE_UNANSWERED, .attempts = 1);
+        .operation = "Login", .exchange = LF_EXCHANGE_UNANSWERED, .attempts = 1);
     pthread_join(thread, NULL);
     lf_call_free(call);
     lf_cancel_free(cancel);
@@ -328,16 +328,16 @@ static void broken(void)
     EXPECT(refresh("fault:refresh:cut=60", NULL, &error), .status = LF_E_CONNECTION_LOST, .operation = "Refresh",
         .exchange = LF_EXCHANGE_UNANSWERED, .attempts = 2, .is_retryable = 1);
     EXPECT(create("fault:create:drop", NULL, &error), .status = LF_E_OUTCOME_UNKNOWN, .cause = LF_E_CONNECTION_LOST,
-        .operation = "Create", .word = "holds a licence", .exchange = LF_EXCHANGE_UNANSWERED, .attempts = 1);
+        .operation = "Login", .word = "holds a licence", .exchange = LF_EXCHANGE_UNANSWERED, .attempts = 1);
     lost++;
     /* The same to see, but the server has not done it. */
     EXPECT(create("fault:create:refuse", NULL, &error), .status = LF_E_OUTCOME_UNKNOWN,
-        .cause = LF_E_CONNECTION_LOST, .operation = "Create", .exchange = LF_EXCHANGE_UNANSWERED, .attempts = 1);
+        .cause = LF_E_CONNECTION_LOST, .operation = "Login", .exchange = LF_EXCHANGE_UNANSWERED, .attempts = 1);
     EXPECT(create("fault:create:status=502", NULL, &error), .status = LF_E_OUTCOME_UNKNOWN,
-        .cause = LF_E_SERVER_ERROR, .operation = "Create", .http_status = 502, .exchange = LF_EXCHANGE_ANSWERED,
+        .cause = LF_E_SERVER_ERROR, .operation = "Login", .http_status = 502, .exchange = LF_EXCHANGE_ANSWERED,
         .attempts = 1, .has_request_id = 1);
     EXPECT(create("fault:create:garbage", NULL, &error), .status = LF_E_OUTCOME_UNKNOWN,
-        .cause = LF_E_ANSWER_NOT_UNDERSTOOD, .operation = "Create", .exchange = LF_EXCHANGE_UNANSWERED,
+        .cause = LF_E_ANSWER_NOT_UNDERSTOOD, .operation = "Login", .exchange = LF_EXCHANGE_UNANSWERED,
         .attempts = 1);
     lost++;
     settle(4);
@@ -349,41 +349,41 @@ static void refused(void)
     lf_client *client;
     lf_call *call;
     int32_t state = 0;
-    EXPECT(create("fault:create:status=400", NULL, &error), .status = LF_E_BAD_REQUEST, .operation = "Create",
+    EXPECT(create("fault:create:status=400", NULL, &error), .status = LF_E_BAD_REQUEST, .operation = "Login",
         .http_status = 400, .exchange = LF_EXCHANGE_ANSWERED, .attempts = 1, .has_request_id = 1);
-    EXPECT(create_as("svc", "wrong password", &error), .status = LF_E_CREDENTIALS_REFUSED, .operation = "Create",
+    EXPECT(create_as("svc", "wrong password", &error), .status = LF_E_CREDENTIALS_REFUSED, .operation = "Login",
         .word = "incorrect", .http_status = 401, .server_code = 9010, .exchange = LF_EXCHANGE_ANSWERED,
         .attempts = 1, .has_request_id = 1);
-    EXPECT(create_as("locked", PASSWORD, &error), .status = LF_E_ACCOUNT_LOCKED, .operation = "Create",
+    EXPECT(create_as("locked", PASSWORD, &error), .status = LF_E_ACCOUNT_LOCKED, .operation = "Login",
         .http_status = 401, .server_code = 9011, .exchange = LF_EXCHANGE_ANSWERED, .attempts = 1,
         .has_request_id = 1);
-    EXPECT(create_as("expired", PASSWORD, &error), .status = LF_E_PASSWORD_EXPIRED, .operation = "Create",
+    EXPECT(create_as("expired", PASSWORD, &error), .status = LF_E_PASSWORD_EXPIRED, .operation = "Login",
         .http_status = 401, .server_code = 9075, .exchange = LF_EXCHANGE_ANSWERED, .attempts = 1,
         .has_request_id = 1);
-    EXPECT(create("fault:create:status=403", NULL, &error), .status = LF_E_ACCESS_DENIED, .operation = "Create",
+    EXPECT(create("fault:create:status=403", NULL, &error), .status = LF_E_ACCESS_DENIED, .operation = "Login",
         .http_status = 403, .server_code = 9013, .exchange = LF_EXCHANGE_ANSWERED, .attempts = 1,
         .has_request_id = 1);
-    EXPECT(create("unknown", NULL, &error), .status = LF_E_REPOSITORY_NOT_FOUND, .operation = "Create",
+    EXPECT(create("unknown", NULL, &error), .status = LF_E_REPOSITORY_NOT_FOUND, .operation = "Login",
         .word = "Repository with the given Id not found", .http_status = 404, .exchange = LF_EXCHANGE_ANSWERED,
         .attempts = 1, .has_request_id = 1);
     /* The same status without a word from the service is about the route. */
     EXPECT(create("fault:create:status=404,error=none", NULL, &error), .status = LF_E_UNSUPPORTED,
-        .operation = "Create", .word = "base address", .http_status = 404, .exchange = LF_EXCHANGE_ANSWERED,
+        .operation = "Login", .word = "base address", .http_status = 404, .exchange = LF_EXCHANGE_ANSWERED,
         .attempts = 1, .has_request_id = 1);
     EXPECT_AT(given("LF_TEST_NO_ROUTE"), create_at(given("LF_TEST_NO_ROUTE"), &error), .status = LF_E_UNSUPPORTED,
-        .operation = "Create", .http_status = 404, .exchange = LF_EXCHANGE_ANSWERED, .attempts = 1,
+        .operation = "Login", .http_status = 404, .exchange = LF_EXCHANGE_ANSWERED, .attempts = 1,
         .has_request_id = 1);
 
     /* Not repeated, because the call has not as much time as the server wants. */
     call = call_of(3000, NULL);
     EXPECT(create("fault:create:status=429,retry-after=7", call, &error), .status = LF_E_RATE_LIMITED,
-        .operation = "Create", .http_status = 429, .exchange = LF_EXCHANGE_ANSWERED, .attempts = 1,
+        .operation = "Login", .http_status = 429, .exchange = LF_EXCHANGE_ANSWERED, .attempts = 1,
         .retry_after_ms = 7000, .is_retryable = 1, .has_request_id = 1);
     EXPECT(refresh("fault:refresh:status=429,retry-after=7", call, &error), .status = LF_E_RATE_LIMITED,
         .operation = "Refresh", .http_status = 429, .exchange = LF_EXCHANGE_ANSWERED, .attempts = 1,
         .retry_after_ms = 7000, .is_retryable = 1, .has_request_id = 1);
     lf_call_free(call);
-    EXPECT(create("fault:create:status=500", NULL, &error), .status = LF_E_SERVER_ERROR, .operation = "Create",
+    EXPECT(create("fault:create:status=500", NULL, &error), .status = LF_E_SERVER_ERROR, .operation = "Login",
         .http_status = 500, .exchange = LF_EXCHANGE_ANSWERED, .attempts = 1, .is_retryable = 1, .has_request_id = 1);
     EXPECT(refresh("fault:refresh:status=500", NULL, &error), .status = LF_E_SERVER_ERROR, .operation = "Refresh",
         .http_status = 500, .exchange = LF_EXCHANGE_ANSWERED, .attempts = 2, .is_retryable = 1, .has_request_id = 1);
@@ -392,7 +392,7 @@ static void refused(void)
     client = client_at(given("LF_TEST_ONE_SEAT"));
     CHECK_STATUS(LF_OK, lf_create_token(client, "Archive", right, NULL, &token, NULL));
     EXPECT_AT(given("LF_TEST_ONE_SEAT"), lf_create_token(client, "Archive", right, NULL, &second, &error),
-        .status = LF_E_LICENSE_EXHAUSTED, .operation = "Create", .http_status = 403, .server_code = 9030,
+        .status = LF_E_LICENSE_EXHAUSTED, .operation = "Login", .http_status = 403, .server_code = 9030,
         .exchange = LF_EXCHANGE_ANSWERED, .attempts = 1, .is_retryable = 1, .has_request_id = 1);
     CHECK(second == NULL);
     CHECK_STATUS(LF_OK, lf_invalidate_token(token, NULL, NULL));
@@ -436,14 +436,14 @@ static void unreadable(void)
         .operation = "Refresh", .exchange = LF_EXCHANGE_UNANSWERED, .attempts = 1);
     /* A login that brought a token besides: it is logged out. */
     EXPECT(create("fault:create:expire=never", NULL, &error), .status = LF_E_OUTCOME_UNKNOWN,
-        .cause = LF_E_ANSWER_NOT_UNDERSTOOD, .operation = "Create", .word = "being logged out", .http_status = 200, .exchange = LF_EXCHANGE_ANSWERED,
+        .cause = LF_E_ANSWER_NOT_UNDERSTOOD, .operation = "Login", .word = "being logged out", .http_status = 200, .exchange = LF_EXCHANGE_ANSWERED,
         .attempts = 1, .has_request_id = 1);
     EXPECT(create("fault:create:oversized=400000", NULL, &error), .status = LF_E_OUTCOME_UNKNOWN,
-        .cause = LF_E_ANSWER_TOO_LARGE, .operation = "Create", .word = "being logged out", .exchange = LF_EXCHANGE_UNANSWERED, .attempts = 1);
+        .cause = LF_E_ANSWER_TOO_LARGE, .operation = "Login", .word = "being logged out", .exchange = LF_EXCHANGE_UNANSWERED, .attempts = 1);
     settle(0);
 
     token = token_for("fault:invalidate:false,times=1");
-    EXPECT(lf_invalidate_token(token, NULL, &error), .status = LF_E_NOT_LOGGED_OUT, .operation = "Invalidate",
+    EXPECT(lf_invalidate_token(token, NULL, &error), .status = LF_E_NOT_LOGGED_OUT, .operation = "Logout",
         .http_status = 200, .has_request_id = 1, .exchange = LF_EXCHANGE_ANSWERED, .attempts = 1, .is_retryable = 1);
     CHECK_STATUS(LF_OK, lf_token_state(token, &state));
     CHECK_NUMBER(LF_TOKEN_ACTIVE, state);

@@ -58,6 +58,8 @@ fn its_program_logs_in_keeps_alive_and_logs_out() {
 /// Functions and constants, each needed later than the one before.
 const ORDER: &[&str] = &[
     "typedef struct lf_client",
+    "lf_options_new(",
+    "lf_options_set_base_address(",
     "lf_client_new(",
     "lf_create_token(",
     "lf_refresh_token(",
@@ -71,8 +73,6 @@ const ORDER: &[&str] = &[
     "lf_error_action(",
     "#define LF_ACTION_NONE",
     "#define LF_OK",
-    "lf_options_new(",
-    "lf_options_set_base_address(",
     "lf_options_set_total_timeout_ms(",
     "lf_options_add_ca_file(",
     "lf_options_set_proxy(",

@@ -141,7 +141,7 @@ fn create(base_path: &str, repository: &str, login: &Login) -> Result<(String, S
         Credential::SessionKey(key) => members.session_key = Some(key.expose()),
         Credential::Saml(token) => members.saml_token = Some(token.expose()),
     }
-    // So much that it does not grow: what it had outgrown would not be wiped.
+    // Enough room that the buffer never grows: memory that it had left behind would not be wiped.
     let secret_bytes = login.secret().expose().len();
     let mut body = SecretBytes::new(Vec::with_capacity(1024 + 6 * secret_bytes));
     serde_json::to_writer(&mut *body, &members).map_err(|error| error.to_string())?;

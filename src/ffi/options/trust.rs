@@ -9,9 +9,9 @@ use crate::session::{Error, MinTls, Pem, Roots};
 
 use super::handle::change;
 
-/// The trust store of the operating system, with the authorities that were added (the default).
+/// The default: the trust store of the operating system, and the authorities that were added.
 pub const LF_TRUST_SYSTEM: i32 = 0;
-/// The Mozilla roots that the library was built with, with the authorities that were added.
+/// The Mozilla roots that the library was built with, and the authorities that were added.
 pub const LF_TRUST_BUNDLED: i32 = 1;
 /// Only the authorities that were added.
 pub const LF_TRUST_ADDED_ONLY: i32 = 2;

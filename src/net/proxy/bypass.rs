@@ -33,7 +33,7 @@ fn covers(entry: &str, target: &Origin) -> bool {
     if port.is_some_and(|port| port != target.port.to_string()) {
         return false;
     }
-    // The end of an address is no domain, and an address is one in whatever form.
+    // An address has no parent domain, and it is the same in every spelling.
     if let Ok(address) = target.host.parse::<IpAddr>() {
         return as_address(host) == Some(address);
     }

@@ -34,7 +34,7 @@ pub struct ProxySettings {
     pub bypass: String,
 }
 
-/// Which servers are reached through which proxy, as the settings say. Of credentials only the header's value is kept.
+/// Which servers are reached through which proxy, as the settings say. It keeps the header's value and no credentials.
 #[derive(Debug)]
 pub struct ProxyRule {
     source: Source,
