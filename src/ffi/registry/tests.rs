@@ -177,12 +177,16 @@ fn looking_up_while_others_free() {
         for place in &shown {
             scope.spawn(|| {
                 // On, too, until a look-up has met a handle that is valid.
-                for _ in (0..).take_while(|round| *round < ROUNDS || found.load(Ordering::Relaxed) == 0) {
+                for round in (0..).take_while(|round| *round < ROUNDS || found.load(Ordering::Relaxed) == 0) {
                     let object = Arc::new(Numbered(AtomicUsize::new(0)));
                     let id = registry.insert(object.clone()).unwrap();
                     object.0.store(id, Ordering::Relaxed);
                     drop(object);
                     place.store(id, Ordering::Release);
+                    // So that on a busy machine the others get a turn while it is valid.
+                    if round % 64 == 0 {
+                        thread::yield_now();
+                    }
                     assert!(registry.remove::<Numbered>(id).is_some());
                     assert!(registry.get::<Numbered>(id).is_none());
                 }
