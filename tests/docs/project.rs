@@ -46,7 +46,7 @@ fn first_pages() -> Vec<String> {
     pages
 }
 
-/// What stands in links and between backticks, and the words of blocks.
+/// What stands in links and between backticks, and those words of blocks that have a slash.
 fn words(page: &str) -> Vec<&str> {
     let mut words = Vec::new();
     let mut in_block = false;
@@ -54,7 +54,8 @@ fn words(page: &str) -> Vec<&str> {
         if line.trim_start().starts_with("```") {
             in_block = !in_block;
         } else if in_block {
-            words.extend(line.split([' ', '"', '\'', '=', ';', '(', ')']));
+            let parts = line.split([' ', '"', '\'', '=', ';', '(', ')']);
+            words.extend(parts.filter(|part| part.contains('/')));
         } else {
             words.extend(line.split('`').skip(1).step_by(2));
             let links = line.split("](").skip(1).filter_map(|rest| rest.split(')').next());

@@ -604,7 +604,7 @@ fn a_windows_program_is_built_with_cmake() {
         ".",
         "-B",
         "build",
-        "-DCMAKE_PREFIX_PATH=lftoken-0.1.0-win-x86",
+        &format!("-DCMAKE_PREFIX_PATH=lftoken-{VERSION}-win-x86"),
         "-DCMAKE_SYSTEM_NAME=Windows",
     ]);
     let output = cmake
