@@ -5,6 +5,20 @@
 //! to `base` and `sys`; see ARCHITECTURE.md.
 
 #![deny(unsafe_code)]
+// Nothing here may end or write to its host. Tests may, and indexing is for reviews: `clippy::indexing_slicing` cannot
+// tell a checked range from an unchecked one.
+#![cfg_attr(
+    not(test),
+    warn(
+        clippy::exit,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::print_stderr,
+        clippy::print_stdout,
+        clippy::unreachable,
+        clippy::unwrap_used,
+    )
+)]
 
 #[cfg(panic = "abort")]
 compile_error!("the C boundary catches panics: build with panic = \"unwind\"");

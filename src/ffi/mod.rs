@@ -1,9 +1,11 @@
 //! The C interface: handles, arguments, callbacks, and one file for each kind of object.
 
-#![allow(unsafe_code)]
-#![allow(non_camel_case_types)]
-// What a caller has to see to is said once, in the head of the C header, not in a section per function.
-#![allow(clippy::missing_safety_doc)]
+#![allow(unsafe_code, reason = "hosts hand pointers in")]
+#![allow(non_camel_case_types, reason = "the names of C")]
+#![allow(
+    clippy::missing_safety_doc,
+    reason = "what a caller has to see to is said once, in the head of the C header"
+)]
 
 mod arguments;
 mod boundary;

@@ -1,6 +1,6 @@
 //! The few calls of the operating system for which there is no safe way.
 
-#![allow(unsafe_code)]
+#![allow(unsafe_code, reason = "there is no safe way")]
 
 mod keep_loaded;
 

@@ -1,8 +1,9 @@
-//! README.md, the pages, and the table in ARCHITECTURE.md say what is so.
+//! README.md, the pages, and the table in ARCHITECTURE.md say what is so, and what holds the project together.
 
 mod host_pages;
 mod imports;
 mod pages;
+mod project;
 mod readme;
 mod walls;
 mod words;

@@ -137,16 +137,16 @@ fn configuration(authority: &Authority, folder: &Path, workers: usize, ports: [u
         (
             "Create",
             format!(
-                r##"{{"@odata.context":"{context}#Laserfiche.Repository.SessionKeyInfo","authToken":"{TOKEN}","expireTime":"2030-03-01T10:15:30.1234567Z"}}"##
+                r#"{{"@odata.context":"{context}#Laserfiche.Repository.SessionKeyInfo","authToken":"{TOKEN}","expireTime":"2030-03-01T10:15:30.1234567Z"}}"#
             ),
         ),
         (
             "Refresh",
-            format!(r##"{{"@odata.context":"{context}#Edm.DateTimeOffset","value":"2030-03-01T10:15:30.1234567Z"}}"##),
+            format!(r#"{{"@odata.context":"{context}#Edm.DateTimeOffset","value":"2030-03-01T10:15:30.1234567Z"}}"#),
         ),
         (
             "Invalidate",
-            format!(r##"{{"@odata.context":"{context}#Edm.Boolean","value":true}}"##),
+            format!(r#"{{"@odata.context":"{context}#Edm.Boolean","value":true}}"#),
         ),
     ];
     let servers: String = MODES
