@@ -59,7 +59,7 @@ fn enumerations(interface: &Interface) -> String {
     parts.join("\n")
 }
 
-fn that_returns(plain: &Plain, interface: &Interface) -> String {
+fn that_returns(plain: &Plain<'_>, interface: &Interface) -> String {
     let (name, function, value) = (plain.setting.cpp(), &plain.setting.function.name, value(plain));
     let call = match plain.kind {
         Kind::Milliseconds => format!("detail::set_ms({function}, get(), {value})"),
@@ -79,7 +79,7 @@ fn that_returns(plain: &Plain, interface: &Interface) -> String {
     )
 }
 
-fn that_throws(plain: &Plain) -> String {
+fn that_throws(plain: &Plain<'_>) -> String {
     let (object, name, value) = (plain.setting.object, plain.setting.cpp(), value(plain));
     let default = if plain.kind == Kind::Boolean { " = true" } else { "" };
     let head = format!("    {object} &{name}({} {value}{default}) {{", kind(plain));
@@ -92,14 +92,14 @@ fn that_throws(plain: &Plain) -> String {
 }
 
 /// An enumeration has the name that its parameter would have.
-fn value<'a>(plain: &'a Plain) -> &'a str {
+fn value<'a>(plain: &'a Plain<'_>) -> &'a str {
     match plain.kind {
         Kind::Enumeration(_) => "value",
         _ => plain.value(),
     }
 }
 
-fn kind(plain: &Plain) -> &'static str {
+fn kind(plain: &Plain<'_>) -> &'static str {
     match plain.kind {
         Kind::Milliseconds => "std::chrono::milliseconds",
         Kind::Number => "std::uint32_t",

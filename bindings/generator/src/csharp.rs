@@ -191,7 +191,7 @@ fn call(interface: &Interface) -> String {
 }
 
 /// A property that is read when a client or a call is made.
-fn property(plain: &Plain, interface: &Interface) -> String {
+fn property(plain: &Plain<'_>, interface: &Interface) -> String {
     let about = summary(&plain.long_noun(Face::CSharp, interface), "        ");
     let name = plain.setting.csharp();
     if plain.setting.verb == Verb::Add {
@@ -218,7 +218,7 @@ fn property(plain: &Plain, interface: &Interface) -> String {
 }
 
 /// Hands a property over to the library, if it is set.
-fn applied(plain: &Plain) -> String {
+fn applied(plain: &Plain<'_>) -> String {
     let (name, function) = (plain.setting.csharp(), &plain.setting.function.name);
     let texts = if plain.setting.verb == Verb::Add {
         "Texts"
@@ -276,7 +276,7 @@ fn credentials(interface: &Interface) -> String {
 }
 
 /// A property that is handed over when it is set, and kept to be read.
-fn kept(plain: &Plain, interface: &Interface) -> String {
+fn kept(plain: &Plain<'_>, interface: &Interface) -> String {
     let (name, function) = (plain.setting.csharp(), &plain.setting.function.name);
     let field = camel(plain.setting.name);
     let (kind, set) = match plain.kind {
@@ -299,7 +299,7 @@ fn kept(plain: &Plain, interface: &Interface) -> String {
 }
 
 /// A method for each kind of text: only arrays can be wiped.
-fn secret(plain: &Plain, interface: &Interface) -> String {
+fn secret(plain: &Plain<'_>, interface: &Interface) -> String {
     let (name, function) = (
         pascal(&format!("set_{}", plain.setting.name)),
         &plain.setting.function.name,

@@ -153,7 +153,7 @@ fn kind(of: &Type) -> String {
     }
 }
 
-fn value(plain: &Plain) -> String {
+fn value(plain: &Plain<'_>) -> String {
     let kind = match plain.kind {
         Kind::Milliseconds | Kind::Number => "Cardinal",
         Kind::Boolean => "Boolean",
@@ -163,12 +163,12 @@ fn value(plain: &Plain) -> String {
     format!("{}: {kind}", pascal(plain.parameter))
 }
 
-fn declared_setter(plain: &Plain, interface: &Interface) -> String {
+fn declared_setter(plain: &Plain<'_>, interface: &Interface) -> String {
     let about = between(&plain.about(Face::Pascal, interface), "    ", "{", "}");
     format!("{about}    procedure {}({});\n", plain.setting.pascal(), value(plain))
 }
 
-fn setter(plain: &Plain) -> String {
+fn setter(plain: &Plain<'_>) -> String {
     let (function, name) = (&plain.setting.function.name, pascal(plain.parameter));
     let body = match plain.kind {
         Kind::Text => format!("SetText(@{function}, FHandle, {name})"),

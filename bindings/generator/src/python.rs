@@ -7,7 +7,7 @@ use crate::region::Regions;
 use crate::settings::{Kind, Plain, plain};
 
 pub fn regions(interface: &Interface) -> Regions {
-    let each = |object: &str, write: &dyn Fn(&Plain) -> String| -> String {
+    let each = |object: &str, write: &dyn Fn(&Plain<'_>) -> String| -> String {
         plain(interface, object).iter().map(write).collect()
     };
     let keywords = |object: &str| each(object, &|plain| keyword(plain));
@@ -103,7 +103,7 @@ fn enumerations(interface: &Interface) -> String {
 }
 
 /// A line of a table: the keyword, and what it sets.
-fn about(plain: &Plain, indent: &str, interface: &Interface) -> String {
+fn about(plain: &Plain<'_>, indent: &str, interface: &Interface) -> String {
     let mut text = plain.noun(Face::Python, interface);
     if is_list(plain) {
         text += " One text, or several.";
@@ -112,11 +112,11 @@ fn about(plain: &Plain, indent: &str, interface: &Interface) -> String {
     wrap(&text, &first, &format!("{indent}{:25}", ""))
 }
 
-fn is_list(plain: &Plain) -> bool {
+fn is_list(plain: &Plain<'_>) -> bool {
     plain.setting.verb == crate::settings::Verb::Add
 }
 
-fn keyword(plain: &Plain) -> String {
+fn keyword(plain: &Plain<'_>) -> String {
     let default = match plain.kind {
         Kind::Boolean => "False",
         _ if is_list(plain) => "()",
@@ -125,7 +125,7 @@ fn keyword(plain: &Plain) -> String {
     format!("        {}={default},\n", plain.setting.python())
 }
 
-fn applied(plain: &Plain) -> String {
+fn applied(plain: &Plain<'_>) -> String {
     let (name, setter) = (plain.setting.python(), &plain.setting.function.name);
     let set = |value: String| format!("_check(library, library.{setter}(handle, {value}))\n");
     let value = match plain.kind {

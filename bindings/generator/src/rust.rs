@@ -8,7 +8,7 @@ const HEAD: &str = "\
 //!
 //! A handle is a number that the library looks up, so a function that takes only handles, numbers and references is
 //! safe to call with whatever values.
-#![allow(non_camel_case_types)]
+#![allow(non_camel_case_types, reason = \"the names of C\")]
 
 use std::ffi::{c_char, c_void};
 

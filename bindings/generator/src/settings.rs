@@ -214,7 +214,7 @@ mod tests {
     #[test]
     fn every_setter_is_plain_or_said_by_hand() {
         let interface = interface();
-        let settings: Vec<Plain> = ["options", "credentials", "call"]
+        let settings: Vec<Plain<'_>> = ["options", "credentials", "call"]
             .into_iter()
             .flat_map(|object| plain(&interface, object))
             .collect();

@@ -100,7 +100,7 @@ fn kind(of: &Type) -> &'static str {
     }
 }
 
-fn setter(plain: &Plain, interface: &Interface) -> String {
+fn setter(plain: &Plain<'_>, interface: &Interface) -> String {
     let (name, function) = (plain.setting.vba(), &plain.setting.function.name);
     let handle = parameter(plain.setting.object, &Type::Size);
     let (object, value) = (handle.split(' ').nth(1).unwrap().to_owned(), camel(plain.parameter));
@@ -119,7 +119,7 @@ fn setter(plain: &Plain, interface: &Interface) -> String {
 }
 
 /// A secret is wiped before its setter can fail.
-fn text(plain: &Plain, object: &str, value: &str) -> String {
+fn text(plain: &Plain<'_>, object: &str, value: &str) -> String {
     let function = &plain.setting.function.name;
     if !plain.is_secret {
         return format!(
