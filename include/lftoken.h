@@ -790,7 +790,7 @@ LF_API int32_t LF_CALL lf_status_action(lf_status status);
 /**
  * Something refused the token (HTTP 401), but not recognisably the service: the session may still be open.
  *
- * And hold a licence. A later refresh may succeed; else log out with lf_invalidate_token, then log in again.
+ * It then holds a licence. A later refresh may succeed; else log out with lf_invalidate_token, then log in again.
  */
 #define LF_E_SESSION_UNCONFIRMED 43
 

@@ -65,7 +65,9 @@
 #define LFTOKEN_NODISCARD
 #endif
 
+// generated from lftoken.h: interface number
 static_assert(LF_ABI_VERSION == 1, "lftoken.hpp and lftoken.h are of different versions");
+// end of what is generated
 
 namespace lftoken {
 
@@ -76,53 +78,85 @@ inline namespace with_exceptions {
 inline namespace without_exceptions {
 #endif
 
-/// Which lines the log gets; see the LF_LOG_ values.
+// generated from lftoken.h: enumerations
+/// What kind of thing has to be done about a failure.
+enum class action : std::int32_t {
+    /// Nothing failed, or the program itself ended the call with a cancel handle and nothing is left behind.
+    none = LF_ACTION_NONE,
+    /// Correct the program or its settings: an argument, a setting, a handle or a buffer is wrong.
+    fix_call = LF_ACTION_FIX_CALL,
+    /// An administrator has to change the set-up: the address, the network, the server, the account or its rights.
+    fix_setup = LF_ACTION_FIX_SETUP,
+    /// A person has to correct the credentials. Do not try again before that: accounts get locked.
+    fix_credentials = LF_ACTION_FIX_CREDENTIALS,
+    /// The session has ended: log in again.
+    log_in_again = LF_ACTION_LOG_IN_AGAIN,
+    /// The session may still be open: log out, then log in again.
+    log_out_then_in = LF_ACTION_LOG_OUT_THEN_IN,
+    /// Make the same call later; it may succeed without anybody changing anything.
+    try_later = LF_ACTION_TRY_LATER,
+    /// Find out whether a session is open that nobody holds, with client::settle() or an administrator, before logging
+    /// in again.
+    check_session = LF_ACTION_CHECK_SESSION,
+    /// Report a defect of the library.
+    report_defect = LF_ACTION_REPORT_DEFECT
+};
+
+/// Which lines the log gets.
 enum class log_level : std::int32_t {
+    /// No log (the default).
     off = LF_LOG_OFF,
+    /// Calls to the server that failed, and sessions that could not be logged out.
     error = LF_LOG_ERROR,
+    /// Also attempts that are repeated and licences that stay taken.
     warn = LF_LOG_WARN,
+    /// Also calls that succeeded.
     info = LF_LOG_INFO,
+    /// Also connections.
     debug = LF_LOG_DEBUG
 };
 
-/// Which certificate authorities are trusted; see the LF_TRUST_ values.
+/// Which certificate authorities are trusted.
 enum class trust : std::int32_t {
+    /// The default: the trust store of the operating system, and the authorities that were added.
     system = LF_TRUST_SYSTEM,
+    /// The Mozilla roots that the library was built with, and the authorities that were added.
     bundled = LF_TRUST_BUNDLED,
+    /// Only the authorities that were added.
     added_only = LF_TRUST_ADDED_ONLY
 };
 
 /// The oldest TLS version that is spoken.
-enum class tls_version : std::int32_t { tls_1_2 = LF_TLS_1_2, tls_1_3 = LF_TLS_1_3 };
+enum class tls_version : std::int32_t {
+    /// TLS 1.2 (the default) or newer.
+    tls_1_2 = LF_TLS_1_2,
+    /// TLS 1.3 or newer.
+    tls_1_3 = LF_TLS_1_3
+};
 
-/// What is known of a session; see the LF_TOKEN_ values. `unknown`: not asked yet.
+/// What the library knows of a session.
 enum class token_state : std::int32_t {
-    unknown = 0,
+    /// As far as the library knows the session is open. It may have idled out since.
     active = LF_TOKEN_ACTIVE,
+    /// The server said that the session has ended.
     gone = LF_TOKEN_GONE,
+    /// The session was logged out; its licence is free again.
     logged_out = LF_TOKEN_LOGGED_OUT,
+    /// The token was forgotten, because this generation of the API has no call that ends a session: one that takes a
+    /// licence holds it until it idles out. Not with v1-alpha.
     discarded = LF_TOKEN_DISCARDED
 };
 
-/// How far the last exchange with the server had come; see the LF_EXCHANGE_ values.
+/// How the last exchange with the server stood.
 enum class exchange : std::int32_t {
+    /// The server has not seen a request, or has provably not taken it.
     nothing_sent = LF_EXCHANGE_NOTHING_SENT,
+    /// A request went out and no complete answer came.
     unanswered = LF_EXCHANGE_UNANSWERED,
+    /// The server answered.
     answered = LF_EXCHANGE_ANSWERED
 };
-
-/// What kind of thing has to be done about a failure; see the LF_ACTION_ values.
-enum class action : std::int32_t {
-    none = LF_ACTION_NONE,
-    fix_call = LF_ACTION_FIX_CALL,
-    fix_setup = LF_ACTION_FIX_SETUP,
-    fix_credentials = LF_ACTION_FIX_CREDENTIALS,
-    log_in_again = LF_ACTION_LOG_IN_AGAIN,
-    log_out_then_in = LF_ACTION_LOG_OUT_THEN_IN,
-    try_later = LF_ACTION_TRY_LATER,
-    check_session = LF_ACTION_CHECK_SESSION,
-    report_defect = LF_ACTION_REPORT_DEFECT
-};
+// end of what is generated
 
 /// A point in time to the millisecond, whose range covers every date that a server sends. It converts to
 /// std::chrono::system_clock::time_point.
@@ -589,47 +623,6 @@ public:
         return error(lf_options_set_base_address(get(), address.c_str()), "options::set_base_address");
     }
 
-    /// Allows a base address with http to any host: passwords and tokens then cross the network readable by everybody.
-    error try_set_allow_plain_http(bool allow) noexcept {
-        return error(lf_options_set_allow_plain_http(get(), allow), "options::set_allow_plain_http");
-    }
-
-    /// How long one attempt to get a connection may take; 10 s by default.
-    error try_set_connect_timeout(std::chrono::milliseconds timeout) noexcept {
-        return error(detail::set_ms(lf_options_set_connect_timeout_ms, get(), timeout), "options::set_connect_timeout");
-    }
-
-    /// How long a call may take in all; 30 s by default. call::set_total_timeout() sets it for single calls.
-    error try_set_total_timeout(std::chrono::milliseconds timeout) noexcept {
-        return error(detail::set_ms(lf_options_set_total_timeout_ms, get(), timeout), "options::set_total_timeout");
-    }
-
-    /// How long the late answer to a login is waited for, to log its session out; 30 s by default, 0: not at all.
-    error try_set_late_answer_grace(std::chrono::milliseconds grace) noexcept {
-        return error(detail::set_ms(lf_options_set_late_answer_grace_ms, get(), grace),
-                     "options::set_late_answer_grace");
-    }
-
-    /// Which certificate authorities are trusted; those of the operating system by default.
-    error try_set_trust(trust authorities) noexcept {
-        return error(lf_options_set_trust(get(), static_cast<std::int32_t>(authorities)), "options::set_trust");
-    }
-
-    /// Adds certificate authorities in PEM form. Can be called several times.
-    error try_add_ca_pem(text pem) noexcept {
-        return error(lf_options_add_ca_pem(get(), pem.c_str()), "options::add_ca_pem");
-    }
-
-    /// Adds the certificate authorities of a PEM file, whose path is UTF-8 on Windows too. Can be called several times.
-    error try_add_ca_file(text path) noexcept {
-        return error(lf_options_add_ca_file(get(), path.c_str()), "options::add_ca_file");
-    }
-
-    /// Accepts exactly the server certificate with this SHA-256 fingerprint. Can be called several times.
-    error try_add_pinned_certificate(text sha256) noexcept {
-        return error(lf_options_add_pinned_certificate(get(), sha256.c_str()), "options::add_pinned_certificate");
-    }
-
     /// The certificate with which the library proves itself to the server, and its key, in PEM form. Both NULL: none.
     error try_set_client_certificate_pem(text certificate, text key) noexcept {
         return error(lf_options_set_client_certificate_pem(get(), certificate.c_str(), key.c_str()),
@@ -642,31 +635,10 @@ public:
                      "options::set_client_certificate_file");
     }
 
-    /// The oldest TLS version that is spoken; TLS 1.2 by default.
-    error try_set_min_tls_version(tls_version oldest) noexcept {
-        return error(lf_options_set_min_tls_version(get(), static_cast<std::int32_t>(oldest)),
-                     "options::set_min_tls_version");
-    }
-
     /// Goes through this HTTP proxy; NULL: no proxy. User name and password may be NULL.
     error try_set_proxy(text address, text username, text password) noexcept {
         return error(lf_options_set_proxy(get(), address.c_str(), username.c_str(), password.c_str()),
                      "options::set_proxy");
-    }
-
-    /// Uses the proxy that the system names.
-    error try_set_use_system_proxy(bool enabled) noexcept {
-        return error(lf_options_set_use_system_proxy(get(), enabled), "options::set_use_system_proxy");
-    }
-
-    /// Hosts that are reached without the proxy, separated by commas; NULL empties the list.
-    error try_set_no_proxy(text hosts) noexcept {
-        return error(lf_options_set_no_proxy(get(), hosts.c_str()), "options::set_no_proxy");
-    }
-
-    /// Names the host program in the User-Agent header, such as "CaptureStation/5.1".
-    error try_set_user_agent_product(text product) noexcept {
-        return error(lf_options_set_user_agent_product(get(), product.c_str()), "options::set_user_agent_product");
     }
 
     /// How many idle connections are kept, and how long; 16 and 60 s by default.
@@ -674,11 +646,6 @@ public:
         std::uint32_t ms = 0;
         return error(detail::count(idle_timeout, ms) ? lf_options_set_pool(get(), max_idle, ms) : LF_E_INVALID_ARGUMENT,
                      "options::set_pool");
-    }
-
-    /// How large the body of an answer may be; 262144 by default.
-    error try_set_max_answer_bytes(std::uint32_t max_bytes) noexcept {
-        return error(lf_options_set_max_answer_bytes(get(), max_bytes), "options::set_max_answer_bytes");
     }
 
     /// How often a call is tried and how long it waits in between; 3, 500 ms and 20 s by default.
@@ -708,10 +675,114 @@ public:
         return why;
     }
 
+    // generated from lftoken.h: settings of options
+    /// Allows a base address with http to any host.
+    error try_set_allow_plain_http(bool enabled) noexcept {
+        return error(lf_options_set_allow_plain_http(get(), enabled), "options::set_allow_plain_http");
+    }
+
+    /// Sets how long one attempt to get a connection may take: name look-up, TCP, proxy and TLS together. By default
+    /// 10 s.
+    error try_set_connect_timeout(std::chrono::milliseconds timeout) noexcept {
+        return error(detail::set_ms(lf_options_set_connect_timeout_ms, get(), timeout), "options::set_connect_timeout");
+    }
+
+    /// Sets how long a call may take in all: connecting, sending, waiting, reading, and every repetition. By default
+    /// 30 s.
+    error try_set_total_timeout(std::chrono::milliseconds timeout) noexcept {
+        return error(detail::set_ms(lf_options_set_total_timeout_ms, get(), timeout), "options::set_total_timeout");
+    }
+
+    /// Sets how long the library waits for the answer to a login after client::create_token() has returned
+    /// LF_E_OUTCOME_UNKNOWN because of a timeout or cancel. By default 30 s.
+    error try_set_late_answer_grace(std::chrono::milliseconds grace) noexcept {
+        return error(detail::set_ms(lf_options_set_late_answer_grace_ms, get(), grace),
+                     "options::set_late_answer_grace");
+    }
+
+    /// Sets which certificate authorities are trusted. By default trust::system.
+    error try_set_trust(trust value) noexcept {
+        return error(lf_options_set_trust(get(), static_cast<std::int32_t>(value)), "options::set_trust");
+    }
+
+    /// Adds certificate authorities to those that are trusted. One or more certificates in PEM form, read by client.
+    error try_add_ca_pem(text pem) noexcept {
+        return error(lf_options_add_ca_pem(get(), pem.c_str()), "options::add_ca_pem");
+    }
+
+    /// Adds the certificate authorities of a file, read as by options::add_ca_pem(). A file with certificates in PEM
+    /// form, read by client.
+    error try_add_ca_file(text path) noexcept {
+        return error(lf_options_add_ca_file(get(), path.c_str()), "options::add_ca_file");
+    }
+
+    /// Accepts exactly this server certificate, for servers with a self-signed one: its issuer, names and dates are not
+    /// checked. The SHA-256 fingerprint of the certificate: 64 hexadecimal digits, colons and spaces allowed, as
+    /// browsers show it and `openssl x509 -fingerprint -sha256` behind its equals sign.
+    error try_add_pinned_certificate(text sha256) noexcept {
+        return error(lf_options_add_pinned_certificate(get(), sha256.c_str()), "options::add_pinned_certificate");
+    }
+
+    /// Sets the oldest TLS version that is spoken. By default tls_version::tls_1_2.
+    error try_set_min_tls_version(tls_version value) noexcept {
+        return error(lf_options_set_min_tls_version(get(), static_cast<std::int32_t>(value)),
+                     "options::set_min_tls_version");
+    }
+
+    /// Uses the proxy that the environment names: https_proxy or HTTPS_PROXY (http_proxy for http), else all_proxy or
+    /// ALL_PROXY; not for hosts in no_proxy or NO_PROXY and not for this machine itself.
+    error try_set_use_system_proxy(bool enabled) noexcept {
+        return error(lf_options_set_use_system_proxy(get(), enabled), "options::set_use_system_proxy");
+    }
+
+    /// Sets hosts that are reached without the proxy, in addition to those of the environment. Entries separated by
+    /// commas: a host, which covers its subdomains too ("example.com", ".example.com" and "*.example.com" mean the
+    /// same), an address, a network ("10.0.0.0/8"), or "*".
+    error try_set_no_proxy(text hosts) noexcept {
+        return error(lf_options_set_no_proxy(get(), hosts.c_str()), "options::set_no_proxy");
+    }
+
+    /// Names the host program in the User-Agent header, before the library's own name. Such as "CaptureStation/5.1".
+    error try_set_user_agent_product(text product) noexcept {
+        return error(lf_options_set_user_agent_product(get(), product.c_str()), "options::set_user_agent_product");
+    }
+
+    /// Sets how large the body of an answer may be; a larger one gives LF_E_ANSWER_TOO_LARGE. By default 262144.
+    error try_set_max_answer_bytes(std::uint32_t max_bytes) noexcept {
+        return error(lf_options_set_max_answer_bytes(get(), max_bytes), "options::set_max_answer_bytes");
+    }
+    // end of what is generated
+
 #if LFTOKEN_EXCEPTIONS
     options &set_base_address(text address) { return try_set_base_address(address).raise_or(*this); }
 
-    options &set_allow_plain_http(bool allow = true) { return try_set_allow_plain_http(allow).raise_or(*this); }
+    options &set_client_certificate_pem(text certificate, text key) {
+        return try_set_client_certificate_pem(certificate, key).raise_or(*this);
+    }
+
+    options &set_client_certificate_file(text certificate_path, text key_path) {
+        return try_set_client_certificate_file(certificate_path, key_path).raise_or(*this);
+    }
+
+    options &set_proxy(text address, text username = nullptr, text password = nullptr) {
+        return try_set_proxy(address, username, password).raise_or(*this);
+    }
+
+    options &set_pool(std::uint32_t max_idle, std::chrono::milliseconds idle_timeout) {
+        return try_set_pool(max_idle, idle_timeout).raise_or(*this);
+    }
+
+    options &set_retry(std::uint32_t max_attempts, std::chrono::milliseconds base_delay,
+                       std::chrono::milliseconds max_delay) {
+        return try_set_retry(max_attempts, base_delay, max_delay).raise_or(*this);
+    }
+
+    options &set_log(log_level level, log_handler handler) {
+        return try_set_log(level, std::move(handler)).raise_or(*this);
+    }
+
+    // generated from lftoken.h: settings of options that throw
+    options &set_allow_plain_http(bool enabled = true) { return try_set_allow_plain_http(enabled).raise_or(*this); }
 
     options &set_connect_timeout(std::chrono::milliseconds timeout) {
         return try_set_connect_timeout(timeout).raise_or(*this);
@@ -725,7 +796,7 @@ public:
         return try_set_late_answer_grace(grace).raise_or(*this);
     }
 
-    options &set_trust(trust authorities) { return try_set_trust(authorities).raise_or(*this); }
+    options &set_trust(trust value) { return try_set_trust(value).raise_or(*this); }
 
     options &add_ca_pem(text pem) { return try_add_ca_pem(pem).raise_or(*this); }
 
@@ -733,19 +804,7 @@ public:
 
     options &add_pinned_certificate(text sha256) { return try_add_pinned_certificate(sha256).raise_or(*this); }
 
-    options &set_client_certificate_pem(text certificate, text key) {
-        return try_set_client_certificate_pem(certificate, key).raise_or(*this);
-    }
-
-    options &set_client_certificate_file(text certificate_path, text key_path) {
-        return try_set_client_certificate_file(certificate_path, key_path).raise_or(*this);
-    }
-
-    options &set_min_tls_version(tls_version oldest) { return try_set_min_tls_version(oldest).raise_or(*this); }
-
-    options &set_proxy(text address, text username = nullptr, text password = nullptr) {
-        return try_set_proxy(address, username, password).raise_or(*this);
-    }
+    options &set_min_tls_version(tls_version value) { return try_set_min_tls_version(value).raise_or(*this); }
 
     options &set_use_system_proxy(bool enabled = true) { return try_set_use_system_proxy(enabled).raise_or(*this); }
 
@@ -753,22 +812,10 @@ public:
 
     options &set_user_agent_product(text product) { return try_set_user_agent_product(product).raise_or(*this); }
 
-    options &set_pool(std::uint32_t max_idle, std::chrono::milliseconds idle_timeout) {
-        return try_set_pool(max_idle, idle_timeout).raise_or(*this);
-    }
-
     options &set_max_answer_bytes(std::uint32_t max_bytes) {
         return try_set_max_answer_bytes(max_bytes).raise_or(*this);
     }
-
-    options &set_retry(std::uint32_t max_attempts, std::chrono::milliseconds base_delay,
-                       std::chrono::milliseconds max_delay) {
-        return try_set_retry(max_attempts, base_delay, max_delay).raise_or(*this);
-    }
-
-    options &set_log(log_level level, log_handler handler) {
-        return try_set_log(level, std::move(handler)).raise_or(*this);
-    }
+    // end of what is generated
 #endif
 
 private:
@@ -795,48 +842,52 @@ public:
 
     lf_credentials *get() const noexcept { return handle_.get(); }
 
-    /// The user name.
+    // generated from lftoken.h: settings of credentials
+    /// Sets the user name.
     error try_set_username(text username) noexcept {
         return error(lf_credentials_set_username(get(), username.c_str()), "credentials::set_username");
     }
 
-    /// The password, or the service principal key on Cloud.
+    /// Sets the password.
     error try_set_password(text password) noexcept {
         return error(lf_credentials_set_password(get(), password.c_str()), "credentials::set_password");
     }
 
-    /// The Directory Server organization.
+    /// Sets the Directory Server organization.
     error try_set_organization(text organization) noexcept {
         return error(lf_credentials_set_organization(get(), organization.c_str()), "credentials::set_organization");
     }
 
-    /// The name that the audit trail and the list of sessions show for the login.
+    /// Sets the name that the audit trail and the list of sessions show for the login. Name host and program, so that
+    /// an administrator can find the session.
     error try_set_application_name(text application_name) noexcept {
         return error(lf_credentials_set_application_name(get(), application_name.c_str()),
                      "credentials::set_application_name");
     }
 
-    /// An existing session key to log in with.
+    /// Sets an existing session key to log in with.
     error try_set_session_key(text session_key) noexcept {
         return error(lf_credentials_set_session_key(get(), session_key.c_str()), "credentials::set_session_key");
     }
 
-    /// A SAML token to log in with.
+    /// Sets a SAML token to log in with.
     error try_set_saml_token(text saml_token) noexcept {
         return error(lf_credentials_set_saml_token(get(), saml_token.c_str()), "credentials::set_saml_token");
     }
 
-    /// The Laserfiche Cloud account id.
+    /// Sets the Laserfiche Cloud account id (9 or 10 digits), for logins with a user name on Cloud.
     error try_set_customer_id(text customer_id) noexcept {
         return error(lf_credentials_set_customer_id(get(), customer_id.c_str()), "credentials::set_customer_id");
     }
 
-    /// Asks the server for a cookie besides the token; token::cookie() gives it.
-    error try_set_create_cookie(bool create_cookie) noexcept {
-        return error(lf_credentials_set_create_cookie(get(), create_cookie), "credentials::set_create_cookie");
+    /// Asks the server for a cookie besides the token.
+    error try_set_create_cookie(bool enabled) noexcept {
+        return error(lf_credentials_set_create_cookie(get(), enabled), "credentials::set_create_cookie");
     }
+    // end of what is generated
 
 #if LFTOKEN_EXCEPTIONS
+    // generated from lftoken.h: settings of credentials that throw
     credentials &set_username(text username) { return try_set_username(username).raise_or(*this); }
 
     credentials &set_password(text password) { return try_set_password(password).raise_or(*this); }
@@ -853,9 +904,8 @@ public:
 
     credentials &set_customer_id(text customer_id) { return try_set_customer_id(customer_id).raise_or(*this); }
 
-    credentials &set_create_cookie(bool create_cookie = true) {
-        return try_set_create_cookie(create_cookie).raise_or(*this);
-    }
+    credentials &set_create_cookie(bool enabled = true) { return try_set_create_cookie(enabled).raise_or(*this); }
+    // end of what is generated
 #endif
 
 private:
@@ -909,11 +959,6 @@ public:
 
     lf_call *get() const noexcept { return handle_.get(); }
 
-    /// How long a call may take in all, instead of options::set_total_timeout().
-    error try_set_total_timeout(std::chrono::milliseconds timeout) noexcept {
-        return error(detail::set_ms(lf_call_set_total_timeout_ms, get(), timeout), "call::set_total_timeout");
-    }
-
     /// Lets `handle` end the calls; NULL takes it out again. It need not outlive this object.
     error try_set_cancel(const cancel *handle) noexcept {
         const bool is_empty = handle != nullptr && !*handle;
@@ -921,17 +966,28 @@ public:
                      "call::set_cancel");
     }
 
-    /// An id that the log lines of the calls begin with; NULL takes it out again. It is not sent.
-    error try_set_correlation_id(text id) noexcept {
-        return error(lf_call_set_correlation_id(get(), id.c_str()), "call::set_correlation_id");
+    // generated from lftoken.h: settings of call
+    /// Sets how long a call may take in all, instead of the client's options::set_total_timeout().
+    error try_set_total_timeout(std::chrono::milliseconds timeout) noexcept {
+        return error(detail::set_ms(lf_call_set_total_timeout_ms, get(), timeout), "call::set_total_timeout");
     }
 
-#if LFTOKEN_EXCEPTIONS
-    call &set_total_timeout(std::chrono::milliseconds timeout) { return try_set_total_timeout(timeout).raise_or(*this); }
+    /// Sets an id that the log lines of the calls begin with, in square brackets. A text without control characters.
+    error try_set_correlation_id(text correlation_id) noexcept {
+        return error(lf_call_set_correlation_id(get(), correlation_id.c_str()), "call::set_correlation_id");
+    }
+    // end of what is generated
 
+#if LFTOKEN_EXCEPTIONS
     call &set_cancel(const cancel *handle) { return try_set_cancel(handle).raise_or(*this); }
 
-    call &set_correlation_id(text id) { return try_set_correlation_id(id).raise_or(*this); }
+    // generated from lftoken.h: settings of call that throw
+    call &set_total_timeout(std::chrono::milliseconds timeout) {
+        return try_set_total_timeout(timeout).raise_or(*this);
+    }
+
+    call &set_correlation_id(text correlation_id) { return try_set_correlation_id(correlation_id).raise_or(*this); }
+    // end of what is generated
 #endif
 
 private:

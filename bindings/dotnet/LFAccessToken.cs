@@ -6,25 +6,6 @@ using System.Threading.Tasks;
 
 namespace LFToken
 {
-    /// <summary>What the library knows of a session.</summary>
-    public enum LFTokenState
-    {
-        /// <summary>As far as the library knows the session is open. It may have idled out since.</summary>
-        Active = 1,
-
-        /// <summary>The server said that the session has ended.</summary>
-        Gone = 2,
-
-        /// <summary>The session was logged out; its licence is free again.</summary>
-        LoggedOut = 3,
-
-        /// <summary>
-        /// The token was forgotten. The service has no call that ends a session: one that takes a licence holds it
-        /// until it idles out.
-        /// </summary>
-        Discarded = 4,
-    }
-
     /// <summary>
     /// A session on the server and its access token. A session holds a licence: end it with <see cref="Invalidate"/>,
     /// in a finally block. <see cref="Dispose"/> only frees memory.

@@ -6,14 +6,9 @@ using System.Threading.Tasks;
 
 namespace LFToken
 {
-    /// <summary>Settings of a single call.</summary>
-    public sealed class LFCallOptions
+    /// <summary>Settings of a single call. What is null is left to the client.</summary>
+    public sealed partial class LFCallOptions
     {
-        /// <summary>How long the call may take in all; null: <see cref="LFClientOptions.TotalTimeout"/>.</summary>
-        public TimeSpan? TotalTimeout { get; set; }
-
-        /// <summary>An id that the log lines of the call begin with. It is not sent.</summary>
-        public string CorrelationId { get; set; }
     }
 
     /// <summary>Call settings and the wire from a CancellationToken to the library, for the time of one call.</summary>
@@ -34,16 +29,7 @@ namespace LFToken
             }
             LFException.ThrowIfFailed(Native.lf_call_new(out CallHandle call), null);
             Handle = call;
-            if (options?.TotalTimeout != null)
-            {
-                uint timeout = Duration.ToMilliseconds(options.TotalTimeout.Value, nameof(options.TotalTimeout));
-                LFException.ThrowIfFailed(Native.lf_call_set_total_timeout_ms(call, timeout), nameof(options.TotalTimeout));
-            }
-            if (options?.CorrelationId != null)
-            {
-                byte[] id = Utf8.Bytes(options.CorrelationId, nameof(options.CorrelationId));
-                LFException.ThrowIfFailed(Native.lf_call_set_correlation_id(call, id), nameof(options.CorrelationId));
-            }
+            options?.SetPlain(call);
             if (cancellationToken.CanBeCanceled)
             {
                 LFException.ThrowIfFailed(Native.lf_cancel_new(out cancel), null);

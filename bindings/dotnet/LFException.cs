@@ -8,59 +8,6 @@ using System.Runtime.Serialization;
 
 namespace LFToken
 {
-    /// <summary>How the last exchange with the server stood when a call failed.</summary>
-    public enum LFExchange
-    {
-        /// <summary>The server has not seen a request, or has provably not taken it.</summary>
-        NothingSent = 0,
-
-        /// <summary>A request went out and no complete answer came.</summary>
-        Unanswered = 1,
-
-        /// <summary>The server answered.</summary>
-        Answered = 2,
-    }
-
-    /// <summary>What kind of thing has to be done about a failure. A newer library may have more of them.</summary>
-    public enum LFAction
-    {
-        /// <summary>Nothing failed, or the program itself cancelled the call.</summary>
-        None = 0,
-
-        /// <summary>Correct the program: an argument or an object is wrong.</summary>
-        FixCall = 1,
-
-        /// <summary>
-        /// An administrator has to change the set-up: the address, the network, the server, the account or its rights.
-        /// </summary>
-        FixSetup = 2,
-
-        /// <summary>
-        /// A person has to correct the credentials. Do not try again before that: accounts get locked.
-        /// </summary>
-        FixCredentials = 3,
-
-        /// <summary>The session has ended: log in again with <see cref="LFClient.CreateToken"/>.</summary>
-        LogInAgain = 4,
-
-        /// <summary>
-        /// The session may still be open: log out with <see cref="LFAccessToken.Invalidate"/>, then log in again.
-        /// </summary>
-        LogOutThenIn = 5,
-
-        /// <summary>Make the same call later; it may succeed without anybody changing anything.</summary>
-        TryLater = 6,
-
-        /// <summary>
-        /// Find out whether a session is open that nobody holds, with <see cref="LFClient.Settle"/> or an
-        /// administrator, before logging in again.
-        /// </summary>
-        CheckSession = 7,
-
-        /// <summary>Report a defect of the library.</summary>
-        ReportDefect = 8,
-    }
-
     /// <summary>
     /// A call failed. Branch on <see cref="Action"/>, or on <see cref="Status"/> where more detail matters; show
     /// <see cref="Exception.Message"/>, which names the call, the host and the next step and never holds a secret.

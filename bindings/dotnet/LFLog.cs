@@ -6,25 +6,6 @@ using System.Threading;
 
 namespace LFToken
 {
-    /// <summary>What is reported to <see cref="LFClient.Log"/>.</summary>
-    public enum LFLogLevel
-    {
-        /// <summary>Nothing.</summary>
-        Off = 0,
-
-        /// <summary>Calls that failed, and sessions that could not be logged out.</summary>
-        Error = 1,
-
-        /// <summary>Also attempts that are repeated and licences that stay taken.</summary>
-        Warn = 2,
-
-        /// <summary>Also calls that succeeded.</summary>
-        Info = 3,
-
-        /// <summary>Also connections.</summary>
-        Debug = 4,
-    }
-
     /// <summary>One log line.</summary>
     public sealed class LFLogEventArgs : EventArgs
     {

@@ -23,48 +23,33 @@ const
   LFTOKEN_LIBRARY = 'liblftoken.so';
   {$ENDIF}
 
-  { LF_VERSION and LF_ABI_VERSION of the header; Pascal cannot tell those names from the functions. }
-  LF_HEADER_VERSION = '0.1.0';
-  LF_HEADER_ABI_VERSION = 1;
+  { generated from lftoken.h: constants }
+  LF_VERSION = '0.1.0';
   LF_VERSION_MAJOR = 0;
   LF_VERSION_MINOR = 1;
   LF_VERSION_PATCH = 0;
   LF_VERSION_NUMBER = 1000;
 
-  { What a call came to. }
-  LF_OK = 0;
-  LF_E_INVALID_ARGUMENT = 1;
-  LF_E_INVALID_HANDLE = 2;
-  LF_E_BUFFER_TOO_SMALL = 3;
-  LF_E_UNSUPPORTED = 4;
-  LF_E_INTERNAL = 5;
-  LF_E_RESOLVE_FAILED = 10;
-  LF_E_CONNECT_FAILED = 11;
-  LF_E_PROXY_REFUSED = 12;
-  LF_E_TLS_CERTIFICATE = 13;
-  LF_E_TLS_HANDSHAKE = 14;
-  LF_E_TIMED_OUT = 15;
-  LF_E_CANCELLED = 16;
-  LF_E_CONNECTION_LOST = 17;
-  LF_E_OUTCOME_UNKNOWN = 18;
-  LF_E_BAD_REQUEST = 30;
-  LF_E_CREDENTIALS_REFUSED = 31;
-  LF_E_SESSION_GONE = 32;
-  LF_E_ACCESS_DENIED = 33;
-  LF_E_REPOSITORY_NOT_FOUND = 34;
-  LF_E_LICENSE_EXHAUSTED = 35;
-  LF_E_ACCOUNT_LOCKED = 36;
-  LF_E_PASSWORD_EXPIRED = 37;
-  LF_E_RATE_LIMITED = 38;
-  LF_E_SERVER_ERROR = 39;
-  LF_E_ANSWER_NOT_UNDERSTOOD = 40;
-  LF_E_ANSWER_TOO_LARGE = 41;
-  LF_E_NOT_LOGGED_OUT = 42;
-  { Something refused the token (HTTP 401), but not recognisably the service: the session may still be open and hold a
-    licence. A later refresh may succeed; else log out, then log in again. }
-  LF_E_SESSION_UNCONFIRMED = 43;
+  { What the library knows of a session. }
+  { As far as the library knows the session is open. It may have idled out since. }
+  LF_TOKEN_ACTIVE = 1;
+  { The server said that the session has ended. }
+  LF_TOKEN_GONE = 2;
+  { The session was logged out; its licence is free again. }
+  LF_TOKEN_LOGGED_OUT = 3;
+  { The token was forgotten, because this generation of the API has no call that ends a session: one that takes a
+    licence holds it until it idles out. Not with v1-alpha. }
+  LF_TOKEN_DISCARDED = 4;
 
-  { What kind of thing has to be done about a failure; the members of TLFAction in their order. }
+  { How the last exchange with the server stood. }
+  { The server has not seen a request, or has provably not taken it. }
+  LF_EXCHANGE_NOTHING_SENT = 0;
+  { A request went out and no complete answer came. }
+  LF_EXCHANGE_UNANSWERED = 1;
+  { The server answered. }
+  LF_EXCHANGE_ANSWERED = 2;
+
+  { What kind of thing has to be done about a failure. }
   LF_ACTION_NONE = 0;
   LF_ACTION_FIX_CALL = 1;
   LF_ACTION_FIX_SETUP = 2;
@@ -75,72 +60,135 @@ const
   LF_ACTION_CHECK_SESSION = 7;
   LF_ACTION_REPORT_DEFECT = 8;
 
-  { How much is reported. }
-  LF_LOG_OFF = 0;
-  LF_LOG_ERROR = 1;
-  LF_LOG_WARN = 2;
-  LF_LOG_INFO = 3;
-  LF_LOG_DEBUG = 4;
+  { What a call came to. }
+  { The call did what it says. }
+  LF_OK = 0;
+  { An argument or a setting cannot be used; nothing was sent. }
+  LF_E_INVALID_ARGUMENT = 1;
+  { A handle is nil, was freed, or is of another kind. }
+  LF_E_INVALID_HANDLE = 2;
+  { The buffer cannot hold the text and its NUL; the size needed was written. }
+  LF_E_BUFFER_TOO_SMALL = 3;
+  { The server does not know the call, or the library cannot do what was asked. }
+  LF_E_UNSUPPORTED = 4;
+  { The library failed; this is a defect of its own. }
+  LF_E_INTERNAL = 5;
+  { The host name could not be resolved; nothing was sent. }
+  LF_E_RESOLVE_FAILED = 10;
+  { No connection could be made; nothing was sent. }
+  LF_E_CONNECT_FAILED = 11;
+  { The proxy refused the tunnel; the server was not reached. }
+  LF_E_PROXY_REFUSED = 12;
+  { The server's certificate was not accepted; nothing was sent. }
+  LF_E_TLS_CERTIFICATE = 13;
+  { TLS could not be agreed; nothing was sent. }
+  LF_E_TLS_HANDSHAKE = 14;
+  { The time limit passed. }
+  LF_E_TIMED_OUT = 15;
+  { The call was cancelled by its cancel handle. }
+  LF_E_CANCELLED = 16;
+  { The connection broke before the answer was complete. }
+  LF_E_CONNECTION_LOST = 17;
+  { The login was sent and has no usable answer: a session may be open that nobody holds. }
+  LF_E_OUTCOME_UNKNOWN = 18;
+  { The server found the request wrong (HTTP 400). }
+  LF_E_BAD_REQUEST = 30;
+  { The server refused the user name, password, SAML token or session key. }
+  LF_E_CREDENTIALS_REFUSED = 31;
+  { The session has ended. }
+  LF_E_SESSION_GONE = 32;
+  { The account may not do this (HTTP 403). }
+  LF_E_ACCESS_DENIED = 33;
+  { The server does not know the repository, or cannot reach it. }
+  LF_E_REPOSITORY_NOT_FOUND = 34;
+  { No licence is free for another session, or none is allotted to the user. }
+  LF_E_LICENSE_EXHAUSTED = 35;
+  { The account is locked or disabled. }
+  LF_E_ACCOUNT_LOCKED = 36;
+  { The password has expired. }
+  LF_E_PASSWORD_EXPIRED = 37;
+  { The server wants fewer requests (HTTP 429). }
+  LF_E_RATE_LIMITED = 38;
+  { The server failed (HTTP 5xx). }
+  LF_E_SERVER_ERROR = 39;
+  { The answer is not what the API answers. }
+  LF_E_ANSWER_NOT_UNDERSTOOD = 40;
+  { The answer is larger than allowed. }
+  LF_E_ANSWER_TOO_LARGE = 41;
+  { The session was not ended, or nothing proves that it was. }
+  LF_E_NOT_LOGGED_OUT = 42;
+  { Something refused the token (HTTP 401), but not recognisably the service: the session may still be open. }
+  LF_E_SESSION_UNCONFIRMED = 43;
 
   { Which certificate authorities are trusted. }
+  { The default: the trust store of the operating system, and the authorities that were added. }
   LF_TRUST_SYSTEM = 0;
+  { The Mozilla roots that the library was built with, and the authorities that were added. }
   LF_TRUST_BUNDLED = 1;
+  { Only the authorities that were added. }
   LF_TRUST_ADDED_ONLY = 2;
 
   { The oldest TLS version that is spoken. }
+  { TLS 1.2 (the default) or newer. }
   LF_TLS_1_2 = 12;
+  { TLS 1.3 or newer. }
   LF_TLS_1_3 = 13;
 
-  { What the library knows of a session. }
-  LF_TOKEN_ACTIVE = 1;
-  LF_TOKEN_GONE = 2;
-  LF_TOKEN_LOGGED_OUT = 3;
-  { Forgotten: the service has no call that ends a session; one that takes a licence holds it until it idles out. }
-  LF_TOKEN_DISCARDED = 4;
+  { Which lines the log gets. }
+  { No log (the default). }
+  LF_LOG_OFF = 0;
+  { Calls to the server that failed, and sessions that could not be logged out. }
+  LF_LOG_ERROR = 1;
+  { Also attempts that are repeated and licences that stay taken. }
+  LF_LOG_WARN = 2;
+  { Also calls that succeeded. }
+  LF_LOG_INFO = 3;
+  { Also connections. }
+  LF_LOG_DEBUG = 4;
 
-  { How the last exchange with the server stood. }
-  LF_EXCHANGE_NOTHING_SENT = 0;
-  LF_EXCHANGE_UNANSWERED = 1;
-  LF_EXCHANGE_ANSWERED = 2;
+  LF_ABI_VERSION = 1;
+  { end of what is generated }
 
 type
   TLFStatus = Integer;
 
   { Handles: numbers in the shape of pointers. Only the library knows what they stand for. }
-  PLFOptions = ^TLFOptionsHandle;
-  PPLFOptions = ^PLFOptions;
-  TLFOptionsHandle = record end;
-  PLFClient = ^TLFClientHandle;
-  PPLFClient = ^PLFClient;
-  TLFClientHandle = record end;
-  PLFCredentials = ^TLFCredentialsHandle;
-  PPLFCredentials = ^PLFCredentials;
-  TLFCredentialsHandle = record end;
+  { generated from lftoken.h: handles and callbacks }
   PLFCall = ^TLFCallHandle;
   PPLFCall = ^PLFCall;
   TLFCallHandle = record end;
   PLFCancel = ^TLFCancelHandle;
   PPLFCancel = ^PLFCancel;
   TLFCancelHandle = record end;
-  PLFToken = ^TLFTokenHandle;
-  PPLFToken = ^PLFToken;
-  TLFTokenHandle = record end;
+  PLFClient = ^TLFClientHandle;
+  PPLFClient = ^PLFClient;
+  TLFClientHandle = record end;
+  PLFCredentials = ^TLFCredentialsHandle;
+  PPLFCredentials = ^PLFCredentials;
+  TLFCredentialsHandle = record end;
   PLFError = ^TLFErrorHandle;
   PPLFError = ^PLFError;
   TLFErrorHandle = record end;
-
-  { Receives one log line, on any thread. No exception may leave it. }
-  TLFLogCallback = procedure(user: Pointer; level: Integer; text: PAnsiChar); cdecl;
+  PLFOptions = ^TLFOptionsHandle;
+  PPLFOptions = ^PLFOptions;
+  TLFOptionsHandle = record end;
+  PLFToken = ^TLFTokenHandle;
+  PPLFToken = ^PLFToken;
+  TLFTokenHandle = record end;
+  { Receives one log line. No exception may leave it. }
+  TLFLogCallback = procedure(user: Pointer; level: Integer; message: PAnsiChar); cdecl;
+  { end of what is generated }
 
 type
   { A text of the classes: Unicode in either compiler, nothing is lost on its way to and from the library. }
   TLFString = {$IFDEF FPC} UTF8String {$ELSE} string {$ENDIF};
 
+  { generated from lftoken.h: actions }
   { What kind of thing has to be done about a failure. }
   TLFAction = (
-    { Nothing failed, or the program itself cancelled the call. }
+    { Nothing failed, or the program itself ended the call with a cancel handle and nothing is left behind. }
     lfaNone,
-    { Correct the program: an argument or an object is wrong. }
+    { Correct the program or its settings: an argument, a setting, a handle or a buffer is wrong. }
     lfaFixCall,
     { An administrator has to change the set-up: the address, the network, the server, the account or its rights. }
     lfaFixSetup,
@@ -155,8 +203,9 @@ type
     { Find out whether a session is open that nobody holds, with TLFClient.Settle or an administrator, before logging in
       again. }
     lfaCheckSession,
-    { Report a defect of the library. An action that this unit does not know is taken for this one. }
+    { Report a defect of the library. }
     lfaReportDefect);
+  { end of what is generated }
 
   { A call failed. Branch on Action, or on Status where more detail matters; Message says what happened and what to do,
     and never holds a secret. }
@@ -232,30 +281,52 @@ type
   public
     constructor Create(const BaseAddress: TLFString);
     destructor Destroy; override;
-    procedure SetAllowPlainHttp(Allow: Boolean);
-    procedure SetConnectTimeoutMs(TimeoutMs: Cardinal);
-    procedure SetTotalTimeoutMs(TimeoutMs: Cardinal);
-    procedure SetLateAnswerGraceMs(GraceMs: Cardinal);
-    { One of the LF_TRUST_ values. }
-    procedure SetTrust(Trust: Integer);
-    procedure AddCaPem(const Pem: TLFString);
-    procedure AddCaFile(const Path: TLFString);
-    procedure AddPinnedCertificate(const Sha256: TLFString);
     procedure SetClientCertificatePem(const CertificatePem, KeyPem: TLFString);
     procedure SetClientCertificateFile(const CertificatePath, KeyPath: TLFString);
-    { LF_TLS_1_2 or LF_TLS_1_3. }
-    procedure SetMinTlsVersion(Version: Integer);
     { Username '': none. }
     procedure SetProxy(const Address: TLFString; const Username: TLFString = ''; const Password: TLFString = '');
-    procedure SetUseSystemProxy(Enabled: Boolean);
-    procedure SetNoProxy(const Hosts: TLFString);
-    procedure SetUserAgentProduct(const Product: TLFString);
     procedure SetPool(MaxIdle, IdleTimeoutMs: Cardinal);
-    procedure SetMaxAnswerBytes(MaxBytes: Cardinal);
     procedure SetRetry(MaxAttempts, BaseDelayMs, MaxDelayMs: Cardinal);
     { Level is one of the LF_LOG_ values. The object of the event has to live until the last client made from these
       options is freed. nil: no log. }
     procedure SetLog(Level: Integer; Event: TLFLogEvent);
+    { generated from lftoken.h: settings of TLFOptions }
+    { Allows a base address with http to any host. }
+    procedure SetAllowPlainHttp(Enabled: Boolean);
+    { Sets how long one attempt to get a connection may take: name look-up, TCP, proxy and TLS together. By default
+      10 s. }
+    procedure SetConnectTimeoutMs(TimeoutMs: Cardinal);
+    { Sets how long a call may take in all: connecting, sending, waiting, reading, and every repetition. By default
+      30 s. }
+    procedure SetTotalTimeoutMs(TimeoutMs: Cardinal);
+    { Sets how long the library waits for the answer to a login after TLFClient.CreateToken has returned
+      LF_E_OUTCOME_UNKNOWN because of a timeout or cancel. By default 30 s. }
+    procedure SetLateAnswerGraceMs(GraceMs: Cardinal);
+    { Sets which certificate authorities are trusted. By default LF_TRUST_SYSTEM. }
+    procedure SetTrust(Trust: Integer);
+    { Adds certificate authorities to those that are trusted. One or more certificates in PEM form, read by TLFClient. }
+    procedure AddCaPem(const Pem: TLFString);
+    { Adds the certificate authorities of a file, read as by TLFOptions.AddCaPem. A file with certificates in PEM form,
+      read by TLFClient. }
+    procedure AddCaFile(const Path: TLFString);
+    { Accepts exactly this server certificate, for servers with a self-signed one: its issuer, names and dates are not
+      checked. The SHA-256 fingerprint of the certificate: 64 hexadecimal digits, colons and spaces allowed, as browsers
+      show it and `openssl x509 -fingerprint -sha256` behind its equals sign. }
+    procedure AddPinnedCertificate(const Sha256: TLFString);
+    { Sets the oldest TLS version that is spoken. By default LF_TLS_1_2. }
+    procedure SetMinTlsVersion(Version: Integer);
+    { Uses the proxy that the environment names: https_proxy or HTTPS_PROXY (http_proxy for http), else all_proxy or
+      ALL_PROXY; not for hosts in no_proxy or NO_PROXY and not for this machine itself. }
+    procedure SetUseSystemProxy(Enabled: Boolean);
+    { Sets hosts that are reached without the proxy, in addition to those of the environment. Entries separated by
+      commas: a host, which covers its subdomains too ("example.com", ".example.com" and "*.example.com" mean the same),
+      an address, a network ("10.0.0.0/8"), or "*". }
+    procedure SetNoProxy(const Hosts: TLFString);
+    { Names the host program in the User-Agent header, before the library's own name. Such as "CaptureStation/5.1". }
+    procedure SetUserAgentProduct(const Product: TLFString);
+    { Sets how large the body of an answer may be; a larger one gives LF_E_ANSWER_TOO_LARGE. By default 262144. }
+    procedure SetMaxAnswerBytes(MaxBytes: Cardinal);
+    { end of what is generated }
     property Handle: PLFOptions read FHandle;
   end;
 
@@ -267,14 +338,25 @@ type
     constructor Create; overload;
     constructor Create(const Username, Password: TLFString); overload;
     destructor Destroy; override;
+    { generated from lftoken.h: settings of TLFCredentials }
+    { Sets the user name. }
     procedure SetUsername(const Username: TLFString);
+    { Sets the password. }
     procedure SetPassword(const Password: TLFString);
+    { Sets the Directory Server organization. }
     procedure SetOrganization(const Organization: TLFString);
+    { Sets the name that the audit trail and the list of sessions show for the login. Name host and program, so that an
+      administrator can find the session. }
     procedure SetApplicationName(const ApplicationName: TLFString);
+    { Sets an existing session key to log in with. }
     procedure SetSessionKey(const SessionKey: TLFString);
+    { Sets a SAML token to log in with. }
     procedure SetSamlToken(const SamlToken: TLFString);
+    { Sets the Laserfiche Cloud account id (9 or 10 digits), for logins with a user name on Cloud. }
     procedure SetCustomerId(const CustomerId: TLFString);
-    procedure SetCreateCookie(CreateCookie: Boolean);
+    { Asks the server for a cookie besides the token. }
+    procedure SetCreateCookie(Enabled: Boolean);
+    { end of what is generated }
     property Handle: PLFCredentials read FHandle;
   end;
 
@@ -298,10 +380,14 @@ type
   public
     constructor Create;
     destructor Destroy; override;
-    procedure SetTotalTimeoutMs(TimeoutMs: Cardinal);
     { nil takes it out again. }
     procedure SetCancel(Cancel: TLFCancel);
+    { generated from lftoken.h: settings of TLFCall }
+    { Sets how long a call may take in all, instead of the client's TLFOptions.SetTotalTimeoutMs. }
+    procedure SetTotalTimeoutMs(TimeoutMs: Cardinal);
+    { Sets an id that the log lines of the calls begin with, in square brackets. A text without control characters. }
     procedure SetCorrelationId(const CorrelationId: TLFString);
+    { end of what is generated }
     property Handle: PLFCall read FHandle;
   end;
 
@@ -375,63 +461,14 @@ function LFStatusAction(Status: TLFStatus): TLFAction;
   that the library does not know. ELFError.Message ends with it. }
 function LFAdviceText(Advice: Integer): TLFString;
 
-function lf_status_name(status: TLFStatus): PAnsiChar; cdecl; external LFTOKEN_LIBRARY;
-function lf_status_message(status: TLFStatus): PAnsiChar; cdecl; external LFTOKEN_LIBRARY;
-function lf_status_action(status: TLFStatus): Integer; cdecl; external LFTOKEN_LIBRARY;
-
-function lf_library_version: PAnsiChar; cdecl; external LFTOKEN_LIBRARY;
-
-function lf_library_abi_version: Cardinal; cdecl; external LFTOKEN_LIBRARY;
-
+{ generated from lftoken.h: functions }
 function lf_options_new(out_options: PPLFOptions): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
 procedure lf_options_free(options: PLFOptions); cdecl; external LFTOKEN_LIBRARY;
 function lf_options_set_base_address(
   options: PLFOptions; base_address: PAnsiChar
 ): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
-function lf_options_set_allow_plain_http(options: PLFOptions; enabled: Integer): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
-function lf_options_set_connect_timeout_ms(
-  options: PLFOptions; timeout_ms: Cardinal
-): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
-function lf_options_set_total_timeout_ms(
-  options: PLFOptions; timeout_ms: Cardinal
-): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
-function lf_options_set_late_answer_grace_ms(
-  options: PLFOptions; grace_ms: Cardinal
-): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
-function lf_options_set_trust(options: PLFOptions; trust: Integer): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
-function lf_options_add_ca_pem(options: PLFOptions; pem: PAnsiChar): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
-function lf_options_add_ca_file(options: PLFOptions; path: PAnsiChar): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
-function lf_options_add_pinned_certificate(
-  options: PLFOptions; sha256: PAnsiChar
-): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
-function lf_options_set_client_certificate_pem(
-  options: PLFOptions; certificate_pem: PAnsiChar; key_pem: PAnsiChar
-): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
-function lf_options_set_client_certificate_file(
-  options: PLFOptions; certificate_path: PAnsiChar; key_path: PAnsiChar
-): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
-function lf_options_set_min_tls_version(
-  options: PLFOptions; version: Integer
-): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
-function lf_options_set_proxy(
-  options: PLFOptions; address: PAnsiChar; username: PAnsiChar; password: PAnsiChar
-): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
-function lf_options_set_use_system_proxy(options: PLFOptions; enabled: Integer): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
-function lf_options_set_no_proxy(options: PLFOptions; hosts: PAnsiChar): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
-function lf_options_set_user_agent_product(
-  options: PLFOptions; product: PAnsiChar
-): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
-function lf_options_set_pool(
-  options: PLFOptions; max_idle: Cardinal; idle_timeout_ms: Cardinal
-): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
-function lf_options_set_max_answer_bytes(
-  options: PLFOptions; max_bytes: Cardinal
-): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
-function lf_options_set_retry(
-  options: PLFOptions; max_attempts: Cardinal; base_delay_ms: Cardinal; max_delay_ms: Cardinal
-): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
-function lf_options_set_log(
-  options: PLFOptions; level: Integer; callback: TLFLogCallback; user: Pointer
+function lf_options_set_allow_plain_http(
+  options: PLFOptions; enabled: Integer
 ): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
 
 function lf_client_new(
@@ -440,6 +477,45 @@ function lf_client_new(
 procedure lf_client_free(client: PLFClient); cdecl; external LFTOKEN_LIBRARY;
 function lf_client_settle(
   client: PLFClient; call: PLFCall; out_outstanding: PCardinal; out_error: PPLFError
+): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
+
+function lf_create_token(
+  client: PLFClient;
+  repository_id: PAnsiChar;
+  credentials: PLFCredentials;
+  call: PLFCall;
+  out_token: PPLFToken;
+  out_error: PPLFError
+): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
+
+function lf_refresh_token(
+  token: PLFToken; keep_alive_seconds: Cardinal; call: PLFCall; out_error: PPLFError
+): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
+
+function lf_invalidate_token(
+  token: PLFToken; call: PLFCall; out_error: PPLFError
+): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
+
+function lf_token_value(
+  token: PLFToken; buf: PAnsiChar; cap: NativeUInt; needed: PNativeUInt
+): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
+function lf_token_remaining_ms(token: PLFToken; out_remaining_ms: PInt64): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
+function lf_token_expires_at_ms(token: PLFToken; out_expires_at_ms: PInt64): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
+function lf_token_state(token: PLFToken; out_state: PInteger): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
+function lf_token_repository_id(
+  token: PLFToken; buf: PAnsiChar; cap: NativeUInt; needed: PNativeUInt
+): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
+function lf_token_cookie(
+  token: PLFToken; buf: PAnsiChar; cap: NativeUInt; needed: PNativeUInt
+): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
+procedure lf_token_free(token: PLFToken); cdecl; external LFTOKEN_LIBRARY;
+function lf_token_adopt(
+  client: PLFClient;
+  repository_id: PAnsiChar;
+  value: PAnsiChar;
+  expires_at_ms: Int64;
+  out_token: PPLFToken;
+  out_error: PPLFError
 ): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
 
 function lf_credentials_new(out_credentials: PPLFCredentials): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
@@ -469,66 +545,29 @@ function lf_credentials_set_create_cookie(
   credentials: PLFCredentials; enabled: Integer
 ): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
 
-function lf_create_token(
-  client: PLFClient; repository_id: PAnsiChar; credentials: PLFCredentials; call: PLFCall; out_token: PPLFToken;
-  out_error: PPLFError
-): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
-
-function lf_refresh_token(
-  token: PLFToken; keep_alive_seconds: Cardinal; call: PLFCall; out_error: PPLFError
-): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
-
-function lf_invalidate_token(
-  token: PLFToken; call: PLFCall; out_error: PPLFError
-): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
-
-function lf_token_adopt(
-  client: PLFClient; repository_id: PAnsiChar; value: PAnsiChar; expires_at_ms: Int64; out_token: PPLFToken;
-  out_error: PPLFError
-): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
-procedure lf_token_free(token: PLFToken); cdecl; external LFTOKEN_LIBRARY;
-function lf_token_value(
-  token: PLFToken; buf: PAnsiChar; cap: NativeUInt; needed: PNativeUInt
-): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
-function lf_token_cookie(
-  token: PLFToken; buf: PAnsiChar; cap: NativeUInt; needed: PNativeUInt
-): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
-function lf_token_repository_id(
-  token: PLFToken; buf: PAnsiChar; cap: NativeUInt; needed: PNativeUInt
-): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
-function lf_token_expires_at_ms(token: PLFToken; out_expires_at_ms: PInt64): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
-function lf_token_remaining_ms(token: PLFToken; out_remaining_ms: PInt64): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
-function lf_token_state(token: PLFToken; out_state: PInteger): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
-
-function lf_call_new(out_call: PPLFCall): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
-procedure lf_call_free(call: PLFCall); cdecl; external LFTOKEN_LIBRARY;
-function lf_call_set_total_timeout_ms(call: PLFCall; timeout_ms: Cardinal): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
-function lf_call_set_cancel(call: PLFCall; cancel: PLFCancel): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
-function lf_call_set_correlation_id(
-  call: PLFCall; correlation_id: PAnsiChar
-): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
-
-function lf_cancel_new(out_cancel: PPLFCancel): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
-procedure lf_cancel_free(cancel: PLFCancel); cdecl; external LFTOKEN_LIBRARY;
-function lf_cancel_trigger(cancel: PLFCancel): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
-function lf_cancel_reset(cancel: PLFCancel): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
-
-procedure lf_error_free(error: PLFError); cdecl; external LFTOKEN_LIBRARY;
-function lf_error_status(error: PLFError): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
-function lf_error_cause(error: PLFError): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
 function lf_error_message(
   error: PLFError; buf: PAnsiChar; cap: NativeUInt; needed: PNativeUInt
 ): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
+function lf_error_action(error: PLFError): Integer; cdecl; external LFTOKEN_LIBRARY;
+function lf_error_is_retryable(error: PLFError): Integer; cdecl; external LFTOKEN_LIBRARY;
+function lf_error_status(error: PLFError): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
+function lf_error_cause(error: PLFError): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
+function lf_error_exchange(error: PLFError): Integer; cdecl; external LFTOKEN_LIBRARY;
+function lf_error_attempts(error: PLFError): Cardinal; cdecl; external LFTOKEN_LIBRARY;
+function lf_error_os_code(error: PLFError): Integer; cdecl; external LFTOKEN_LIBRARY;
 function lf_error_description(
   error: PLFError; buf: PAnsiChar; cap: NativeUInt; needed: PNativeUInt
 ): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
 function lf_error_advice(error: PLFError): Integer; cdecl; external LFTOKEN_LIBRARY;
+
 function lf_advice_text(advice: Integer): PAnsiChar; cdecl; external LFTOKEN_LIBRARY;
-function lf_error_action(error: PLFError): Integer; cdecl; external LFTOKEN_LIBRARY;
-function lf_error_os_code(error: PLFError): Integer; cdecl; external LFTOKEN_LIBRARY;
-function lf_error_is_retryable(error: PLFError): Integer; cdecl; external LFTOKEN_LIBRARY;
-function lf_error_exchange(error: PLFError): Integer; cdecl; external LFTOKEN_LIBRARY;
-function lf_error_attempts(error: PLFError): Cardinal; cdecl; external LFTOKEN_LIBRARY;
+
+procedure lf_error_free(error: PLFError); cdecl; external LFTOKEN_LIBRARY;
+
+function lf_status_action(status: TLFStatus): Integer; cdecl; external LFTOKEN_LIBRARY;
+function lf_status_name(status: TLFStatus): PAnsiChar; cdecl; external LFTOKEN_LIBRARY;
+function lf_status_message(status: TLFStatus): PAnsiChar; cdecl; external LFTOKEN_LIBRARY;
+
 function lf_error_http_status(error: PLFError): Integer; cdecl; external LFTOKEN_LIBRARY;
 function lf_error_server_code(error: PLFError): Integer; cdecl; external LFTOKEN_LIBRARY;
 function lf_error_server_message(
@@ -559,6 +598,71 @@ function lf_error_problem_instance(
   error: PLFError; buf: PAnsiChar; cap: NativeUInt; needed: PNativeUInt
 ): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
 function lf_error_retry_after_ms(error: PLFError): Int64; cdecl; external LFTOKEN_LIBRARY;
+
+function lf_options_set_connect_timeout_ms(
+  options: PLFOptions; timeout_ms: Cardinal
+): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
+function lf_options_set_total_timeout_ms(
+  options: PLFOptions; timeout_ms: Cardinal
+): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
+function lf_options_set_late_answer_grace_ms(
+  options: PLFOptions; grace_ms: Cardinal
+): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
+function lf_options_set_trust(options: PLFOptions; trust: Integer): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
+function lf_options_add_ca_pem(options: PLFOptions; pem: PAnsiChar): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
+function lf_options_add_ca_file(options: PLFOptions; path: PAnsiChar): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
+function lf_options_add_pinned_certificate(
+  options: PLFOptions; sha256: PAnsiChar
+): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
+function lf_options_set_client_certificate_pem(
+  options: PLFOptions; certificate_pem: PAnsiChar; key_pem: PAnsiChar
+): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
+function lf_options_set_client_certificate_file(
+  options: PLFOptions; certificate_path: PAnsiChar; key_path: PAnsiChar
+): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
+function lf_options_set_min_tls_version(
+  options: PLFOptions; version: Integer
+): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
+function lf_options_set_proxy(
+  options: PLFOptions; address: PAnsiChar; username: PAnsiChar; password: PAnsiChar
+): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
+function lf_options_set_use_system_proxy(
+  options: PLFOptions; enabled: Integer
+): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
+function lf_options_set_no_proxy(options: PLFOptions; hosts: PAnsiChar): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
+function lf_options_set_user_agent_product(
+  options: PLFOptions; product: PAnsiChar
+): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
+function lf_options_set_pool(
+  options: PLFOptions; max_idle: Cardinal; idle_timeout_ms: Cardinal
+): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
+function lf_options_set_max_answer_bytes(
+  options: PLFOptions; max_bytes: Cardinal
+): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
+function lf_options_set_retry(
+  options: PLFOptions; max_attempts: Cardinal; base_delay_ms: Cardinal; max_delay_ms: Cardinal
+): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
+
+function lf_call_new(out_call: PPLFCall): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
+procedure lf_call_free(call: PLFCall); cdecl; external LFTOKEN_LIBRARY;
+function lf_call_set_total_timeout_ms(call: PLFCall; timeout_ms: Cardinal): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
+function lf_call_set_cancel(call: PLFCall; cancel: PLFCancel): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
+function lf_call_set_correlation_id(
+  call: PLFCall; correlation_id: PAnsiChar
+): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
+
+function lf_cancel_new(out_cancel: PPLFCancel): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
+procedure lf_cancel_free(cancel: PLFCancel); cdecl; external LFTOKEN_LIBRARY;
+function lf_cancel_trigger(cancel: PLFCancel): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
+function lf_cancel_reset(cancel: PLFCancel): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
+
+function lf_options_set_log(
+  options: PLFOptions; level: Integer; callback: TLFLogCallback; user: Pointer
+): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
+
+function lf_library_version: PAnsiChar; cdecl; external LFTOKEN_LIBRARY;
+function lf_library_abi_version: Cardinal; cdecl; external LFTOKEN_LIBRARY;
+{ end of what is generated }
 
 implementation
 
@@ -808,9 +912,9 @@ constructor TLFOptions.Create(const BaseAddress: TLFString);
 begin
   inherited Create;
   { The name of a Windows DLL does not tell the number of its interface. }
-  if lf_library_abi_version <> LF_HEADER_ABI_VERSION then
+  if lf_library_abi_version <> LF_ABI_VERSION then
     raise Exception.CreateFmt('%s has interface %d; this program needs %d',
-      [LFTOKEN_LIBRARY, lf_library_abi_version, LF_HEADER_ABI_VERSION]);
+      [LFTOKEN_LIBRARY, lf_library_abi_version, LF_ABI_VERSION]);
   Check(lf_options_new(@FHandle));
   SetText(@lf_options_set_base_address, FHandle, BaseAddress);
 end;
@@ -821,9 +925,74 @@ begin
   inherited Destroy;
 end;
 
-procedure TLFOptions.SetAllowPlainHttp(Allow: Boolean);
+procedure TLFOptions.SetClientCertificatePem(const CertificatePem, KeyPem: TLFString);
+var
+  Certificate, Key: UTF8String;
 begin
-  Check(lf_options_set_allow_plain_http(FHandle, Ord(Allow)));
+  Certificate := ToUtf8(CertificatePem);
+  Key := ToUtf8(KeyPem);
+  try
+    Check(lf_options_set_client_certificate_pem(FHandle, PAnsiChar(Certificate), PAnsiChar(Key)));
+  finally
+    Wipe(Key);
+  end;
+end;
+
+procedure TLFOptions.SetClientCertificateFile(const CertificatePath, KeyPath: TLFString);
+begin
+  Check(lf_options_set_client_certificate_file(FHandle, PAnsiChar(ToUtf8(CertificatePath)),
+    PAnsiChar(ToUtf8(KeyPath))));
+end;
+
+procedure TLFOptions.SetProxy(const Address, Username, Password: TLFString);
+var
+  User, Secret: UTF8String;
+begin
+  User := ToUtf8(Username);
+  Secret := ToUtf8(Password);
+  try
+    if User = '' then
+      Check(lf_options_set_proxy(FHandle, PAnsiChar(ToUtf8(Address)), nil, nil))
+    else
+      Check(lf_options_set_proxy(FHandle, PAnsiChar(ToUtf8(Address)), PAnsiChar(User), PAnsiChar(Secret)));
+  finally
+    Wipe(Secret);
+  end;
+end;
+
+procedure TLFOptions.SetPool(MaxIdle, IdleTimeoutMs: Cardinal);
+begin
+  Check(lf_options_set_pool(FHandle, MaxIdle, IdleTimeoutMs));
+end;
+
+procedure TLFOptions.SetRetry(MaxAttempts, BaseDelayMs, MaxDelayMs: Cardinal);
+begin
+  Check(lf_options_set_retry(FHandle, MaxAttempts, BaseDelayMs, MaxDelayMs));
+end;
+
+procedure TLFOptions.SetLog(Level: Integer; Event: TLFLogEvent);
+var
+  Hook: TLogHook;
+  Log: IInterface;
+begin
+  if not Assigned(Event) then
+  begin
+    Check(lf_options_set_log(FHandle, LF_LOG_OFF, nil, nil));
+    FLog := nil;
+    Exit;
+  end;
+  { Lines come on threads that the run-time library did not start. }
+  IsMultiThread := True;
+  Hook := TLogHook.Create(Event);
+  Log := Hook;
+  Check(lf_options_set_log(FHandle, Level, OnLog, Hook));
+  FLog := Log;
+end;
+
+{ generated from lftoken.h: setters of TLFOptions }
+procedure TLFOptions.SetAllowPlainHttp(Enabled: Boolean);
+begin
+  Check(lf_options_set_allow_plain_http(FHandle, Ord(Enabled)));
 end;
 
 procedure TLFOptions.SetConnectTimeoutMs(TimeoutMs: Cardinal);
@@ -861,44 +1030,9 @@ begin
   SetText(@lf_options_add_pinned_certificate, FHandle, Sha256);
 end;
 
-procedure TLFOptions.SetClientCertificatePem(const CertificatePem, KeyPem: TLFString);
-var
-  Certificate, Key: UTF8String;
-begin
-  Certificate := ToUtf8(CertificatePem);
-  Key := ToUtf8(KeyPem);
-  try
-    Check(lf_options_set_client_certificate_pem(FHandle, PAnsiChar(Certificate), PAnsiChar(Key)));
-  finally
-    Wipe(Key);
-  end;
-end;
-
-procedure TLFOptions.SetClientCertificateFile(const CertificatePath, KeyPath: TLFString);
-begin
-  Check(lf_options_set_client_certificate_file(FHandle, PAnsiChar(ToUtf8(CertificatePath)),
-    PAnsiChar(ToUtf8(KeyPath))));
-end;
-
 procedure TLFOptions.SetMinTlsVersion(Version: Integer);
 begin
   Check(lf_options_set_min_tls_version(FHandle, Version));
-end;
-
-procedure TLFOptions.SetProxy(const Address, Username, Password: TLFString);
-var
-  User, Secret: UTF8String;
-begin
-  User := ToUtf8(Username);
-  Secret := ToUtf8(Password);
-  try
-    if User = '' then
-      Check(lf_options_set_proxy(FHandle, PAnsiChar(ToUtf8(Address)), nil, nil))
-    else
-      Check(lf_options_set_proxy(FHandle, PAnsiChar(ToUtf8(Address)), PAnsiChar(User), PAnsiChar(Secret)));
-  finally
-    Wipe(Secret);
-  end;
 end;
 
 procedure TLFOptions.SetUseSystemProxy(Enabled: Boolean);
@@ -916,39 +1050,11 @@ begin
   SetText(@lf_options_set_user_agent_product, FHandle, Product);
 end;
 
-procedure TLFOptions.SetPool(MaxIdle, IdleTimeoutMs: Cardinal);
-begin
-  Check(lf_options_set_pool(FHandle, MaxIdle, IdleTimeoutMs));
-end;
-
 procedure TLFOptions.SetMaxAnswerBytes(MaxBytes: Cardinal);
 begin
   Check(lf_options_set_max_answer_bytes(FHandle, MaxBytes));
 end;
-
-procedure TLFOptions.SetRetry(MaxAttempts, BaseDelayMs, MaxDelayMs: Cardinal);
-begin
-  Check(lf_options_set_retry(FHandle, MaxAttempts, BaseDelayMs, MaxDelayMs));
-end;
-
-procedure TLFOptions.SetLog(Level: Integer; Event: TLFLogEvent);
-var
-  Hook: TLogHook;
-  Log: IInterface;
-begin
-  if not Assigned(Event) then
-  begin
-    Check(lf_options_set_log(FHandle, LF_LOG_OFF, nil, nil));
-    FLog := nil;
-    Exit;
-  end;
-  { Lines come on threads that the run-time library did not start. }
-  IsMultiThread := True;
-  Hook := TLogHook.Create(Event);
-  Log := Hook;
-  Check(lf_options_set_log(FHandle, Level, OnLog, Hook));
-  FLog := Log;
-end;
+{ end of what is generated }
 
 { TLFCredentials }
 
@@ -971,6 +1077,7 @@ begin
   inherited Destroy;
 end;
 
+{ generated from lftoken.h: setters of TLFCredentials }
 procedure TLFCredentials.SetUsername(const Username: TLFString);
 begin
   SetText(@lf_credentials_set_username, FHandle, Username);
@@ -1006,10 +1113,11 @@ begin
   SetText(@lf_credentials_set_customer_id, FHandle, CustomerId);
 end;
 
-procedure TLFCredentials.SetCreateCookie(CreateCookie: Boolean);
+procedure TLFCredentials.SetCreateCookie(Enabled: Boolean);
 begin
-  Check(lf_credentials_set_create_cookie(FHandle, Ord(CreateCookie)));
+  Check(lf_credentials_set_create_cookie(FHandle, Ord(Enabled)));
 end;
+{ end of what is generated }
 
 { TLFCancel }
 
@@ -1049,11 +1157,6 @@ begin
   inherited Destroy;
 end;
 
-procedure TLFCall.SetTotalTimeoutMs(TimeoutMs: Cardinal);
-begin
-  Check(lf_call_set_total_timeout_ms(FHandle, TimeoutMs));
-end;
-
 procedure TLFCall.SetCancel(Cancel: TLFCancel);
 begin
   if Cancel = nil then
@@ -1062,10 +1165,17 @@ begin
     Check(lf_call_set_cancel(FHandle, Cancel.Handle));
 end;
 
+{ generated from lftoken.h: setters of TLFCall }
+procedure TLFCall.SetTotalTimeoutMs(TimeoutMs: Cardinal);
+begin
+  Check(lf_call_set_total_timeout_ms(FHandle, TimeoutMs));
+end;
+
 procedure TLFCall.SetCorrelationId(const CorrelationId: TLFString);
 begin
   SetText(@lf_call_set_correlation_id, FHandle, CorrelationId);
 end;
+{ end of what is generated }
 
 { TLFToken }
 

@@ -8,12 +8,14 @@
             ...                     # requests; token.refresh(1800) now and then
                                     # the session is logged out here, and its licence is free again
 
-What fails raises LFError. Everything can be called from any thread. Durations are a timedelta or seconds.
+What fails raises LFError. Everything can be called from any thread. Durations are a timedelta or seconds. Every call
+to the server takes settings of its own as keywords, such as total_timeout and cancel: see CallSettings.
 Below Client and Token, load() gives every function of the C interface; include/lftoken.h is its manual.
 
 For Python 3.8 and newer; needs nothing but the library. SPDX-License-Identifier: MIT OR Apache-2.0
 """
 
+import contextlib
 import ctypes
 import ctypes.util
 import enum
@@ -28,11 +30,28 @@ from ctypes import POINTER as P
 from ctypes import c_char_p, c_int32, c_int64, c_size_t, c_uint32, c_void_p
 from datetime import datetime, timedelta, timezone
 
+# generated from lftoken.h: constants
 LF_VERSION = "0.1.0"
 LF_VERSION_MAJOR = 0
 LF_VERSION_MINOR = 1
 LF_VERSION_PATCH = 0
 LF_VERSION_NUMBER = 1000
+LF_TOKEN_ACTIVE = 1
+LF_TOKEN_GONE = 2
+LF_TOKEN_LOGGED_OUT = 3
+LF_TOKEN_DISCARDED = 4
+LF_EXCHANGE_NOTHING_SENT = 0
+LF_EXCHANGE_UNANSWERED = 1
+LF_EXCHANGE_ANSWERED = 2
+LF_ACTION_NONE = 0
+LF_ACTION_FIX_CALL = 1
+LF_ACTION_FIX_SETUP = 2
+LF_ACTION_FIX_CREDENTIALS = 3
+LF_ACTION_LOG_IN_AGAIN = 4
+LF_ACTION_LOG_OUT_THEN_IN = 5
+LF_ACTION_TRY_LATER = 6
+LF_ACTION_CHECK_SESSION = 7
+LF_ACTION_REPORT_DEFECT = 8
 LF_OK = 0
 LF_E_INVALID_ARGUMENT = 1
 LF_E_INVALID_HANDLE = 2
@@ -62,33 +81,18 @@ LF_E_ANSWER_NOT_UNDERSTOOD = 40
 LF_E_ANSWER_TOO_LARGE = 41
 LF_E_NOT_LOGGED_OUT = 42
 LF_E_SESSION_UNCONFIRMED = 43
-LF_ACTION_NONE = 0
-LF_ACTION_FIX_CALL = 1
-LF_ACTION_FIX_SETUP = 2
-LF_ACTION_FIX_CREDENTIALS = 3
-LF_ACTION_LOG_IN_AGAIN = 4
-LF_ACTION_LOG_OUT_THEN_IN = 5
-LF_ACTION_TRY_LATER = 6
-LF_ACTION_CHECK_SESSION = 7
-LF_ACTION_REPORT_DEFECT = 8
-LF_ABI_VERSION = 1
-LF_LOG_OFF = 0
-LF_LOG_ERROR = 1
-LF_LOG_WARN = 2
-LF_LOG_INFO = 3
-LF_LOG_DEBUG = 4
 LF_TRUST_SYSTEM = 0
 LF_TRUST_BUNDLED = 1
 LF_TRUST_ADDED_ONLY = 2
 LF_TLS_1_2 = 12
 LF_TLS_1_3 = 13
-LF_TOKEN_ACTIVE = 1
-LF_TOKEN_GONE = 2
-LF_TOKEN_LOGGED_OUT = 3
-LF_TOKEN_DISCARDED = 4
-LF_EXCHANGE_NOTHING_SENT = 0
-LF_EXCHANGE_UNANSWERED = 1
-LF_EXCHANGE_ANSWERED = 2
+LF_LOG_OFF = 0
+LF_LOG_ERROR = 1
+LF_LOG_WARN = 2
+LF_LOG_INFO = 3
+LF_LOG_DEBUG = 4
+LF_ABI_VERSION = 1
+# end of what is generated
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 
@@ -98,26 +102,73 @@ def _handle_type(name):
     return P(type(name, (ctypes.Structure,), {}))
 
 
-_Options = _handle_type("lf_options")
-_Client = _handle_type("lf_client")
-_Credentials = _handle_type("lf_credentials")
+# generated from lftoken.h: declarations
 _Call = _handle_type("lf_call")
 _Cancel = _handle_type("lf_cancel")
-_Token = _handle_type("lf_token")
+_Client = _handle_type("lf_client")
+_Credentials = _handle_type("lf_credentials")
 _Error = _handle_type("lf_error")
+_Options = _handle_type("lf_options")
+_Token = _handle_type("lf_token")
 _LogCallback = ctypes.CFUNCTYPE(None, c_void_p, c_int32, c_char_p)
 
 # Name: (result, parameters).
 _FUNCTIONS = {
-    "lf_status_name": (c_char_p, [c_int32]),
-    "lf_status_message": (c_char_p, [c_int32]),
-    "lf_status_action": (c_int32, [c_int32]),
-    "lf_library_version": (c_char_p, []),
-    "lf_library_abi_version": (c_uint32, []),
     "lf_options_new": (c_int32, [P(_Options)]),
     "lf_options_free": (None, [_Options]),
     "lf_options_set_base_address": (c_int32, [_Options, c_char_p]),
     "lf_options_set_allow_plain_http": (c_int32, [_Options, c_int32]),
+    "lf_client_new": (c_int32, [_Options, P(_Client), P(_Error)]),
+    "lf_client_free": (None, [_Client]),
+    "lf_client_settle": (c_int32, [_Client, _Call, P(c_uint32), P(_Error)]),
+    "lf_create_token": (c_int32, [_Client, c_char_p, _Credentials, _Call, P(_Token), P(_Error)]),
+    "lf_refresh_token": (c_int32, [_Token, c_uint32, _Call, P(_Error)]),
+    "lf_invalidate_token": (c_int32, [_Token, _Call, P(_Error)]),
+    "lf_token_value": (c_int32, [_Token, c_char_p, c_size_t, P(c_size_t)]),
+    "lf_token_remaining_ms": (c_int32, [_Token, P(c_int64)]),
+    "lf_token_expires_at_ms": (c_int32, [_Token, P(c_int64)]),
+    "lf_token_state": (c_int32, [_Token, P(c_int32)]),
+    "lf_token_repository_id": (c_int32, [_Token, c_char_p, c_size_t, P(c_size_t)]),
+    "lf_token_cookie": (c_int32, [_Token, c_char_p, c_size_t, P(c_size_t)]),
+    "lf_token_free": (None, [_Token]),
+    "lf_token_adopt": (c_int32, [_Client, c_char_p, c_char_p, c_int64, P(_Token), P(_Error)]),
+    "lf_credentials_new": (c_int32, [P(_Credentials)]),
+    "lf_credentials_free": (None, [_Credentials]),
+    "lf_credentials_set_username": (c_int32, [_Credentials, c_char_p]),
+    "lf_credentials_set_password": (c_int32, [_Credentials, c_char_p]),
+    "lf_credentials_set_organization": (c_int32, [_Credentials, c_char_p]),
+    "lf_credentials_set_application_name": (c_int32, [_Credentials, c_char_p]),
+    "lf_credentials_set_session_key": (c_int32, [_Credentials, c_char_p]),
+    "lf_credentials_set_saml_token": (c_int32, [_Credentials, c_char_p]),
+    "lf_credentials_set_customer_id": (c_int32, [_Credentials, c_char_p]),
+    "lf_credentials_set_create_cookie": (c_int32, [_Credentials, c_int32]),
+    "lf_error_message": (c_int32, [_Error, c_char_p, c_size_t, P(c_size_t)]),
+    "lf_error_action": (c_int32, [_Error]),
+    "lf_error_is_retryable": (c_int32, [_Error]),
+    "lf_error_status": (c_int32, [_Error]),
+    "lf_error_cause": (c_int32, [_Error]),
+    "lf_error_exchange": (c_int32, [_Error]),
+    "lf_error_attempts": (c_uint32, [_Error]),
+    "lf_error_os_code": (c_int32, [_Error]),
+    "lf_error_description": (c_int32, [_Error, c_char_p, c_size_t, P(c_size_t)]),
+    "lf_error_advice": (c_int32, [_Error]),
+    "lf_advice_text": (c_char_p, [c_int32]),
+    "lf_error_free": (None, [_Error]),
+    "lf_status_action": (c_int32, [c_int32]),
+    "lf_status_name": (c_char_p, [c_int32]),
+    "lf_status_message": (c_char_p, [c_int32]),
+    "lf_error_http_status": (c_int32, [_Error]),
+    "lf_error_server_code": (c_int32, [_Error]),
+    "lf_error_server_message": (c_int32, [_Error, c_char_p, c_size_t, P(c_size_t)]),
+    "lf_error_server_class": (c_int32, [_Error, c_char_p, c_size_t, P(c_size_t)]),
+    "lf_error_server_source": (c_int32, [_Error, c_char_p, c_size_t, P(c_size_t)]),
+    "lf_error_operation_id": (c_int32, [_Error, c_char_p, c_size_t, P(c_size_t)]),
+    "lf_error_request_id": (c_int32, [_Error, c_char_p, c_size_t, P(c_size_t)]),
+    "lf_error_problem_type": (c_int32, [_Error, c_char_p, c_size_t, P(c_size_t)]),
+    "lf_error_problem_title": (c_int32, [_Error, c_char_p, c_size_t, P(c_size_t)]),
+    "lf_error_problem_detail": (c_int32, [_Error, c_char_p, c_size_t, P(c_size_t)]),
+    "lf_error_problem_instance": (c_int32, [_Error, c_char_p, c_size_t, P(c_size_t)]),
+    "lf_error_retry_after_ms": (c_int64, [_Error]),
     "lf_options_set_connect_timeout_ms": (c_int32, [_Options, c_uint32]),
     "lf_options_set_total_timeout_ms": (c_int32, [_Options, c_uint32]),
     "lf_options_set_late_answer_grace_ms": (c_int32, [_Options, c_uint32]),
@@ -135,31 +186,6 @@ _FUNCTIONS = {
     "lf_options_set_pool": (c_int32, [_Options, c_uint32, c_uint32]),
     "lf_options_set_max_answer_bytes": (c_int32, [_Options, c_uint32]),
     "lf_options_set_retry": (c_int32, [_Options, c_uint32, c_uint32, c_uint32]),
-    "lf_options_set_log": (c_int32, [_Options, c_int32, _LogCallback, c_void_p]),
-    "lf_client_new": (c_int32, [_Options, P(_Client), P(_Error)]),
-    "lf_client_free": (None, [_Client]),
-    "lf_client_settle": (c_int32, [_Client, _Call, P(c_uint32), P(_Error)]),
-    "lf_credentials_new": (c_int32, [P(_Credentials)]),
-    "lf_credentials_free": (None, [_Credentials]),
-    "lf_credentials_set_username": (c_int32, [_Credentials, c_char_p]),
-    "lf_credentials_set_password": (c_int32, [_Credentials, c_char_p]),
-    "lf_credentials_set_organization": (c_int32, [_Credentials, c_char_p]),
-    "lf_credentials_set_application_name": (c_int32, [_Credentials, c_char_p]),
-    "lf_credentials_set_session_key": (c_int32, [_Credentials, c_char_p]),
-    "lf_credentials_set_saml_token": (c_int32, [_Credentials, c_char_p]),
-    "lf_credentials_set_customer_id": (c_int32, [_Credentials, c_char_p]),
-    "lf_credentials_set_create_cookie": (c_int32, [_Credentials, c_int32]),
-    "lf_create_token": (c_int32, [_Client, c_char_p, _Credentials, _Call, P(_Token), P(_Error)]),
-    "lf_refresh_token": (c_int32, [_Token, c_uint32, _Call, P(_Error)]),
-    "lf_invalidate_token": (c_int32, [_Token, _Call, P(_Error)]),
-    "lf_token_adopt": (c_int32, [_Client, c_char_p, c_char_p, c_int64, P(_Token), P(_Error)]),
-    "lf_token_free": (None, [_Token]),
-    "lf_token_value": (c_int32, [_Token, c_char_p, c_size_t, P(c_size_t)]),
-    "lf_token_cookie": (c_int32, [_Token, c_char_p, c_size_t, P(c_size_t)]),
-    "lf_token_repository_id": (c_int32, [_Token, c_char_p, c_size_t, P(c_size_t)]),
-    "lf_token_expires_at_ms": (c_int32, [_Token, P(c_int64)]),
-    "lf_token_remaining_ms": (c_int32, [_Token, P(c_int64)]),
-    "lf_token_state": (c_int32, [_Token, P(c_int32)]),
     "lf_call_new": (c_int32, [P(_Call)]),
     "lf_call_free": (None, [_Call]),
     "lf_call_set_total_timeout_ms": (c_int32, [_Call, c_uint32]),
@@ -169,31 +195,11 @@ _FUNCTIONS = {
     "lf_cancel_free": (None, [_Cancel]),
     "lf_cancel_trigger": (c_int32, [_Cancel]),
     "lf_cancel_reset": (c_int32, [_Cancel]),
-    "lf_error_free": (None, [_Error]),
-    "lf_error_status": (c_int32, [_Error]),
-    "lf_error_cause": (c_int32, [_Error]),
-    "lf_error_message": (c_int32, [_Error, c_char_p, c_size_t, P(c_size_t)]),
-    "lf_error_description": (c_int32, [_Error, c_char_p, c_size_t, P(c_size_t)]),
-    "lf_error_advice": (c_int32, [_Error]),
-    "lf_advice_text": (c_char_p, [c_int32]),
-    "lf_error_action": (c_int32, [_Error]),
-    "lf_error_os_code": (c_int32, [_Error]),
-    "lf_error_is_retryable": (c_int32, [_Error]),
-    "lf_error_exchange": (c_int32, [_Error]),
-    "lf_error_attempts": (c_uint32, [_Error]),
-    "lf_error_http_status": (c_int32, [_Error]),
-    "lf_error_server_code": (c_int32, [_Error]),
-    "lf_error_server_message": (c_int32, [_Error, c_char_p, c_size_t, P(c_size_t)]),
-    "lf_error_server_class": (c_int32, [_Error, c_char_p, c_size_t, P(c_size_t)]),
-    "lf_error_server_source": (c_int32, [_Error, c_char_p, c_size_t, P(c_size_t)]),
-    "lf_error_operation_id": (c_int32, [_Error, c_char_p, c_size_t, P(c_size_t)]),
-    "lf_error_request_id": (c_int32, [_Error, c_char_p, c_size_t, P(c_size_t)]),
-    "lf_error_problem_type": (c_int32, [_Error, c_char_p, c_size_t, P(c_size_t)]),
-    "lf_error_problem_title": (c_int32, [_Error, c_char_p, c_size_t, P(c_size_t)]),
-    "lf_error_problem_detail": (c_int32, [_Error, c_char_p, c_size_t, P(c_size_t)]),
-    "lf_error_problem_instance": (c_int32, [_Error, c_char_p, c_size_t, P(c_size_t)]),
-    "lf_error_retry_after_ms": (c_int64, [_Error]),
+    "lf_options_set_log": (c_int32, [_Options, c_int32, _LogCallback, c_void_p]),
+    "lf_library_version": (c_char_p, []),
+    "lf_library_abi_version": (c_uint32, []),
 }
+# end of what is generated
 
 _loaded = None
 _loading = threading.Lock()
@@ -236,57 +242,84 @@ def _load(path):
     return library
 
 
+# generated from lftoken.h: enumerations
 class Status(enum.IntEnum):
-    """What a call came to; include/lftoken.h says what each means, with LF_E_ before its name."""
+    """What a call came to."""
 
+    # The call did what it says.
     OK = LF_OK
+    # An argument or a setting cannot be used; nothing was sent.
     INVALID_ARGUMENT = LF_E_INVALID_ARGUMENT
+    # A handle is None, was freed, or is of another kind.
     INVALID_HANDLE = LF_E_INVALID_HANDLE
+    # The buffer cannot hold the text and its NUL; the size needed was written.
     BUFFER_TOO_SMALL = LF_E_BUFFER_TOO_SMALL
+    # The server does not know the call, or the library cannot do what was asked.
     UNSUPPORTED = LF_E_UNSUPPORTED
+    # The library failed; this is a defect of its own.
     INTERNAL = LF_E_INTERNAL
+    # The host name could not be resolved; nothing was sent.
     RESOLVE_FAILED = LF_E_RESOLVE_FAILED
+    # No connection could be made; nothing was sent.
     CONNECT_FAILED = LF_E_CONNECT_FAILED
+    # The proxy refused the tunnel; the server was not reached.
     PROXY_REFUSED = LF_E_PROXY_REFUSED
+    # The server's certificate was not accepted; nothing was sent.
     TLS_CERTIFICATE = LF_E_TLS_CERTIFICATE
+    # TLS could not be agreed; nothing was sent.
     TLS_HANDSHAKE = LF_E_TLS_HANDSHAKE
+    # The time limit passed.
     TIMED_OUT = LF_E_TIMED_OUT
+    # The call was cancelled by its cancel handle.
     CANCELLED = LF_E_CANCELLED
+    # The connection broke before the answer was complete.
     CONNECTION_LOST = LF_E_CONNECTION_LOST
+    # The login was sent and has no usable answer: a session may be open that nobody holds.
     OUTCOME_UNKNOWN = LF_E_OUTCOME_UNKNOWN
+    # The server found the request wrong (HTTP 400).
     BAD_REQUEST = LF_E_BAD_REQUEST
+    # The server refused the user name, password, SAML token or session key.
     CREDENTIALS_REFUSED = LF_E_CREDENTIALS_REFUSED
+    # The session has ended.
     SESSION_GONE = LF_E_SESSION_GONE
+    # The account may not do this (HTTP 403).
     ACCESS_DENIED = LF_E_ACCESS_DENIED
+    # The server does not know the repository, or cannot reach it.
     REPOSITORY_NOT_FOUND = LF_E_REPOSITORY_NOT_FOUND
+    # No licence is free for another session, or none is allotted to the user.
     LICENSE_EXHAUSTED = LF_E_LICENSE_EXHAUSTED
+    # The account is locked or disabled.
     ACCOUNT_LOCKED = LF_E_ACCOUNT_LOCKED
+    # The password has expired.
     PASSWORD_EXPIRED = LF_E_PASSWORD_EXPIRED
+    # The server wants fewer requests (HTTP 429).
     RATE_LIMITED = LF_E_RATE_LIMITED
+    # The server failed (HTTP 5xx).
     SERVER_ERROR = LF_E_SERVER_ERROR
+    # The answer is not what the API answers.
     ANSWER_NOT_UNDERSTOOD = LF_E_ANSWER_NOT_UNDERSTOOD
+    # The answer is larger than allowed.
     ANSWER_TOO_LARGE = LF_E_ANSWER_TOO_LARGE
-    # The session was not ended, or nothing proves that it was: call Token.invalidate() again.
+    # The session was not ended, or nothing proves that it was.
     NOT_LOGGED_OUT = LF_E_NOT_LOGGED_OUT
-    # Something refused the token, but not recognisably the service: the session may still be open and hold a licence.
-    # A later refresh may succeed; else Token.invalidate(), then Client.create_token().
+    # Something refused the token (HTTP 401), but not recognisably the service: the session may still be open.
     SESSION_UNCONFIRMED = LF_E_SESSION_UNCONFIRMED
 
 
 class Action(enum.IntEnum):
     """What kind of thing has to be done about a failure."""
 
-    # Nothing failed, or the program itself cancelled the call.
+    # Nothing failed, or the program itself ended the call with a cancel handle and nothing is left behind.
     NONE = LF_ACTION_NONE
-    # Correct the program: an argument or an object is wrong.
+    # Correct the program or its settings: an argument, a setting, a handle or a buffer is wrong.
     FIX_CALL = LF_ACTION_FIX_CALL
     # An administrator has to change the set-up: the address, the network, the server, the account or its rights.
     FIX_SETUP = LF_ACTION_FIX_SETUP
     # A person has to correct the credentials. Do not try again before that: accounts get locked.
     FIX_CREDENTIALS = LF_ACTION_FIX_CREDENTIALS
-    # The session has ended: Client.create_token() again.
+    # The session has ended: log in again.
     LOG_IN_AGAIN = LF_ACTION_LOG_IN_AGAIN
-    # The session may still be open: Token.invalidate(), then Client.create_token().
+    # The session may still be open: log out, then log in again.
     LOG_OUT_THEN_IN = LF_ACTION_LOG_OUT_THEN_IN
     # Make the same call later; it may succeed without anybody changing anything.
     TRY_LATER = LF_ACTION_TRY_LATER
@@ -295,6 +328,67 @@ class Action(enum.IntEnum):
     CHECK_SESSION = LF_ACTION_CHECK_SESSION
     # Report a defect of the library.
     REPORT_DEFECT = LF_ACTION_REPORT_DEFECT
+
+
+class LogLevel(enum.IntEnum):
+    """Which lines the log gets."""
+
+    # No log (the default).
+    OFF = LF_LOG_OFF
+    # Calls to the server that failed, and sessions that could not be logged out.
+    ERROR = LF_LOG_ERROR
+    # Also attempts that are repeated and licences that stay taken.
+    WARN = LF_LOG_WARN
+    # Also calls that succeeded.
+    INFO = LF_LOG_INFO
+    # Also connections.
+    DEBUG = LF_LOG_DEBUG
+
+
+class Trust(enum.IntEnum):
+    """Which certificate authorities are trusted."""
+
+    # The default: the trust store of the operating system, and the authorities that were added.
+    SYSTEM = LF_TRUST_SYSTEM
+    # The Mozilla roots that the library was built with, and the authorities that were added.
+    BUNDLED = LF_TRUST_BUNDLED
+    # Only the authorities that were added.
+    ADDED_ONLY = LF_TRUST_ADDED_ONLY
+
+
+class TlsVersion(enum.IntEnum):
+    """The oldest TLS version that is spoken."""
+
+    # TLS 1.2 (the default) or newer.
+    TLS_1_2 = LF_TLS_1_2
+    # TLS 1.3 or newer.
+    TLS_1_3 = LF_TLS_1_3
+
+
+class TokenState(enum.IntEnum):
+    """What the library knows of a session."""
+
+    # As far as the library knows the session is open. It may have idled out since.
+    ACTIVE = LF_TOKEN_ACTIVE
+    # The server said that the session has ended.
+    GONE = LF_TOKEN_GONE
+    # The session was logged out; its licence is free again.
+    LOGGED_OUT = LF_TOKEN_LOGGED_OUT
+    # The token was forgotten, because this generation of the API has no call that ends a session: one that takes a
+    # licence holds it until it idles out. Not with v1-alpha.
+    DISCARDED = LF_TOKEN_DISCARDED
+
+
+class Exchange(enum.IntEnum):
+    """How the last exchange with the server stood."""
+
+    # The server has not seen a request, or has provably not taken it.
+    NOTHING_SENT = LF_EXCHANGE_NOTHING_SENT
+    # A request went out and no complete answer came.
+    UNANSWERED = LF_EXCHANGE_UNANSWERED
+    # The server answered.
+    ANSWERED = LF_EXCHANGE_ANSWERED
+# end of what is generated
 
 
 def _member(kind, number):
@@ -309,8 +403,8 @@ def _member(kind, number):
 _ADVICE_NAMES = {
     "base_address": "base_address",
     "allow_plain_http": "allow_plain_http",
-    "add_ca_pem": "ca_pem",
-    "add_ca_file": "ca_file",
+    "add_ca_pem": "ca_pems",
+    "add_ca_file": "ca_files",
     "pinned_certificate": "pinned_certificates",
     "client_certificate": "client_certificate_file",
     "total_timeout": "total_timeout of Client",
@@ -355,7 +449,7 @@ class LFError(Exception):
     retry_after       how long the server asks to wait, a timedelta; None if it did not say
     os_code           errno or GetLastError; 0 if there is none
     is_retryable      whether the same call may succeed later without anybody changing anything: Action.TRY_LATER
-    exchange          one of the LF_EXCHANGE_ values
+    exchange          an Exchange, how the last exchange with the server stood
     attempts          how often the request was tried
     """
 
@@ -377,7 +471,7 @@ class LFError(Exception):
         self.server_code = library.lf_error_server_code(error)
         self.os_code = library.lf_error_os_code(error)
         self.is_retryable = library.lf_error_is_retryable(error) != 0
-        self.exchange = library.lf_error_exchange(error)
+        self.exchange = _member(Exchange, library.lf_error_exchange(error))
         self.attempts = library.lf_error_attempts(error)
         wait = library.lf_error_retry_after_ms(error)
         self.retry_after = timedelta(milliseconds=wait) if wait >= 0 else None
@@ -428,6 +522,13 @@ def _utf8(text):
     if b"\0" in data:
         raise ValueError("a text for the library must not hold a NUL")
     return data
+
+
+def _each(texts):
+    """One text, or several; None is none."""
+    if texts is None:
+        return ()
+    return (texts,) if isinstance(texts, (str, os.PathLike)) else texts
 
 
 def _u32(number):
@@ -481,36 +582,55 @@ class Cancel(_Handle):
         _check(self._library, self._library.lf_cancel_reset(self._handle))
 
 
-class _CallSettings:
-    """Settings of one call as a context manager; gives NULL if there are none."""
+class CallSettings:
+    """What every call to the server takes as keywords.
 
-    def __init__(self, library, total_timeout, cancel, correlation_id):
+    cancel                   a Cancel, which ends the call from another thread
+    .. generated from lftoken.h: settings of a call
+    total_timeout            How long a call may take in all, instead of the client's total_timeout.
+    correlation_id           An id that the log lines of the calls begin with, in square brackets. A text without
+                             control characters.
+    .. end of what is generated
+    """
+
+    def __init__(
+        self,
+        library,
+        *,
+        cancel=None,
+        # generated from lftoken.h: keywords of a call
+        total_timeout=None,
+        correlation_id=None,
+        # end of what is generated
+    ):
         self._library = library
         self._handle = None
-        self._settings = (total_timeout, cancel, correlation_id)
-
-    def __enter__(self):
-        library = self._library
-        total_timeout, cancel, correlation_id = self._settings
-        if total_timeout is None and cancel is None and correlation_id is None:
-            return None
         handle = _Call()
         _check(library, library.lf_call_new(handle))
-        self._handle = handle
         try:
-            if total_timeout is not None:
-                _check(library, library.lf_call_set_total_timeout_ms(handle, _ms(total_timeout)))
             if cancel is not None:
                 _check(library, library.lf_call_set_cancel(handle, cancel._handle))
+            # generated from lftoken.h: how a call is set
+            if total_timeout is not None:
+                _check(library, library.lf_call_set_total_timeout_ms(handle, _ms(total_timeout)))
             if correlation_id is not None:
                 _check(library, library.lf_call_set_correlation_id(handle, _utf8(correlation_id)))
+            # end of what is generated
         except BaseException:
             library.lf_call_free(handle)
             raise
-        return handle
+        self._handle = handle
+
+    def __enter__(self):
+        return self._handle
 
     def __exit__(self, *_):
         self._library.lf_call_free(self._handle)
+
+
+def _call(library, settings):
+    """A context manager with the handle of the settings; with None, which stands for NULL, if there are none."""
+    return CallSettings(library, **settings) if settings else contextlib.nullcontext()
 
 
 class Token(_Handle):
@@ -523,19 +643,19 @@ class Token(_Handle):
     def __init__(self, library):
         super().__init__(library, _Token(), library.lf_token_free)
 
-    def refresh(self, keep_alive=0, *, total_timeout=None, cancel=None, correlation_id=None):
+    def refresh(self, keep_alive=0, **call_settings):
         """Keeps the session alive: it may then be idle for `keep_alive`, at most an hour; 0 leaves it to the server."""
         library = self._library
         seconds = _u32(math.ceil(_seconds(keep_alive)))
         error = _Error()
-        with _CallSettings(library, total_timeout, cancel, correlation_id) as call:
+        with _call(library, call_settings) as call:
             _check(library, library.lf_refresh_token(self._handle, seconds, call, error), error)
 
-    def invalidate(self, *, total_timeout=None, cancel=None, correlation_id=None):
+    def invalidate(self, **call_settings):
         """Logs out: the licence is free again. A session that has already ended is a success."""
         library = self._library
         error = _Error()
-        with _CallSettings(library, total_timeout, cancel, correlation_id) as call:
+        with _call(library, call_settings) as call:
             _check(library, library.lf_invalidate_token(self._handle, call, error), error)
 
     @property
@@ -568,14 +688,10 @@ class Token(_Handle):
 
     @property
     def state(self):
-        """One of the LF_TOKEN_ values.
-
-        LF_TOKEN_DISCARDED: the token was forgotten, since the service has no call that ends a session; one that takes a
-        licence holds it until it idles out.
-        """
+        """What the library knows of the session: a TokenState; a plain number if only a newer library has it."""
         out = c_int32()
         _check(self._library, self._library.lf_token_state(self._handle, out))
-        return out.value
+        return _member(TokenState, out.value)
 
     def __enter__(self):
         return self
@@ -597,24 +713,41 @@ class Client(_Handle):
     """A server and how to reach it. One client serves a whole program and all its threads.
 
     base_address             such as "https://lf.example.com/LFRepositoryAPI"
-    allow_plain_http         True: http to any host; passwords then cross the network readable by everybody
-    connect_timeout          for one attempt to get a connection; 10 s by default
-    total_timeout            for a call in all; 30 s by default
-    late_answer_grace        how long answers to logins of unknown outcome are waited for; 30 s by default
-    trust                    one of the LF_TRUST_ values
-    ca_pem, ca_file          certificate authorities to trust, as PEM text or as a file
-    pinned_certificates      SHA-256 fingerprints; once there is one, nothing else is accepted
+    .. generated from lftoken.h: settings of a client
+    allow_plain_http         Allows a base address with http to any host.
+    connect_timeout          How long one attempt to get a connection may take: name look-up, TCP, proxy and TLS
+                             together. By default 10 s.
+    total_timeout            How long a call may take in all: connecting, sending, waiting, reading, and every
+                             repetition. By default 30 s.
+    late_answer_grace        How long the library waits for the answer to a login after Client.create_token() has
+                             returned Status.OUTCOME_UNKNOWN because of a timeout or cancel. By default 30 s.
+    trust                    Which certificate authorities are trusted. By default Trust.SYSTEM.
+    ca_pems                  Adds certificate authorities to those that are trusted. One or more certificates in PEM
+                             form, read by Client. One text, or several.
+    ca_files                 Adds the certificate authorities of a file, read as by ca_pems. A file with certificates in
+                             PEM form, read by Client. One text, or several.
+    pinned_certificates      Accepts exactly this server certificate, for servers with a self-signed one: its issuer,
+                             names and dates are not checked. The SHA-256 fingerprint of the certificate: 64 hexadecimal
+                             digits, colons and spaces allowed, as browsers show it and `openssl x509 -fingerprint
+                             -sha256` behind its equals sign. One text, or several.
+    min_tls_version          The oldest TLS version that is spoken. By default TlsVersion.TLS_1_2.
+    use_system_proxy         Uses the proxy that the environment names: https_proxy or HTTPS_PROXY (http_proxy for
+                             http), else all_proxy or ALL_PROXY; not for hosts in no_proxy or NO_PROXY and not for this
+                             machine itself.
+    no_proxy                 Hosts that are reached without the proxy, in addition to those of the environment. Entries
+                             separated by commas: a host, which covers its subdomains too ("example.com", ".example.com"
+                             and "*.example.com" mean the same), an address, a network ("10.0.0.0/8"), or "*".
+    user_agent_product       Names the host program in the User-Agent header, before the library's own name. Such as
+                             "CaptureStation/5.1".
+    max_answer_bytes         How large the body of an answer may be; a larger one gives Status.ANSWER_TOO_LARGE. By
+                             default 262144.
+    .. end of what is generated
     client_certificate_pem   (certificate, key) as PEM text
     client_certificate_file  (certificate, key) as paths
-    min_tls_version          LF_TLS_1_2 or LF_TLS_1_3
     proxy                    "http://host:port"; proxy_username and proxy_password if it wants them
-    use_system_proxy         True: the proxy that the system names
-    no_proxy                 hosts that are reached without the proxy, separated by commas
-    user_agent_product       names the program in the User-Agent header
     pool                     (idle connections that are kept, how long)
-    max_answer_bytes         how large an answer may be
     retry                    (attempts, delay at first, delay at most)
-    log, log_level           is called with (level, text) on any thread, up to the level; one of the LF_LOG_ values.
+    log, log_level           is called with (level, text) on any thread, up to the level; a LogLevel.
                              An exception that it raises goes to sys.unraisablehook. It must not close the client
                              nor call settle().
     library                  a path, or what load() returned
@@ -624,25 +757,27 @@ class Client(_Handle):
         self,
         base_address,
         *,
+        # generated from lftoken.h: keywords of a client
         allow_plain_http=False,
         connect_timeout=None,
         total_timeout=None,
         late_answer_grace=None,
         trust=None,
-        ca_pem=None,
-        ca_file=None,
+        ca_pems=(),
+        ca_files=(),
         pinned_certificates=(),
-        client_certificate_pem=None,
-        client_certificate_file=None,
         min_tls_version=None,
-        proxy=None,
-        proxy_username=None,
-        proxy_password=None,
         use_system_proxy=False,
         no_proxy=None,
         user_agent_product=None,
-        pool=None,
         max_answer_bytes=None,
+        # end of what is generated
+        client_certificate_pem=None,
+        client_certificate_file=None,
+        proxy=None,
+        proxy_username=None,
+        proxy_password=None,
+        pool=None,
         retry=None,
         log=None,
         log_level=LF_LOG_INFO,
@@ -652,62 +787,65 @@ class Client(_Handle):
         callback = None
         if log is not None:
             callback = _LogCallback(lambda _, level, text: log(level, text.decode()))
-        options = _Options()
-        handle = _Client()
+        handle = _Options()
+        client = _Client()
         error = _Error()
 
         def option(name, *values):
-            _check(library, getattr(library, "lf_options_" + name)(options, *values))
+            _check(library, getattr(library, "lf_options_" + name)(handle, *values))
 
-        _check(library, library.lf_options_new(options))
+        _check(library, library.lf_options_new(handle))
         try:
             option("set_base_address", _utf8(base_address))
-            option("set_allow_plain_http", int(allow_plain_http))
+            # generated from lftoken.h: how a client is set
+            _check(library, library.lf_options_set_allow_plain_http(handle, int(allow_plain_http)))
             if connect_timeout is not None:
-                option("set_connect_timeout_ms", _ms(connect_timeout))
+                _check(library, library.lf_options_set_connect_timeout_ms(handle, _ms(connect_timeout)))
             if total_timeout is not None:
-                option("set_total_timeout_ms", _ms(total_timeout))
+                _check(library, library.lf_options_set_total_timeout_ms(handle, _ms(total_timeout)))
             if late_answer_grace is not None:
-                option("set_late_answer_grace_ms", _ms(late_answer_grace))
+                _check(library, library.lf_options_set_late_answer_grace_ms(handle, _ms(late_answer_grace)))
             if trust is not None:
-                option("set_trust", trust)
-            if ca_pem is not None:
-                option("add_ca_pem", _utf8(ca_pem))
-            if ca_file is not None:
-                option("add_ca_file", _utf8(ca_file))
-            for fingerprint in pinned_certificates:
-                option("add_pinned_certificate", _utf8(fingerprint))
+                _check(library, library.lf_options_set_trust(handle, trust))
+            for text in _each(ca_pems):
+                _check(library, library.lf_options_add_ca_pem(handle, _utf8(text)))
+            for text in _each(ca_files):
+                _check(library, library.lf_options_add_ca_file(handle, _utf8(text)))
+            for text in _each(pinned_certificates):
+                _check(library, library.lf_options_add_pinned_certificate(handle, _utf8(text)))
+            if min_tls_version is not None:
+                _check(library, library.lf_options_set_min_tls_version(handle, min_tls_version))
+            _check(library, library.lf_options_set_use_system_proxy(handle, int(use_system_proxy)))
+            if no_proxy is not None:
+                _check(library, library.lf_options_set_no_proxy(handle, _utf8(no_proxy)))
+            if user_agent_product is not None:
+                _check(library, library.lf_options_set_user_agent_product(handle, _utf8(user_agent_product)))
+            if max_answer_bytes is not None:
+                _check(library, library.lf_options_set_max_answer_bytes(handle, _u32(max_answer_bytes)))
+            # end of what is generated
+            # After the proxy of the system, which it stands in for.
+            if proxy is not None:
+                option("set_proxy", _utf8(proxy), _utf8(proxy_username), _utf8(proxy_password))
             if client_certificate_pem is not None:
                 option("set_client_certificate_pem", *map(_utf8, client_certificate_pem))
             if client_certificate_file is not None:
                 option("set_client_certificate_file", *map(_utf8, client_certificate_file))
-            if min_tls_version is not None:
-                option("set_min_tls_version", min_tls_version)
-            if use_system_proxy:
-                option("set_use_system_proxy", 1)
-            if proxy is not None:
-                option("set_proxy", _utf8(proxy), _utf8(proxy_username), _utf8(proxy_password))
-            if no_proxy is not None:
-                option("set_no_proxy", _utf8(no_proxy))
-            if user_agent_product is not None:
-                option("set_user_agent_product", _utf8(user_agent_product))
             if pool is not None:
                 option("set_pool", _u32(pool[0]), _ms(pool[1]))
-            if max_answer_bytes is not None:
-                option("set_max_answer_bytes", _u32(max_answer_bytes))
             if retry is not None:
                 option("set_retry", _u32(retry[0]), _ms(retry[1]), _ms(retry[2]))
             if callback is not None:
                 option("set_log", log_level, callback, None)
-            _check(library, library.lf_client_new(options, handle, error), error)
+            _check(library, library.lf_client_new(handle, client, error), error)
         finally:
-            library.lf_options_free(options)
-        super().__init__(library, handle, library.lf_client_free, callback)
+            library.lf_options_free(handle)
+        super().__init__(library, client, library.lf_client_free, callback)
 
     def create_token(
         self,
         repository_id,
         *,
+        # generated from lftoken.h: keywords of a login
         username=None,
         password=None,
         organization=None,
@@ -716,39 +854,53 @@ class Client(_Handle):
         saml_token=None,
         customer_id=None,
         create_cookie=False,
-        total_timeout=None,
-        cancel=None,
-        correlation_id=None
+        # end of what is generated
+        **call_settings
     ):
         """Logs in and returns a Token: opens a session, which takes a licence until it is logged out or idles out.
 
         A login needs a user name and a password, or a SAML token, or a session key. After Status.OUTCOME_UNKNOWN do
         not simply try again: a session may be open; see settle().
+
+        .. generated from lftoken.h: settings of a login
+        username                 The user name.
+        password                 The password.
+        organization             The Directory Server organization.
+        application_name         The name that the audit trail and the list of sessions show for the login. Name host
+                                 and program, so that an administrator can find the session.
+        session_key              An existing session key to log in with.
+        saml_token               A SAML token to log in with.
+        customer_id              The Laserfiche Cloud account id (9 or 10 digits), for logins with a user name on Cloud.
+        create_cookie            Asks the server for a cookie besides the token.
+        .. end of what is generated
         """
         library = self._library
-        texts = {
-            "username": username,
-            "password": password,
-            "organization": organization,
-            "application_name": application_name,
-            "session_key": session_key,
-            "saml_token": saml_token,
-            "customer_id": customer_id,
-        }
-        credentials = _Credentials()
+        handle = _Credentials()
         error = _Error()
         # Once the session is open, nothing may fail any more.
         token = Token(library)
-        _check(library, library.lf_credentials_new(credentials))
+        _check(library, library.lf_credentials_new(handle))
         try:
-            for name, text in texts.items():
-                if text is not None:
-                    set_text = getattr(library, "lf_credentials_set_" + name)
-                    _check(library, set_text(credentials, _utf8(text)))
-            _check(library, library.lf_credentials_set_create_cookie(credentials, int(create_cookie)))
-            with _CallSettings(library, total_timeout, cancel, correlation_id) as call:
+            # generated from lftoken.h: how a login is set
+            if username is not None:
+                _check(library, library.lf_credentials_set_username(handle, _utf8(username)))
+            if password is not None:
+                _check(library, library.lf_credentials_set_password(handle, _utf8(password)))
+            if organization is not None:
+                _check(library, library.lf_credentials_set_organization(handle, _utf8(organization)))
+            if application_name is not None:
+                _check(library, library.lf_credentials_set_application_name(handle, _utf8(application_name)))
+            if session_key is not None:
+                _check(library, library.lf_credentials_set_session_key(handle, _utf8(session_key)))
+            if saml_token is not None:
+                _check(library, library.lf_credentials_set_saml_token(handle, _utf8(saml_token)))
+            if customer_id is not None:
+                _check(library, library.lf_credentials_set_customer_id(handle, _utf8(customer_id)))
+            _check(library, library.lf_credentials_set_create_cookie(handle, int(create_cookie)))
+            # end of what is generated
+            with _call(library, call_settings) as call:
                 status = library.lf_create_token(
-                    self._handle, _utf8(repository_id), credentials, call, token._handle, error
+                    self._handle, _utf8(repository_id), handle, call, token._handle, error
                 )
             _check(library, status, error)
         except BaseException:
@@ -757,7 +909,7 @@ class Client(_Handle):
                 library.lf_invalidate_token(token._handle, None, None)
             raise
         finally:
-            library.lf_credentials_free(credentials)
+            library.lf_credentials_free(handle)
         return token
 
     def adopt_token(self, repository_id, value, expires_at=None):
@@ -775,7 +927,7 @@ class Client(_Handle):
         _check(library, status, error)
         return token
 
-    def settle(self, *, total_timeout=None, cancel=None, correlation_id=None):
+    def settle(self, **call_settings):
         """Waits until answers to logins of unknown outcome have come and their sessions are logged out.
 
         Returns how many were still outstanding when the time was over; 0: none. Raises Status.OUTCOME_UNKNOWN if some
@@ -784,7 +936,7 @@ class Client(_Handle):
         library = self._library
         outstanding = c_uint32()
         error = _Error()
-        with _CallSettings(library, total_timeout, cancel, correlation_id) as call:
+        with _call(library, call_settings) as call:
             status = library.lf_client_settle(self._handle, call, outstanding, error)
         if status == LF_E_TIMED_OUT:
             library.lf_error_free(error)

@@ -17,56 +17,38 @@ Private Const CP_UTF8 As Long = 65001
 ' An error of lftoken is raised as this number plus its status.
 Public Const FirstLFError As Long = vbObjectError + 4096
 
-' LF_VERSION and LF_ABI_VERSION of the header; VBA cannot tell those names from the functions.
-Public Const LF_HEADER_VERSION As String = "0.1.0"
+' generated from lftoken.h: constants
+Public Const LF_VERSION As String = "0.1.0"
 Public Const LF_VERSION_MAJOR As Long = 0
 Public Const LF_VERSION_MINOR As Long = 1
 Public Const LF_VERSION_PATCH As Long = 0
 Public Const LF_VERSION_NUMBER As Long = 1000
-Public Const LF_OK As Long = 0
-Public Const LF_E_INVALID_ARGUMENT As Long = 1
-Public Const LF_E_INVALID_HANDLE As Long = 2
-Public Const LF_E_BUFFER_TOO_SMALL As Long = 3
-Public Const LF_E_UNSUPPORTED As Long = 4
-Public Const LF_E_INTERNAL As Long = 5
-Public Const LF_E_RESOLVE_FAILED As Long = 10
-Public Const LF_E_CONNECT_FAILED As Long = 11
-Public Const LF_E_PROXY_REFUSED As Long = 12
-Public Const LF_E_TLS_CERTIFICATE As Long = 13
-Public Const LF_E_TLS_HANDSHAKE As Long = 14
-Public Const LF_E_TIMED_OUT As Long = 15
-Public Const LF_E_CANCELLED As Long = 16
-Public Const LF_E_CONNECTION_LOST As Long = 17
-Public Const LF_E_OUTCOME_UNKNOWN As Long = 18
-Public Const LF_E_BAD_REQUEST As Long = 30
-Public Const LF_E_CREDENTIALS_REFUSED As Long = 31
-Public Const LF_E_SESSION_GONE As Long = 32
-Public Const LF_E_ACCESS_DENIED As Long = 33
-Public Const LF_E_REPOSITORY_NOT_FOUND As Long = 34
-Public Const LF_E_LICENSE_EXHAUSTED As Long = 35
-Public Const LF_E_ACCOUNT_LOCKED As Long = 36
-Public Const LF_E_PASSWORD_EXPIRED As Long = 37
-Public Const LF_E_RATE_LIMITED As Long = 38
-Public Const LF_E_SERVER_ERROR As Long = 39
-Public Const LF_E_ANSWER_NOT_UNDERSTOOD As Long = 40
-Public Const LF_E_ANSWER_TOO_LARGE As Long = 41
-Public Const LF_E_NOT_LOGGED_OUT As Long = 42
-' Something refused the token (HTTP 401), but not recognisably the service: the session may still be open and hold a
-' licence. A later refresh may succeed; else LFInvalidateToken, then LFCreateToken.
-Public Const LF_E_SESSION_UNCONFIRMED As Long = 43
-
-' What kind of thing has to be done about a failure: see LFAction.
-' Nothing failed, or the program itself cancelled the call.
+' As far as the library knows the session is open. It may have idled out since.
+Public Const LF_TOKEN_ACTIVE As Long = 1
+' The server said that the session has ended.
+Public Const LF_TOKEN_GONE As Long = 2
+' The session was logged out; its licence is free again.
+Public Const LF_TOKEN_LOGGED_OUT As Long = 3
+' The token was forgotten, because this generation of the API has no call that ends a session: one that takes a licence
+' holds it until it idles out. Not with v1-alpha.
+Public Const LF_TOKEN_DISCARDED As Long = 4
+' The server has not seen a request, or has provably not taken it.
+Public Const LF_EXCHANGE_NOTHING_SENT As Long = 0
+' A request went out and no complete answer came.
+Public Const LF_EXCHANGE_UNANSWERED As Long = 1
+' The server answered.
+Public Const LF_EXCHANGE_ANSWERED As Long = 2
+' Nothing failed, or the program itself ended the call with a cancel handle and nothing is left behind.
 Public Const LF_ACTION_NONE As Long = 0
-' Correct the program: an argument or a handle is wrong.
+' Correct the program or its settings: an argument, a setting, a handle or a buffer is wrong.
 Public Const LF_ACTION_FIX_CALL As Long = 1
 ' An administrator has to change the set-up: the address, the network, the server, the account or its rights.
 Public Const LF_ACTION_FIX_SETUP As Long = 2
 ' A person has to correct the credentials. Do not try again before that: accounts get locked.
 Public Const LF_ACTION_FIX_CREDENTIALS As Long = 3
-' The session has ended: LFCreateToken again.
+' The session has ended: log in again.
 Public Const LF_ACTION_LOG_IN_AGAIN As Long = 4
-' The session may still be open: LFInvalidateToken, then LFCreateToken.
+' The session may still be open: log out, then log in again.
 Public Const LF_ACTION_LOG_OUT_THEN_IN As Long = 5
 ' Make the same call later; it may succeed without anybody changing anything.
 Public Const LF_ACTION_TRY_LATER As Long = 6
@@ -74,26 +56,86 @@ Public Const LF_ACTION_TRY_LATER As Long = 6
 Public Const LF_ACTION_CHECK_SESSION As Long = 7
 ' Report a defect of the library.
 Public Const LF_ACTION_REPORT_DEFECT As Long = 8
-
-Public Const LF_HEADER_ABI_VERSION As Long = 1
-Public Const LF_LOG_OFF As Long = 0
-Public Const LF_LOG_ERROR As Long = 1
-Public Const LF_LOG_WARN As Long = 2
-Public Const LF_LOG_INFO As Long = 3
-Public Const LF_LOG_DEBUG As Long = 4
+' The call did what it says.
+Public Const LF_OK As Long = 0
+' An argument or a setting cannot be used; nothing was sent.
+Public Const LF_E_INVALID_ARGUMENT As Long = 1
+' A handle is NULL, was freed, or is of another kind.
+Public Const LF_E_INVALID_HANDLE As Long = 2
+' The buffer cannot hold the text and its NUL; the size needed was written.
+Public Const LF_E_BUFFER_TOO_SMALL As Long = 3
+' The server does not know the call, or the library cannot do what was asked.
+Public Const LF_E_UNSUPPORTED As Long = 4
+' The library failed; this is a defect of its own.
+Public Const LF_E_INTERNAL As Long = 5
+' The host name could not be resolved; nothing was sent.
+Public Const LF_E_RESOLVE_FAILED As Long = 10
+' No connection could be made; nothing was sent.
+Public Const LF_E_CONNECT_FAILED As Long = 11
+' The proxy refused the tunnel; the server was not reached.
+Public Const LF_E_PROXY_REFUSED As Long = 12
+' The server's certificate was not accepted; nothing was sent.
+Public Const LF_E_TLS_CERTIFICATE As Long = 13
+' TLS could not be agreed; nothing was sent.
+Public Const LF_E_TLS_HANDSHAKE As Long = 14
+' The time limit passed.
+Public Const LF_E_TIMED_OUT As Long = 15
+' The call was cancelled by its cancel handle.
+Public Const LF_E_CANCELLED As Long = 16
+' The connection broke before the answer was complete.
+Public Const LF_E_CONNECTION_LOST As Long = 17
+' The login was sent and has no usable answer: a session may be open that nobody holds.
+Public Const LF_E_OUTCOME_UNKNOWN As Long = 18
+' The server found the request wrong (HTTP 400).
+Public Const LF_E_BAD_REQUEST As Long = 30
+' The server refused the user name, password, SAML token or session key.
+Public Const LF_E_CREDENTIALS_REFUSED As Long = 31
+' The session has ended.
+Public Const LF_E_SESSION_GONE As Long = 32
+' The account may not do this (HTTP 403).
+Public Const LF_E_ACCESS_DENIED As Long = 33
+' The server does not know the repository, or cannot reach it.
+Public Const LF_E_REPOSITORY_NOT_FOUND As Long = 34
+' No licence is free for another session, or none is allotted to the user.
+Public Const LF_E_LICENSE_EXHAUSTED As Long = 35
+' The account is locked or disabled.
+Public Const LF_E_ACCOUNT_LOCKED As Long = 36
+' The password has expired.
+Public Const LF_E_PASSWORD_EXPIRED As Long = 37
+' The server wants fewer requests (HTTP 429).
+Public Const LF_E_RATE_LIMITED As Long = 38
+' The server failed (HTTP 5xx).
+Public Const LF_E_SERVER_ERROR As Long = 39
+' The answer is not what the API answers.
+Public Const LF_E_ANSWER_NOT_UNDERSTOOD As Long = 40
+' The answer is larger than allowed.
+Public Const LF_E_ANSWER_TOO_LARGE As Long = 41
+' The session was not ended, or nothing proves that it was.
+Public Const LF_E_NOT_LOGGED_OUT As Long = 42
+' Something refused the token (HTTP 401), but not recognisably the service: the session may still be open.
+Public Const LF_E_SESSION_UNCONFIRMED As Long = 43
+' The default: the trust store of the operating system, and the authorities that were added.
 Public Const LF_TRUST_SYSTEM As Long = 0
+' The Mozilla roots that the library was built with, and the authorities that were added.
 Public Const LF_TRUST_BUNDLED As Long = 1
+' Only the authorities that were added.
 Public Const LF_TRUST_ADDED_ONLY As Long = 2
+' TLS 1.2 (the default) or newer.
 Public Const LF_TLS_1_2 As Long = 12
+' TLS 1.3 or newer.
 Public Const LF_TLS_1_3 As Long = 13
-Public Const LF_TOKEN_ACTIVE As Long = 1
-Public Const LF_TOKEN_GONE As Long = 2
-Public Const LF_TOKEN_LOGGED_OUT As Long = 3
-' Forgotten: the service has no call that ends a session; one that takes a licence holds it until it idles out.
-Public Const LF_TOKEN_DISCARDED As Long = 4
-Public Const LF_EXCHANGE_NOTHING_SENT As Long = 0
-Public Const LF_EXCHANGE_UNANSWERED As Long = 1
-Public Const LF_EXCHANGE_ANSWERED As Long = 2
+' No log (the default).
+Public Const LF_LOG_OFF As Long = 0
+' Calls to the server that failed, and sessions that could not be logged out.
+Public Const LF_LOG_ERROR As Long = 1
+' Also attempts that are repeated and licences that stay taken.
+Public Const LF_LOG_WARN As Long = 2
+' Also calls that succeeded.
+Public Const LF_LOG_INFO As Long = 3
+' Also connections.
+Public Const LF_LOG_DEBUG As Long = 4
+Public Const LF_ABI_VERSION As Long = 1
+' end of what is generated
 
 ' What LFCheck raised last.
 Private lastAction As Long
@@ -108,18 +150,113 @@ Private Declare PtrSafe Function MultiByteToWideChar Lib "kernel32" ( _
     ByVal codePage As Long, ByVal flags As Long, ByVal bytes As LongPtr, ByVal byteCount As Long, _
     ByVal wide As LongPtr, ByVal wideCount As Long) As Long
 
-Public Declare PtrSafe Function lf_status_name Lib "lftoken.dll" (ByVal status As Long) As LongPtr
-Public Declare PtrSafe Function lf_status_message Lib "lftoken.dll" (ByVal status As Long) As LongPtr
-Public Declare PtrSafe Function lf_status_action Lib "lftoken.dll" (ByVal status As Long) As Long
-Public Declare PtrSafe Function lf_library_version Lib "lftoken.dll" () As LongPtr
-Public Declare PtrSafe Function lf_library_abi_version Lib "lftoken.dll" () As Long
-
+' generated from lftoken.h: functions
 Public Declare PtrSafe Function lf_options_new Lib "lftoken.dll" (ByRef out_options As LongPtr) As Long
 Public Declare PtrSafe Sub lf_options_free Lib "lftoken.dll" (ByVal options As LongPtr)
 Public Declare PtrSafe Function lf_options_set_base_address Lib "lftoken.dll" ( _
     ByVal options As LongPtr, ByVal base_address As LongPtr) As Long
 Public Declare PtrSafe Function lf_options_set_allow_plain_http Lib "lftoken.dll" ( _
     ByVal options As LongPtr, ByVal enabled As Long) As Long
+
+Public Declare PtrSafe Function lf_client_new Lib "lftoken.dll" ( _
+    ByVal options As LongPtr, ByRef out_client As LongPtr, ByRef out_error As LongPtr) As Long
+Public Declare PtrSafe Sub lf_client_free Lib "lftoken.dll" (ByVal client As LongPtr)
+Public Declare PtrSafe Function lf_client_settle Lib "lftoken.dll" ( _
+    ByVal client As LongPtr, ByVal settings As LongPtr, ByRef out_outstanding As Long, _
+    ByRef out_error As LongPtr) As Long
+
+Public Declare PtrSafe Function lf_create_token Lib "lftoken.dll" ( _
+    ByVal client As LongPtr, ByVal repository_id As LongPtr, ByVal credentials As LongPtr, _
+    ByVal settings As LongPtr, ByRef out_token As LongPtr, ByRef out_error As LongPtr) As Long
+
+Public Declare PtrSafe Function lf_refresh_token Lib "lftoken.dll" ( _
+    ByVal token As LongPtr, ByVal keep_alive_seconds As Long, ByVal settings As LongPtr, _
+    ByRef out_error As LongPtr) As Long
+
+Public Declare PtrSafe Function lf_invalidate_token Lib "lftoken.dll" ( _
+    ByVal token As LongPtr, ByVal settings As LongPtr, ByRef out_error As LongPtr) As Long
+
+Public Declare PtrSafe Function lf_token_value Lib "lftoken.dll" ( _
+    ByVal token As LongPtr, ByVal buf As LongPtr, ByVal cap As LongPtr, ByRef needed As LongPtr) As Long
+Public Declare PtrSafe Function lf_token_remaining_ms Lib "lftoken.dll" ( _
+    ByVal token As LongPtr, ByRef out_remaining_ms As LongLong) As Long
+Public Declare PtrSafe Function lf_token_expires_at_ms Lib "lftoken.dll" ( _
+    ByVal token As LongPtr, ByRef out_expires_at_ms As LongLong) As Long
+Public Declare PtrSafe Function lf_token_state Lib "lftoken.dll" ( _
+    ByVal token As LongPtr, ByRef out_state As Long) As Long
+Public Declare PtrSafe Function lf_token_repository_id Lib "lftoken.dll" ( _
+    ByVal token As LongPtr, ByVal buf As LongPtr, ByVal cap As LongPtr, ByRef needed As LongPtr) As Long
+Public Declare PtrSafe Function lf_token_cookie Lib "lftoken.dll" ( _
+    ByVal token As LongPtr, ByVal buf As LongPtr, ByVal cap As LongPtr, ByRef needed As LongPtr) As Long
+Public Declare PtrSafe Sub lf_token_free Lib "lftoken.dll" (ByVal token As LongPtr)
+Public Declare PtrSafe Function lf_token_adopt Lib "lftoken.dll" ( _
+    ByVal client As LongPtr, ByVal repository_id As LongPtr, ByVal value As LongPtr, _
+    ByVal expires_at_ms As LongLong, ByRef out_token As LongPtr, ByRef out_error As LongPtr) As Long
+
+Public Declare PtrSafe Function lf_credentials_new Lib "lftoken.dll" ( _
+    ByRef out_credentials As LongPtr) As Long
+Public Declare PtrSafe Sub lf_credentials_free Lib "lftoken.dll" (ByVal credentials As LongPtr)
+Public Declare PtrSafe Function lf_credentials_set_username Lib "lftoken.dll" ( _
+    ByVal credentials As LongPtr, ByVal username As LongPtr) As Long
+Public Declare PtrSafe Function lf_credentials_set_password Lib "lftoken.dll" ( _
+    ByVal credentials As LongPtr, ByVal password As LongPtr) As Long
+Public Declare PtrSafe Function lf_credentials_set_organization Lib "lftoken.dll" ( _
+    ByVal credentials As LongPtr, ByVal organization As LongPtr) As Long
+Public Declare PtrSafe Function lf_credentials_set_application_name Lib "lftoken.dll" ( _
+    ByVal credentials As LongPtr, ByVal application_name As LongPtr) As Long
+Public Declare PtrSafe Function lf_credentials_set_session_key Lib "lftoken.dll" ( _
+    ByVal credentials As LongPtr, ByVal session_key As LongPtr) As Long
+Public Declare PtrSafe Function lf_credentials_set_saml_token Lib "lftoken.dll" ( _
+    ByVal credentials As LongPtr, ByVal saml_token As LongPtr) As Long
+Public Declare PtrSafe Function lf_credentials_set_customer_id Lib "lftoken.dll" ( _
+    ByVal credentials As LongPtr, ByVal customer_id As LongPtr) As Long
+Public Declare PtrSafe Function lf_credentials_set_create_cookie Lib "lftoken.dll" ( _
+    ByVal credentials As LongPtr, ByVal enabled As Long) As Long
+
+Public Declare PtrSafe Function lf_error_message Lib "lftoken.dll" ( _
+    ByVal failure As LongPtr, ByVal buf As LongPtr, ByVal cap As LongPtr, ByRef needed As LongPtr) As Long
+Public Declare PtrSafe Function lf_error_action Lib "lftoken.dll" (ByVal failure As LongPtr) As Long
+Public Declare PtrSafe Function lf_error_is_retryable Lib "lftoken.dll" (ByVal failure As LongPtr) As Long
+Public Declare PtrSafe Function lf_error_status Lib "lftoken.dll" (ByVal failure As LongPtr) As Long
+Public Declare PtrSafe Function lf_error_cause Lib "lftoken.dll" (ByVal failure As LongPtr) As Long
+Public Declare PtrSafe Function lf_error_exchange Lib "lftoken.dll" (ByVal failure As LongPtr) As Long
+Public Declare PtrSafe Function lf_error_attempts Lib "lftoken.dll" (ByVal failure As LongPtr) As Long
+Public Declare PtrSafe Function lf_error_os_code Lib "lftoken.dll" (ByVal failure As LongPtr) As Long
+Public Declare PtrSafe Function lf_error_description Lib "lftoken.dll" ( _
+    ByVal failure As LongPtr, ByVal buf As LongPtr, ByVal cap As LongPtr, ByRef needed As LongPtr) As Long
+Public Declare PtrSafe Function lf_error_advice Lib "lftoken.dll" (ByVal failure As LongPtr) As Long
+
+Public Declare PtrSafe Function lf_advice_text Lib "lftoken.dll" (ByVal advice As Long) As LongPtr
+
+Public Declare PtrSafe Sub lf_error_free Lib "lftoken.dll" (ByVal failure As LongPtr)
+
+Public Declare PtrSafe Function lf_status_action Lib "lftoken.dll" (ByVal status As Long) As Long
+Public Declare PtrSafe Function lf_status_name Lib "lftoken.dll" (ByVal status As Long) As LongPtr
+Public Declare PtrSafe Function lf_status_message Lib "lftoken.dll" (ByVal status As Long) As LongPtr
+
+Public Declare PtrSafe Function lf_error_http_status Lib "lftoken.dll" (ByVal failure As LongPtr) As Long
+Public Declare PtrSafe Function lf_error_server_code Lib "lftoken.dll" (ByVal failure As LongPtr) As Long
+Public Declare PtrSafe Function lf_error_server_message Lib "lftoken.dll" ( _
+    ByVal failure As LongPtr, ByVal buf As LongPtr, ByVal cap As LongPtr, ByRef needed As LongPtr) As Long
+Public Declare PtrSafe Function lf_error_server_class Lib "lftoken.dll" ( _
+    ByVal failure As LongPtr, ByVal buf As LongPtr, ByVal cap As LongPtr, ByRef needed As LongPtr) As Long
+Public Declare PtrSafe Function lf_error_server_source Lib "lftoken.dll" ( _
+    ByVal failure As LongPtr, ByVal buf As LongPtr, ByVal cap As LongPtr, ByRef needed As LongPtr) As Long
+Public Declare PtrSafe Function lf_error_operation_id Lib "lftoken.dll" ( _
+    ByVal failure As LongPtr, ByVal buf As LongPtr, ByVal cap As LongPtr, ByRef needed As LongPtr) As Long
+Public Declare PtrSafe Function lf_error_request_id Lib "lftoken.dll" ( _
+    ByVal failure As LongPtr, ByVal buf As LongPtr, ByVal cap As LongPtr, ByRef needed As LongPtr) As Long
+Public Declare PtrSafe Function lf_error_problem_type Lib "lftoken.dll" ( _
+    ByVal failure As LongPtr, ByVal buf As LongPtr, ByVal cap As LongPtr, ByRef needed As LongPtr) As Long
+Public Declare PtrSafe Function lf_error_problem_title Lib "lftoken.dll" ( _
+    ByVal failure As LongPtr, ByVal buf As LongPtr, ByVal cap As LongPtr, ByRef needed As LongPtr) As Long
+Public Declare PtrSafe Function lf_error_problem_detail Lib "lftoken.dll" ( _
+    ByVal failure As LongPtr, ByVal buf As LongPtr, ByVal cap As LongPtr, ByRef needed As LongPtr) As Long
+Public Declare PtrSafe Function lf_error_problem_instance Lib "lftoken.dll" ( _
+    ByVal failure As LongPtr, ByVal buf As LongPtr, ByVal cap As LongPtr, ByRef needed As LongPtr) As Long
+Public Declare PtrSafe Function lf_error_retry_after_ms Lib "lftoken.dll" ( _
+    ByVal failure As LongPtr) As LongLong
+
 Public Declare PtrSafe Function lf_options_set_connect_timeout_ms Lib "lftoken.dll" ( _
     ByVal options As LongPtr, ByVal timeout_ms As Long) As Long
 Public Declare PtrSafe Function lf_options_set_total_timeout_ms Lib "lftoken.dll" ( _
@@ -156,64 +293,6 @@ Public Declare PtrSafe Function lf_options_set_max_answer_bytes Lib "lftoken.dll
 Public Declare PtrSafe Function lf_options_set_retry Lib "lftoken.dll" ( _
     ByVal options As LongPtr, ByVal max_attempts As Long, ByVal base_delay_ms As Long, _
     ByVal max_delay_ms As Long) As Long
-Public Declare PtrSafe Function lf_options_set_log Lib "lftoken.dll" ( _
-    ByVal options As LongPtr, ByVal level As Long, ByVal callback As LongPtr, _
-    ByVal user As LongPtr) As Long
-
-Public Declare PtrSafe Function lf_client_new Lib "lftoken.dll" ( _
-    ByVal options As LongPtr, ByRef out_client As LongPtr, ByRef out_error As LongPtr) As Long
-Public Declare PtrSafe Sub lf_client_free Lib "lftoken.dll" (ByVal client As LongPtr)
-Public Declare PtrSafe Function lf_client_settle Lib "lftoken.dll" ( _
-    ByVal client As LongPtr, ByVal settings As LongPtr, ByRef out_outstanding As Long, _
-    ByRef out_error As LongPtr) As Long
-
-Public Declare PtrSafe Function lf_credentials_new Lib "lftoken.dll" ( _
-    ByRef out_credentials As LongPtr) As Long
-Public Declare PtrSafe Sub lf_credentials_free Lib "lftoken.dll" (ByVal credentials As LongPtr)
-Public Declare PtrSafe Function lf_credentials_set_username Lib "lftoken.dll" ( _
-    ByVal credentials As LongPtr, ByVal username As LongPtr) As Long
-Public Declare PtrSafe Function lf_credentials_set_password Lib "lftoken.dll" ( _
-    ByVal credentials As LongPtr, ByVal password As LongPtr) As Long
-Public Declare PtrSafe Function lf_credentials_set_organization Lib "lftoken.dll" ( _
-    ByVal credentials As LongPtr, ByVal organization As LongPtr) As Long
-Public Declare PtrSafe Function lf_credentials_set_application_name Lib "lftoken.dll" ( _
-    ByVal credentials As LongPtr, ByVal application_name As LongPtr) As Long
-Public Declare PtrSafe Function lf_credentials_set_session_key Lib "lftoken.dll" ( _
-    ByVal credentials As LongPtr, ByVal session_key As LongPtr) As Long
-Public Declare PtrSafe Function lf_credentials_set_saml_token Lib "lftoken.dll" ( _
-    ByVal credentials As LongPtr, ByVal saml_token As LongPtr) As Long
-Public Declare PtrSafe Function lf_credentials_set_customer_id Lib "lftoken.dll" ( _
-    ByVal credentials As LongPtr, ByVal customer_id As LongPtr) As Long
-Public Declare PtrSafe Function lf_credentials_set_create_cookie Lib "lftoken.dll" ( _
-    ByVal credentials As LongPtr, ByVal enabled As Long) As Long
-
-Public Declare PtrSafe Function lf_create_token Lib "lftoken.dll" ( _
-    ByVal client As LongPtr, ByVal repository_id As LongPtr, ByVal credentials As LongPtr, _
-    ByVal settings As LongPtr, ByRef out_token As LongPtr, ByRef out_error As LongPtr) As Long
-
-Public Declare PtrSafe Function lf_refresh_token Lib "lftoken.dll" ( _
-    ByVal token As LongPtr, ByVal keep_alive_seconds As Long, ByVal settings As LongPtr, _
-    ByRef out_error As LongPtr) As Long
-
-Public Declare PtrSafe Function lf_invalidate_token Lib "lftoken.dll" ( _
-    ByVal token As LongPtr, ByVal settings As LongPtr, ByRef out_error As LongPtr) As Long
-
-Public Declare PtrSafe Function lf_token_adopt Lib "lftoken.dll" ( _
-    ByVal client As LongPtr, ByVal repository_id As LongPtr, ByVal value As LongPtr, _
-    ByVal expires_at_ms As LongLong, ByRef out_token As LongPtr, ByRef out_error As LongPtr) As Long
-Public Declare PtrSafe Sub lf_token_free Lib "lftoken.dll" (ByVal token As LongPtr)
-Public Declare PtrSafe Function lf_token_value Lib "lftoken.dll" ( _
-    ByVal token As LongPtr, ByVal buf As LongPtr, ByVal cap As LongPtr, ByRef needed As LongPtr) As Long
-Public Declare PtrSafe Function lf_token_cookie Lib "lftoken.dll" ( _
-    ByVal token As LongPtr, ByVal buf As LongPtr, ByVal cap As LongPtr, ByRef needed As LongPtr) As Long
-Public Declare PtrSafe Function lf_token_repository_id Lib "lftoken.dll" ( _
-    ByVal token As LongPtr, ByVal buf As LongPtr, ByVal cap As LongPtr, ByRef needed As LongPtr) As Long
-Public Declare PtrSafe Function lf_token_expires_at_ms Lib "lftoken.dll" ( _
-    ByVal token As LongPtr, ByRef out_expires_at_ms As LongLong) As Long
-Public Declare PtrSafe Function lf_token_remaining_ms Lib "lftoken.dll" ( _
-    ByVal token As LongPtr, ByRef out_remaining_ms As LongLong) As Long
-Public Declare PtrSafe Function lf_token_state Lib "lftoken.dll" ( _
-    ByVal token As LongPtr, ByRef out_state As Long) As Long
 
 Public Declare PtrSafe Function lf_call_new Lib "lftoken.dll" (ByRef out_call As LongPtr) As Long
 Public Declare PtrSafe Sub lf_call_free Lib "lftoken.dll" (ByVal settings As LongPtr)
@@ -229,46 +308,15 @@ Public Declare PtrSafe Sub lf_cancel_free Lib "lftoken.dll" (ByVal cancel As Lon
 Public Declare PtrSafe Function lf_cancel_trigger Lib "lftoken.dll" (ByVal cancel As LongPtr) As Long
 Public Declare PtrSafe Function lf_cancel_reset Lib "lftoken.dll" (ByVal cancel As LongPtr) As Long
 
-Public Declare PtrSafe Sub lf_error_free Lib "lftoken.dll" (ByVal failure As LongPtr)
-Public Declare PtrSafe Function lf_error_status Lib "lftoken.dll" (ByVal failure As LongPtr) As Long
-Public Declare PtrSafe Function lf_error_cause Lib "lftoken.dll" (ByVal failure As LongPtr) As Long
-Public Declare PtrSafe Function lf_error_message Lib "lftoken.dll" ( _
-    ByVal failure As LongPtr, ByVal buf As LongPtr, ByVal cap As LongPtr, ByRef needed As LongPtr) As Long
-Public Declare PtrSafe Function lf_error_description Lib "lftoken.dll" ( _
-    ByVal failure As LongPtr, ByVal buf As LongPtr, ByVal cap As LongPtr, ByRef needed As LongPtr) As Long
-Public Declare PtrSafe Function lf_error_advice Lib "lftoken.dll" (ByVal failure As LongPtr) As Long
-Public Declare PtrSafe Function lf_advice_text Lib "lftoken.dll" (ByVal advice As Long) As LongPtr
-Public Declare PtrSafe Function lf_error_action Lib "lftoken.dll" (ByVal failure As LongPtr) As Long
-Public Declare PtrSafe Function lf_error_http_status Lib "lftoken.dll" (ByVal failure As LongPtr) As Long
-Public Declare PtrSafe Function lf_error_server_code Lib "lftoken.dll" (ByVal failure As LongPtr) As Long
-Public Declare PtrSafe Function lf_error_server_message Lib "lftoken.dll" ( _
-    ByVal failure As LongPtr, ByVal buf As LongPtr, ByVal cap As LongPtr, ByRef needed As LongPtr) As Long
-Public Declare PtrSafe Function lf_error_server_class Lib "lftoken.dll" ( _
-    ByVal failure As LongPtr, ByVal buf As LongPtr, ByVal cap As LongPtr, ByRef needed As LongPtr) As Long
-Public Declare PtrSafe Function lf_error_server_source Lib "lftoken.dll" ( _
-    ByVal failure As LongPtr, ByVal buf As LongPtr, ByVal cap As LongPtr, ByRef needed As LongPtr) As Long
-Public Declare PtrSafe Function lf_error_operation_id Lib "lftoken.dll" ( _
-    ByVal failure As LongPtr, ByVal buf As LongPtr, ByVal cap As LongPtr, ByRef needed As LongPtr) As Long
-Public Declare PtrSafe Function lf_error_request_id Lib "lftoken.dll" ( _
-    ByVal failure As LongPtr, ByVal buf As LongPtr, ByVal cap As LongPtr, ByRef needed As LongPtr) As Long
-Public Declare PtrSafe Function lf_error_problem_type Lib "lftoken.dll" ( _
-    ByVal failure As LongPtr, ByVal buf As LongPtr, ByVal cap As LongPtr, ByRef needed As LongPtr) As Long
-Public Declare PtrSafe Function lf_error_problem_title Lib "lftoken.dll" ( _
-    ByVal failure As LongPtr, ByVal buf As LongPtr, ByVal cap As LongPtr, ByRef needed As LongPtr) As Long
-Public Declare PtrSafe Function lf_error_problem_detail Lib "lftoken.dll" ( _
-    ByVal failure As LongPtr, ByVal buf As LongPtr, ByVal cap As LongPtr, ByRef needed As LongPtr) As Long
-Public Declare PtrSafe Function lf_error_problem_instance Lib "lftoken.dll" ( _
-    ByVal failure As LongPtr, ByVal buf As LongPtr, ByVal cap As LongPtr, ByRef needed As LongPtr) As Long
-Public Declare PtrSafe Function lf_error_retry_after_ms Lib "lftoken.dll" ( _
-    ByVal failure As LongPtr) As LongLong
-Public Declare PtrSafe Function lf_error_os_code Lib "lftoken.dll" (ByVal failure As LongPtr) As Long
-Public Declare PtrSafe Function lf_error_is_retryable Lib "lftoken.dll" (ByVal failure As LongPtr) As Long
-Public Declare PtrSafe Function lf_error_exchange Lib "lftoken.dll" (ByVal failure As LongPtr) As Long
-Public Declare PtrSafe Function lf_error_attempts Lib "lftoken.dll" (ByVal failure As LongPtr) As Long
+Public Declare PtrSafe Function lf_options_set_log Lib "lftoken.dll" ( _
+    ByVal options As LongPtr, ByVal level As Long, ByVal callback As LongPtr, ByVal user As LongPtr) As Long
+
+Public Declare PtrSafe Function lf_library_version Lib "lftoken.dll" () As LongPtr
+Public Declare PtrSafe Function lf_library_abi_version Lib "lftoken.dll" () As Long
+' end of what is generated
 
 Public Sub FirstToken()
     Dim options As LongPtr, client As LongPtr, credentials As LongPtr, token As LongPtr, failure As LongPtr
-    Dim text() As Byte
     Dim problem As String
     On Error GoTo Failed
 
@@ -278,11 +326,8 @@ Public Sub FirstToken()
     LFCheck lf_client_new(options, client, failure), failure
 
     LFCheck lf_credentials_new(credentials)
-    text = LFUtf8("user")
-    LFCheck lf_credentials_set_username(credentials, VarPtr(text(0)))
-    text = LFUtf8(InputBox("Password"))
-    LFCheck lf_credentials_set_password(credentials, VarPtr(text(0)))
-    LFWipe text
+    LFSetUsername credentials, "user"
+    LFSetPassword credentials, InputBox("Password")
 
     token = LFCreateToken(client, "Archive", credentials)
     Debug.Print "logged in; the token has " & Len(LFTokenValue(token)) & " characters"
@@ -309,7 +354,7 @@ End Sub
 ' Loads the library from its full path; without this it has to lie where Windows looks for DLLs.
 Public Sub LFLoad(ByVal path As String)
     If LoadLibraryW(StrPtr(path)) = 0 Then Err.Raise 53, "lftoken", path & " cannot be loaded"
-    If lf_library_abi_version() <> LF_HEADER_ABI_VERSION Then Err.Raise 49, "lftoken", path & " has another interface"
+    If lf_library_abi_version() <> LF_ABI_VERSION Then Err.Raise 49, "lftoken", path & " has another interface"
 End Sub
 
 ' A text as UTF-8 with a NUL at its end.
@@ -363,32 +408,6 @@ Public Sub LFSetBaseAddress(ByVal options As LongPtr, ByVal address As String)
     LFCheck lf_options_set_base_address(options, VarPtr(text(0)))
 End Sub
 
-' Allows http to any host: passwords and tokens then cross the network readable by everybody.
-Public Sub LFSetAllowPlainHttp(ByVal options As LongPtr, ByVal allow As Boolean)
-    LFCheck lf_options_set_allow_plain_http(options, IIf(allow, 1, 0))
-End Sub
-
-' Trusts certificate authorities in PEM form.
-Public Sub LFAddCaPem(ByVal options As LongPtr, ByVal pem As String)
-    Dim text() As Byte
-    text = LFUtf8(pem)
-    LFCheck lf_options_add_ca_pem(options, VarPtr(text(0)))
-End Sub
-
-' Trusts the certificate authorities of a PEM file.
-Public Sub LFAddCaFile(ByVal options As LongPtr, ByVal path As String)
-    Dim text() As Byte
-    text = LFUtf8(path)
-    LFCheck lf_options_add_ca_file(options, VarPtr(text(0)))
-End Sub
-
-' Accepts exactly the server certificate with this SHA-256 fingerprint.
-Public Sub LFAddPinnedCertificate(ByVal options As LongPtr, ByVal sha256 As String)
-    Dim text() As Byte
-    text = LFUtf8(sha256)
-    LFCheck lf_options_add_pinned_certificate(options, VarPtr(text(0)))
-End Sub
-
 ' The certificate with which the library proves itself to the server, and its key, from PEM files.
 Public Sub LFSetClientCertificateFile( _
     ByVal options As LongPtr, ByVal certificatePath As String, ByVal keyPath As String)
@@ -399,20 +418,165 @@ Public Sub LFSetClientCertificateFile( _
     LFCheck lf_options_set_client_certificate_file(options, VarPtr(certificate(0)), VarPtr(key(0)))
 End Sub
 
-' How long a call may take in all; 30000 milliseconds by default.
-Public Sub LFSetTotalTimeout(ByVal options As LongPtr, ByVal milliseconds As Long)
-    LFCheck lf_options_set_total_timeout_ms(options, milliseconds)
+' generated from lftoken.h: settings
+' Allows a base address with http to any host.
+Public Sub LFSetAllowPlainHttp(ByVal options As LongPtr, ByVal enabled As Boolean)
+    LFCheck lf_options_set_allow_plain_http(options, IIf(enabled, 1, 0))
 End Sub
 
-' How long the calls with these settings may take in all.
-Public Sub LFSetCallTimeout(ByVal settings As LongPtr, ByVal milliseconds As Long)
-    LFCheck lf_call_set_total_timeout_ms(settings, milliseconds)
+' Sets how long one attempt to get a connection may take: name look-up, TCP, proxy and TLS together. By default 10 s.
+Public Sub LFSetConnectTimeoutMs(ByVal options As LongPtr, ByVal timeoutMs As Long)
+    LFCheck lf_options_set_connect_timeout_ms(options, timeoutMs)
 End Sub
 
-' How large the body of an answer may be; 262144 bytes by default.
+' Sets how long a call may take in all: connecting, sending, waiting, reading, and every repetition. By default 30 s.
+Public Sub LFSetTotalTimeoutMs(ByVal options As LongPtr, ByVal timeoutMs As Long)
+    LFCheck lf_options_set_total_timeout_ms(options, timeoutMs)
+End Sub
+
+' Sets how long the library waits for the answer to a login after LFCreateToken has returned LF_E_OUTCOME_UNKNOWN
+' because of a timeout or cancel. By default 30 s.
+Public Sub LFSetLateAnswerGraceMs(ByVal options As LongPtr, ByVal graceMs As Long)
+    LFCheck lf_options_set_late_answer_grace_ms(options, graceMs)
+End Sub
+
+' Sets which certificate authorities are trusted. By default LF_TRUST_SYSTEM.
+Public Sub LFSetTrust(ByVal options As LongPtr, ByVal trust As Long)
+    LFCheck lf_options_set_trust(options, trust)
+End Sub
+
+' Adds certificate authorities to those that are trusted. One or more certificates in PEM form, read by lf_client_new.
+Public Sub LFAddCaPem(ByVal options As LongPtr, ByVal pem As String)
+    Dim bytes() As Byte
+    bytes = LFUtf8(pem)
+    LFCheck lf_options_add_ca_pem(options, VarPtr(bytes(0)))
+End Sub
+
+' Adds the certificate authorities of a file, read as by LFAddCaPem. A file with certificates in PEM form, read by
+' lf_client_new.
+Public Sub LFAddCaFile(ByVal options As LongPtr, ByVal path As String)
+    Dim bytes() As Byte
+    bytes = LFUtf8(path)
+    LFCheck lf_options_add_ca_file(options, VarPtr(bytes(0)))
+End Sub
+
+' Accepts exactly this server certificate, for servers with a self-signed one: its issuer, names and dates are not
+' checked. The SHA-256 fingerprint of the certificate: 64 hexadecimal digits, colons and spaces allowed, as browsers
+' show it and `openssl x509 -fingerprint -sha256` behind its equals sign.
+Public Sub LFAddPinnedCertificate(ByVal options As LongPtr, ByVal sha256 As String)
+    Dim bytes() As Byte
+    bytes = LFUtf8(sha256)
+    LFCheck lf_options_add_pinned_certificate(options, VarPtr(bytes(0)))
+End Sub
+
+' Sets the oldest TLS version that is spoken. By default LF_TLS_1_2.
+Public Sub LFSetMinTlsVersion(ByVal options As LongPtr, ByVal version As Long)
+    LFCheck lf_options_set_min_tls_version(options, version)
+End Sub
+
+' Uses the proxy that the environment names: https_proxy or HTTPS_PROXY (http_proxy for http), else all_proxy or
+' ALL_PROXY; not for hosts in no_proxy or NO_PROXY and not for this machine itself.
+Public Sub LFSetUseSystemProxy(ByVal options As LongPtr, ByVal enabled As Boolean)
+    LFCheck lf_options_set_use_system_proxy(options, IIf(enabled, 1, 0))
+End Sub
+
+' Sets hosts that are reached without the proxy, in addition to those of the environment. Entries separated by commas: a
+' host, which covers its subdomains too ("example.com", ".example.com" and "*.example.com" mean the same), an address, a
+' network ("10.0.0.0/8"), or "*".
+Public Sub LFSetNoProxy(ByVal options As LongPtr, ByVal hosts As String)
+    Dim bytes() As Byte
+    bytes = LFUtf8(hosts)
+    LFCheck lf_options_set_no_proxy(options, VarPtr(bytes(0)))
+End Sub
+
+' Names the host program in the User-Agent header, before the library's own name. Such as "CaptureStation/5.1".
+Public Sub LFSetUserAgentProduct(ByVal options As LongPtr, ByVal product As String)
+    Dim bytes() As Byte
+    bytes = LFUtf8(product)
+    LFCheck lf_options_set_user_agent_product(options, VarPtr(bytes(0)))
+End Sub
+
+' Sets how large the body of an answer may be; a larger one gives LF_E_ANSWER_TOO_LARGE. By default 262144.
 Public Sub LFSetMaxAnswerBytes(ByVal options As LongPtr, ByVal maxBytes As Long)
     LFCheck lf_options_set_max_answer_bytes(options, maxBytes)
 End Sub
+
+' Sets the user name.
+Public Sub LFSetUsername(ByVal credentials As LongPtr, ByVal username As String)
+    Dim bytes() As Byte
+    bytes = LFUtf8(username)
+    LFCheck lf_credentials_set_username(credentials, VarPtr(bytes(0)))
+End Sub
+
+' Sets the password.
+Public Sub LFSetPassword(ByVal credentials As LongPtr, ByVal password As String)
+    Dim bytes() As Byte
+    Dim status As Long
+    bytes = LFUtf8(password)
+    status = lf_credentials_set_password(credentials, VarPtr(bytes(0)))
+    LFWipe bytes
+    LFCheck status
+End Sub
+
+' Sets the Directory Server organization.
+Public Sub LFSetOrganization(ByVal credentials As LongPtr, ByVal organization As String)
+    Dim bytes() As Byte
+    bytes = LFUtf8(organization)
+    LFCheck lf_credentials_set_organization(credentials, VarPtr(bytes(0)))
+End Sub
+
+' Sets the name that the audit trail and the list of sessions show for the login. Name host and program, so that an
+' administrator can find the session.
+Public Sub LFSetApplicationName(ByVal credentials As LongPtr, ByVal applicationName As String)
+    Dim bytes() As Byte
+    bytes = LFUtf8(applicationName)
+    LFCheck lf_credentials_set_application_name(credentials, VarPtr(bytes(0)))
+End Sub
+
+' Sets an existing session key to log in with.
+Public Sub LFSetSessionKey(ByVal credentials As LongPtr, ByVal sessionKey As String)
+    Dim bytes() As Byte
+    Dim status As Long
+    bytes = LFUtf8(sessionKey)
+    status = lf_credentials_set_session_key(credentials, VarPtr(bytes(0)))
+    LFWipe bytes
+    LFCheck status
+End Sub
+
+' Sets a SAML token to log in with.
+Public Sub LFSetSamlToken(ByVal credentials As LongPtr, ByVal samlToken As String)
+    Dim bytes() As Byte
+    Dim status As Long
+    bytes = LFUtf8(samlToken)
+    status = lf_credentials_set_saml_token(credentials, VarPtr(bytes(0)))
+    LFWipe bytes
+    LFCheck status
+End Sub
+
+' Sets the Laserfiche Cloud account id (9 or 10 digits), for logins with a user name on Cloud.
+Public Sub LFSetCustomerId(ByVal credentials As LongPtr, ByVal customerId As String)
+    Dim bytes() As Byte
+    bytes = LFUtf8(customerId)
+    LFCheck lf_credentials_set_customer_id(credentials, VarPtr(bytes(0)))
+End Sub
+
+' Asks the server for a cookie besides the token.
+Public Sub LFSetCreateCookie(ByVal credentials As LongPtr, ByVal enabled As Boolean)
+    LFCheck lf_credentials_set_create_cookie(credentials, IIf(enabled, 1, 0))
+End Sub
+
+' Sets how long a call may take in all, instead of the client's LFSetTotalTimeoutMs.
+Public Sub LFSetCallTotalTimeoutMs(ByVal settings As LongPtr, ByVal timeoutMs As Long)
+    LFCheck lf_call_set_total_timeout_ms(settings, timeoutMs)
+End Sub
+
+' Sets an id that the log lines of the calls begin with, in square brackets. A text without control characters.
+Public Sub LFSetCallCorrelationId(ByVal settings As LongPtr, ByVal correlationId As String)
+    Dim bytes() As Byte
+    bytes = LFUtf8(correlationId)
+    LFCheck lf_call_set_correlation_id(settings, VarPtr(bytes(0)))
+End Sub
+' end of what is generated
 
 ' Logs in: opens a session, which takes a licence until it is logged out or idles out.
 Public Function LFCreateToken(ByVal client As LongPtr, ByVal repository As String, ByVal credentials As LongPtr, _
@@ -465,8 +629,8 @@ Private Function AdviceName(ByVal key As String) As String
         Case "add_ca_file": AdviceName = "LFAddCaFile"
         Case "pinned_certificate": AdviceName = "LFAddPinnedCertificate"
         Case "client_certificate": AdviceName = "LFSetClientCertificateFile"
-        Case "total_timeout": AdviceName = "LFSetTotalTimeout"
-        Case "call_timeout": AdviceName = "LFSetCallTimeout"
+        Case "total_timeout": AdviceName = "LFSetTotalTimeoutMs"
+        Case "call_timeout": AdviceName = "LFSetCallTotalTimeoutMs"
         Case "max_answer_bytes": AdviceName = "LFSetMaxAnswerBytes"
         Case "retry_after": AdviceName = "LFRetryAfterMs"
         Case "login": AdviceName = "LFCreateToken"

@@ -34,7 +34,7 @@ pub const LF_ACTION_REPORT_DEFECT: i32 = 8;
 pub extern "C" fn lf_status_action(status: lf_status) -> i32 {
     boundary::value(LF_ACTION_REPORT_DEFECT, || {
         let known = Status::ALL.iter().find(|known| **known as lf_status == status)?;
-        Some(code(Action::of_status(*known)))
+        Some(code(known.action()))
     })
 }
 

@@ -120,10 +120,10 @@ pub const LF_E_ANSWER_TOO_LARGE: lf_status = 41;
 pub const LF_E_NOT_LOGGED_OUT: lf_status = 42;
 /// Something refused the token (HTTP 401), but not recognisably the service: the session may still be open.
 ///
-/// And hold a licence. A later refresh may succeed; else log out with lf_invalidate_token, then log in again.
+/// It then holds a licence. A later refresh may succeed; else log out with lf_invalidate_token, then log in again.
 pub const LF_E_SESSION_UNCONFIRMED: lf_status = 43;
 
-/// Every constant of this file, by its name.
+// generated from lftoken.h: names of the statuses
 const NAMES: &[(lf_status, &CStr)] = &[
     (LF_OK, c"LF_OK"),
     (LF_E_INVALID_ARGUMENT, c"LF_E_INVALID_ARGUMENT"),
@@ -155,6 +155,7 @@ const NAMES: &[(lf_status, &CStr)] = &[
     (LF_E_NOT_LOGGED_OUT, c"LF_E_NOT_LOGGED_OUT"),
     (LF_E_SESSION_UNCONFIRMED, c"LF_E_SESSION_UNCONFIRMED"),
 ];
+// end of what is generated
 
 /// The name of a status, such as "LF_E_TIMED_OUT".
 ///

@@ -12,7 +12,6 @@ use crate::base::log::{Level, Log};
 use crate::base::secret::Secret;
 use crate::base::sleep::sleep;
 
-use super::action::Action;
 use super::call::CallSettings;
 use super::error::Error;
 use super::explain::{self, Attempted, session_has_ended};
@@ -155,7 +154,7 @@ impl Engine {
         Error {
             status,
             cause: error.status,
-            action: Action::of_status(status),
+            action: status.action(),
             advice: status.advice(),
             what: format!("{how} while waiting to try again; before that: {}", error.what),
             ..error

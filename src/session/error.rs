@@ -64,7 +64,7 @@ impl Error {
             context: None,
             what: what.into(),
             advice: status.advice(),
-            action: Action::of_status(status),
+            action: status.action(),
             os_code: None,
             exchange: ExchangeState::NothingSent,
             problem: Box::default(),

@@ -5,8 +5,8 @@ use crate::api::problem::Problem;
 use crate::api::protocol::{Capabilities, Operation};
 use crate::api::{CertificateFault, Kind};
 
-use super::action::{Action, Circumstances};
 use super::advice::Advice;
+use super::circumstances::Circumstances;
 use super::error::{Context, Error, ExchangeState};
 use super::status::Status;
 
@@ -74,7 +74,7 @@ pub fn describe(attempted: &Attempted<'_>, error: &ApiError) -> Error {
         capabilities: attempted.capabilities,
     };
     Error {
-        action: Action::of(described.status, &known),
+        action: known.action(described.status),
         context: Some(Context {
             call: name(attempted.operation),
             host: attempted.host.to_owned(),

@@ -3,6 +3,7 @@
 mod action;
 mod advice;
 mod call;
+mod circumstances;
 mod client;
 mod engine;
 mod error;

@@ -8,7 +8,6 @@ use crate::api::grant::{Grant, ReceivedAt};
 use crate::api::protocol::Operation;
 use crate::base::deadline::Deadline;
 
-use super::action::Action;
 use super::advice::Advice;
 use super::call::CallSettings;
 use super::engine::{Engine, Unsuccessful};
@@ -73,7 +72,7 @@ impl SessionOpener {
         Error {
             status: Status::OutcomeUnknown,
             cause: error.status,
-            action: Action::of_status(Status::OutcomeUnknown),
+            action: Status::OutcomeUnknown.action(),
             ..error
         }
         .advising(advice)

@@ -1,9 +1,10 @@
 //! What a call came to, coarse enough to branch on. The numbers are part of the ABI: never renumbered, never reused.
 
+use super::action::Action;
 use super::advice::Advice;
 
 macro_rules! statuses {
-    ($($variant:ident = $code:literal, $summary:literal, $advice:expr;)*) => {
+    ($($variant:ident = $code:literal, $summary:literal, $action:expr, $advice:expr;)*) => {
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         #[repr(i32)]
         pub enum Status {
@@ -24,6 +25,11 @@ macro_rules! statuses {
                 match self { $(Status::$variant => $summary,)* }
             }
 
+            /// What kind of thing has to be done about it: the cautious answer, when nothing but the status is known.
+            pub fn action(self) -> Action {
+                match self { $(Status::$variant => $action,)* }
+            }
+
             /// What to do about it, unless more is known.
             pub fn advice(self) -> Option<Advice> {
                 match self { $(Status::$variant => $advice,)* }
@@ -34,65 +40,65 @@ macro_rules! statuses {
 
 statuses! {
     Ok = 0, c"The call did what it says.",
-        None;
+        Action::None, None;
     InvalidArgument = 1, c"An argument or a setting cannot be used; nothing was sent.",
-        None;
+        Action::FixCall, None;
     InvalidHandle = 2, c"A handle is NULL, was freed, or is of another kind.",
-        Some(Advice::CheckHandle);
+        Action::FixCall, Some(Advice::CheckHandle);
     BufferTooSmall = 3, c"The buffer cannot hold the text and its NUL; the size needed was written.",
-        None;
+        Action::FixCall, None;
     Unsupported = 4, c"The server does not know the call, or the library cannot do what was asked.",
-        Some(Advice::CheckApi);
+        Action::FixSetup, Some(Advice::CheckApi);
     Internal = 5, c"The library failed; this is a defect of its own.",
-        Some(Advice::ReportDefect);
+        Action::ReportDefect, Some(Advice::ReportDefect);
 
     ResolveFailed = 10, c"The host name could not be resolved; nothing was sent.",
-        Some(Advice::CheckHostName);
+        Action::TryLater, Some(Advice::CheckHostName);
     ConnectFailed = 11, c"No connection could be made; nothing was sent.",
-        Some(Advice::CheckServer);
+        Action::TryLater, Some(Advice::CheckServer);
     ProxyRefused = 12, c"The proxy refused the tunnel; the server was not reached.",
-        Some(Advice::CheckProxy);
+        Action::FixSetup, Some(Advice::CheckProxy);
     TlsCertificate = 13, c"The server's certificate was not accepted; nothing was sent.",
-        Some(Advice::AddAuthority);
+        Action::FixSetup, Some(Advice::AddAuthority);
     TlsHandshake = 14, c"TLS could not be agreed; nothing was sent.",
-        Some(Advice::CheckTls);
+        Action::FixSetup, Some(Advice::CheckTls);
     TimedOut = 15, c"The time limit passed.",
-        Some(Advice::AllowMoreTime);
+        Action::TryLater, Some(Advice::AllowMoreTime);
     Cancelled = 16, c"The call was cancelled by its cancel handle.",
-        None;
+        Action::None, None;
     ConnectionLost = 17, c"The connection broke before the answer was complete.",
-        Some(Advice::TryAgain);
+        Action::TryLater, Some(Advice::TryAgain);
     OutcomeUnknown = 18, c"The login was sent and has no usable answer: a session may be open that nobody holds.",
-        Some(Advice::DoNotLogInAgain);
+        Action::CheckSession, Some(Advice::DoNotLogInAgain);
 
     BadRequest = 30, c"The server found the request wrong (HTTP 400).",
-        Some(Advice::CheckRequest);
+        Action::FixSetup, Some(Advice::CheckRequest);
     CredentialsRefused = 31, c"The server refused the user name, password, SAML token or session key.",
-        Some(Advice::CorrectCredentials);
+        Action::FixCredentials, Some(Advice::CorrectCredentials);
     SessionGone = 32, c"The session has ended.",
-        Some(Advice::LogInAgain);
+        Action::LogInAgain, Some(Advice::LogInAgain);
     AccessDenied = 33, c"The account may not do this (HTTP 403).",
-        Some(Advice::AskForAccess);
+        Action::FixSetup, Some(Advice::AskForAccess);
     RepositoryNotFound = 34, c"The server does not know the repository, or cannot reach it.",
-        Some(Advice::CheckRepository);
+        Action::FixSetup, Some(Advice::CheckRepository);
     LicenseExhausted = 35, c"No licence is free for another session, or none is allotted to the user.",
-        Some(Advice::FreeLicences);
+        Action::TryLater, Some(Advice::FreeLicences);
     AccountLocked = 36, c"The account is locked or disabled.",
-        Some(Advice::UnlockAccount);
+        Action::FixSetup, Some(Advice::UnlockAccount);
     PasswordExpired = 37, c"The password has expired.",
-        Some(Advice::NewPassword);
+        Action::FixCredentials, Some(Advice::NewPassword);
     RateLimited = 38, c"The server wants fewer requests (HTTP 429).",
-        Some(Advice::Wait);
+        Action::TryLater, Some(Advice::Wait);
     ServerError = 39, c"The server failed (HTTP 5xx).",
-        Some(Advice::TryLater);
+        Action::TryLater, Some(Advice::TryLater);
     AnswerNotUnderstood = 40, c"The answer is not what the API answers.",
-        Some(Advice::CheckBaseAddress);
+        Action::FixSetup, Some(Advice::CheckBaseAddress);
     AnswerTooLarge = 41, c"The answer is larger than allowed.",
-        Some(Advice::AllowLargerAnswer);
+        Action::FixSetup, Some(Advice::AllowLargerAnswer);
     NotLoggedOut = 42, c"The session was not ended, or nothing proves that it was.",
-        Some(Advice::LogOutAgain);
+        Action::TryLater, Some(Advice::LogOutAgain);
     SessionUnconfirmed = 43, c"Something refused the token (HTTP 401), but not recognisably the service: the session may still be open.",
-        Some(Advice::LogOutThenIn);
+        Action::LogOutThenIn, Some(Advice::LogOutThenIn);
 }
 
 #[cfg(test)]

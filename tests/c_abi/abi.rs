@@ -1,5 +1,5 @@
 //! The interface of the library is the committed one, so that programs in the field run with it: exported symbols,
-//! types of functions, and constants with their numbers, in the library, the header, and every binding.
+//! types of functions, and constants with their numbers, in the library and the header, from which the bindings have theirs.
 //!
 //! `tests/abi` holds what was promised. `LF_BLESS=1 cargo test --test c_abi abi::` takes in what was added; what was
 //! removed or changed it refuses. A new ABI number begins with an empty folder.
@@ -149,102 +149,6 @@ fn the_constants_are_the_promised_ones_in_rust_and_c() {
         .iter()
         .filter(|line| line.starts_with("LF_OK") || line.starts_with("LF_E_"));
     assert_eq!(statuses.collect::<Lines>(), of_header.cloned().collect());
-}
-
-/// The lines of constants.txt.
-fn promised_constants() -> Lines {
-    let text = fs::read_to_string(promised("constants.txt")).unwrap();
-    text.lines().map(str::to_owned).collect()
-}
-
-fn sources(folder: &str, extension: &str) -> String {
-    let entries = fs::read_dir(root().join(folder)).unwrap_or_else(|error| panic!("{folder}: {error}"));
-    let paths = entries.map(|entry| entry.unwrap().path());
-    let files = paths.filter(|path| path.extension().is_some_and(|found| found == extension));
-    files.map(|path| fs::read_to_string(path).unwrap()).collect()
-}
-
-/// The enumerations of the C# binding, with what the names of their constants begin with in C. Their members are
-/// called as there, in another case and without underscores.
-const ENUMERATIONS: &[(&str, &[&str])] = &[
-    ("LFStatus", &["LF_E_", "LF_"]),
-    ("LFLogLevel", &["LF_LOG_"]),
-    ("LFTrust", &["LF_TRUST_"]),
-    ("LFTlsVersion", &["LF_"]),
-    ("LFTokenState", &["LF_TOKEN_"]),
-    ("LFExchange", &["LF_EXCHANGE_"]),
-    ("LFAction", &["LF_ACTION_"]),
-];
-
-#[test]
-fn the_constants_are_the_promised_ones_in_csharp() {
-    let source = sources("bindings/dotnet", "cs");
-    let promised = promised_constants();
-    let mut found = Lines::new();
-    for (name, prefixes) in ENUMERATIONS {
-        let (_, rest) = source
-            .split_once(&format!("public enum {name}\n"))
-            .unwrap_or_else(|| panic!("no enum {name}"));
-        let members = rest
-            .split_once('}')
-            .unwrap()
-            .0
-            .lines()
-            .filter_map(|line| line.trim().split_once(" = "));
-        for (member, number) in members {
-            let number = number.trim_end_matches(',');
-            let constant = promised.iter().find(|line| {
-                let name = line.split(' ').next().unwrap();
-                prefixes.iter().any(|prefix| {
-                    let rest = name.strip_prefix(prefix).unwrap_or_default();
-                    rest.replace('_', "").eq_ignore_ascii_case(member)
-                })
-            });
-            let constant = constant.unwrap_or_else(|| panic!("C has no constant for {name}.{member}"));
-            assert_eq!(
-                constant.rsplit(' ').next().unwrap(),
-                number,
-                "{name}.{member} and {constant}"
-            );
-            found.insert(constant.clone());
-        }
-    }
-    let missing: Vec<_> = promised.difference(&found).collect();
-    assert!(missing.is_empty(), "missing in C#: {missing:?}");
-}
-
-/// Every `LF_NAME = NUMBER` of a source, with a type in between where the language wants one, in the families of the
-/// promised constants.
-fn assignments(source: &str) -> Lines {
-    let families: BTreeSet<String> = promised_constants().iter().map(|line| family(line)).collect();
-    let mut found = Lines::new();
-    for (left, right) in source.lines().filter_map(|line| line.split_once('=')) {
-        let Some(name) = left.split_whitespace().find(|word| word.starts_with("LF_")) else {
-            continue;
-        };
-        let name = name.trim_end_matches(':');
-        let digits = right.trim().split(|c: char| !c.is_ascii_digit()).next().unwrap();
-        if families.contains(&family(name)) && !digits.is_empty() {
-            found.insert(format!("{name} {digits}"));
-        }
-    }
-    found
-}
-
-/// The first two words of the name of a constant, such as `LF_LOG`.
-fn family(constant: &str) -> String {
-    let name = constant.split(' ').next().unwrap();
-    name.split('_').take(2).collect::<Vec<_>>().join("_")
-}
-
-#[test]
-fn the_constants_are_the_promised_ones_in_the_other_bindings() {
-    for (folder, extension) in [("pascal", "pas"), ("python", "py"), ("vba", "bas")] {
-        let source = sources(&format!("bindings/{folder}"), extension);
-        let (found, promised) = (assignments(&source), promised_constants());
-        let different: Vec<_> = found.symmetric_difference(&promised).collect();
-        assert!(different.is_empty(), "bindings/{folder} and C differ in {different:?}");
-    }
 }
 
 /// abidiff on two interfaces: whether it finds them equal, and what it says.

@@ -5,6 +5,7 @@ mod boundary;
 mod boundary_sources;
 mod c_programs;
 mod first_page;
+mod generated;
 mod header;
 mod interface;
 mod life_cycle;

@@ -123,7 +123,7 @@ inline lftoken::token stub_token(const lftoken::client &client, const char *repo
 }
 
 inline lftoken::token_state state_of(const lftoken::token &token) {
-    lftoken::token_state state = lftoken::token_state::unknown;
+    lftoken::token_state state{};
     CHECK_OK(token.try_state(state));
     return state;
 }

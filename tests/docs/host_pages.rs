@@ -420,7 +420,7 @@ fn the_pieces_in_python_run() {
         let ca_file = folder.write("company-ca.pem", stub.ca_pem());
         let text = format!(
             "import os, lftoken\n\
-             client = lftoken.Client(os.environ['LF_BASE_ADDRESS'], ca_file=os.environ['LF_CA_FILE'])\n\
+             client = lftoken.Client(os.environ['LF_BASE_ADDRESS'], ca_files=os.environ['LF_CA_FILE'])\n\
              credentials = {{'username': os.environ['LF_USER'], 'password': os.environ['LF_PASSWORD']}}\n{piece}"
         );
         let mut command = python();

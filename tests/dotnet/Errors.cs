@@ -31,7 +31,7 @@ internal static class Errors
 
     private static void EveryMember(LFException exception)
     {
-        Check.That(exception.Message.StartsWith("Create"), exception.Message);
+        Check.That(exception.Message.StartsWith("Login"), exception.Message);
         Check.Equal(LFStatus.BadRequest, exception.Status);
         Check.Equal(LFAction.FixSetup, exception.Action);
         Check.Equal(LFStatus.BadRequest, exception.Cause);

@@ -25,6 +25,8 @@ const MAX_LIBRARY_BYTES: u64 = 1_850_000;
 /// What a machine with a C library and its compiler's runtime has.
 const C_LIBRARY: &[&str] = &["libc.so.6", "libgcc_s.so.1", "ld-linux-x86-64.so.2"];
 const VERSION: &str = env!("CARGO_PKG_VERSION");
+/// What a project asks for that takes every version from this one on.
+const MAJOR_MINOR: &str = concat!(env!("CARGO_PKG_VERSION_MAJOR"), ".", env!("CARGO_PKG_VERSION_MINOR"));
 
 /// An empty folder outside the source tree, which goes when this is dropped.
 struct Folder(PathBuf);
@@ -385,7 +387,7 @@ fn a_program_is_built_with_cmake() {
     fs::create_dir(&project).unwrap();
     fs::copy(unpacked.join("examples/life_cycle.c"), project.join("life_cycle.c")).unwrap();
     for (target, static_library) in [("lftoken::lftoken", false), ("lftoken::lftoken_static", true)] {
-        cmake_project(&project, target, "0.1");
+        cmake_project(&project, target, MAJOR_MINOR);
         shell(
             "rm -rf build; cmake -S . -B build -DCMAKE_PREFIX_PATH=\"$(echo ../lftoken-*)\"",
             &project,
@@ -582,7 +584,7 @@ fn a_windows_program_is_built_with_cmake() {
         let project = folder.0.join("project");
         fs::create_dir(&project).unwrap();
         fs::copy(unpacked.join("examples/life_cycle.c"), project.join("life_cycle.c")).unwrap();
-        cmake_project(&project, "lftoken::lftoken", "0.1");
+        cmake_project(&project, "lftoken::lftoken", MAJOR_MINOR);
         let script = format!(
             "cmake -S . -B build -DCMAKE_PREFIX_PATH=\"$(echo \"$PWD\"/../lftoken-*)\" -DCMAKE_SYSTEM_NAME=Windows \
                  -DCMAKE_C_COMPILER={} -DCMAKE_C_STANDARD=99 -DCMAKE_C_EXTENSIONS=OFF
@@ -597,7 +599,7 @@ fn a_windows_program_is_built_with_cmake() {
     // The package for one bitness is of no use for the other.
     let folder = Folder::named("lftoken-windows");
     unpack_windows(Bits::X86, &folder);
-    cmake_project(&folder.0, "lftoken::lftoken", "0.1");
+    cmake_project(&folder.0, "lftoken::lftoken", MAJOR_MINOR);
     let mut cmake = command("cmake", &folder.0);
     cmake.args([
         "-S",

@@ -13,8 +13,16 @@ var
 
 procedure TheLibraryIsTheRightOne;
 begin
-  Expect(lf_library_version = LF_HEADER_VERSION, 'the version of the library');
-  ExpectNumber(LF_HEADER_ABI_VERSION, lf_library_abi_version, 'the number of the interface');
+  Expect(lf_library_version = LF_VERSION, 'the version of the library');
+  ExpectNumber(LF_ABI_VERSION, lf_library_abi_version, 'the number of the interface');
+  ExpectNumber(4, SizeOf(TLFStatus), 'the size of a status');
+  ExpectNumber(4, SizeOf(Integer), 'the size of int32_t');
+  ExpectNumber(4, SizeOf(Cardinal), 'the size of uint32_t');
+  ExpectNumber(8, SizeOf(Int64), 'the size of int64_t');
+  ExpectNumber(SizeOf(Pointer), SizeOf(NativeUInt), 'the size of size_t');
+  ExpectNumber(SizeOf(Pointer), SizeOf(PLFToken), 'the size of a handle');
+  Expect(string(lf_status_name(LF_E_SESSION_UNCONFIRMED)) = 'LF_E_SESSION_UNCONFIRMED', 'the name of a status');
+  ExpectNumber(Ord(lfaCheckSession), lf_status_action(LF_E_OUTCOME_UNKNOWN), 'the number of an action');
 end;
 
 procedure ASessionFromLoginToLogout;

@@ -1,4 +1,4 @@
-"""Prints what lftoken.py declares: the constants, then each function with its result and parameters."""
+"""Prints what lftoken.py declares, as ctypes has it: each function with its result and parameters."""
 
 import lftoken
 from lftoken import LF_ABI_VERSION
@@ -12,9 +12,6 @@ def name_of(kind):
     return "void" if kind is None else kind.__name__ + stars
 
 
-for name, value in sorted(vars(lftoken).items()):
-    if name.startswith("LF_"):
-        print("constant", name, '"%s"' % value if isinstance(value, str) else value)
 library = lftoken.load()
 assert library.lf_library_abi_version() == LF_ABI_VERSION
 for name in lftoken._FUNCTIONS:

@@ -20,7 +20,7 @@ LOGIN = {"username": "svc", "password": PASSWORD}
 
 
 def client(**settings):
-    settings = dict({"trust": lftoken.LF_TRUST_ADDED_ONLY, "ca_file": os.environ["LF_TEST_CA"]}, **settings)
+    settings = dict({"trust": lftoken.LF_TRUST_ADDED_ONLY, "ca_files": os.environ["LF_TEST_CA"]}, **settings)
     return Client(os.environ["LF_TEST_BASE"], **settings)
 
 
@@ -68,6 +68,13 @@ class Sessions(unittest.TestCase):
             with self.client.create_token("fault:invalidate:status=403,message=no,times=1", **LOGIN) as token:
                 again = self.client.adopt_token(token.repository_id, token.value)
         again.invalidate()
+
+    def test_statuses_and_actions_are_those_of_the_library(self):
+        library = lftoken.load()
+        for status in lftoken.Status:
+            name = "LF_OK" if status == lftoken.Status.OK else "LF_E_" + status.name
+            self.assertEqual(library.lf_status_name(status).decode(), name)
+            self.assertIn(library.lf_status_action(status), list(lftoken.Action))
 
     def test_an_adopted_token(self):
         expires_at = datetime(2030, 1, 2, 3, 4, 5, 678000, timezone.utc)
@@ -164,7 +171,7 @@ class Errors(unittest.TestCase):
             {"base_address": "http://example.com/"},
             {"connect_timeout": 0},
             {"trust": 99},
-            {"ca_pem": "no certificate"},
+            {"ca_pems": "no certificate"},
             {"proxy": "socks5://127.0.0.1:1"},
             {"min_tls_version": 1},
             {"pinned_certificates": ["not hexadecimal"]},
@@ -251,19 +258,19 @@ class Wording(unittest.TestCase):
         return caught.exception
 
     def test_an_unknown_authority(self):
-        with client(trust=lftoken.LF_TRUST_BUNDLED, ca_file=None) as host:
+        with client(trust=lftoken.LF_TRUST_BUNDLED, ca_files=None) as host:
             error = self.failure(host)
         self.assertEqual((error.status, error.action), (Status.TLS_CERTIFICATE, Action.FIX_SETUP))
-        self.assertIn("(ca_pem, ca_file)", error.message)
+        self.assertIn("(ca_pems, ca_files)", error.message)
         self.assertIn("(pinned_certificates)", error.message)
         self.assertNotIn("..", error.message)
 
     def test_wrong_settings(self):
         with self.assertRaises(LFError) as caught:
-            client(ca_file=None)
+            client(ca_files=None)
         self.plain(str(caught.exception))
         self.assertIs(caught.exception.action, Action.FIX_CALL)
-        self.assertIn("(ca_pem, ca_file)", caught.exception.message)
+        self.assertIn("(ca_pems, ca_files)", caught.exception.message)
 
     def test_a_refusal_that_may_not_be_the_service_s(self):
         gateway = "HTTP/1.1 401 Unauthorized%0D%0AContent-Length: 0%0D%0A%0D%0A"

@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// Generated from lftoken.h by `cargo run -p lftoken-bindings`.
+
+namespace LFToken
+{
+    /// <summary>What a call came to. A newer library may have more of them.</summary>
+    public enum LFStatus
+    {
+        /// <summary>The call did what it says.</summary>
+        Ok = 0,
+
+        /// <summary>An argument or a setting cannot be used; nothing was sent.</summary>
+        InvalidArgument = 1,
+
+        /// <summary>A handle is null, was freed, or is of another kind.</summary>
+        InvalidHandle = 2,
+
+        /// <summary>The buffer cannot hold the text and its NUL; the size needed was written.</summary>
+        BufferTooSmall = 3,
+
+        /// <summary>The server does not know the call, or the library cannot do what was asked.</summary>
+        Unsupported = 4,
+
+        /// <summary>The library failed; this is a defect of its own.</summary>
+        Internal = 5,
+
+        /// <summary>The host name could not be resolved; nothing was sent.</summary>
+        ResolveFailed = 10,
+
+        /// <summary>No connection could be made; nothing was sent.</summary>
+        ConnectFailed = 11,
+
+        /// <summary>The proxy refused the tunnel; the server was not reached.</summary>
+        ProxyRefused = 12,
+
+        /// <summary>The server's certificate was not accepted; nothing was sent.</summary>
+        TlsCertificate = 13,
+
+        /// <summary>TLS could not be agreed; nothing was sent.</summary>
+        TlsHandshake = 14,
+
+        /// <summary>The time limit passed.</summary>
+        TimedOut = 15,
+
+        /// <summary>The call was cancelled by its cancel handle.</summary>
+        Cancelled = 16,
+
+        /// <summary>The connection broke before the answer was complete.</summary>
+        ConnectionLost = 17,
+
+        /// <summary>The login was sent and has no usable answer: a session may be open that nobody holds.</summary>
+        OutcomeUnknown = 18,
+
+        /// <summary>The server found the request wrong (HTTP 400).</summary>
+        BadRequest = 30,
+
+        /// <summary>The server refused the user name, password, SAML token or session key.</summary>
+        CredentialsRefused = 31,
+
+        /// <summary>The session has ended.</summary>
+        SessionGone = 32,
+
+        /// <summary>The account may not do this (HTTP 403).</summary>
+        AccessDenied = 33,
+
+        /// <summary>The server does not know the repository, or cannot reach it.</summary>
+        RepositoryNotFound = 34,
+
+        /// <summary>No licence is free for another session, or none is allotted to the user.</summary>
+        LicenseExhausted = 35,
+
+        /// <summary>The account is locked or disabled.</summary>
+        AccountLocked = 36,
+
+        /// <summary>The password has expired.</summary>
+        PasswordExpired = 37,
+
+        /// <summary>The server wants fewer requests (HTTP 429).</summary>
+        RateLimited = 38,
+
+        /// <summary>The server failed (HTTP 5xx).</summary>
+        ServerError = 39,
+
+        /// <summary>The answer is not what the API answers.</summary>
+        AnswerNotUnderstood = 40,
+
+        /// <summary>The answer is larger than allowed.</summary>
+        AnswerTooLarge = 41,
+
+        /// <summary>The session was not ended, or nothing proves that it was.</summary>
+        NotLoggedOut = 42,
+
+        /// <summary>
+        /// Something refused the token (HTTP 401), but not recognisably the service: the session may still be open.
+        /// </summary>
+        SessionUnconfirmed = 43,
+    }
+
+    /// <summary>What kind of thing has to be done about a failure. A newer library may have more of them.</summary>
+    public enum LFAction
+    {
+        /// <summary>
+        /// Nothing failed, or the program itself ended the call with a cancel handle and nothing is left behind.
+        /// </summary>
+        None = 0,
+
+        /// <summary>
+        /// Correct the program or its settings: an argument, a setting, a handle or a buffer is wrong.
+        /// </summary>
+        FixCall = 1,
+
+        /// <summary>
+        /// An administrator has to change the set-up: the address, the network, the server, the account or its rights.
+        /// </summary>
+        FixSetup = 2,
+
+        /// <summary>
+        /// A person has to correct the credentials. Do not try again before that: accounts get locked.
+        /// </summary>
+        FixCredentials = 3,
+
+        /// <summary>The session has ended: log in again.</summary>
+        LogInAgain = 4,
+
+        /// <summary>The session may still be open: log out, then log in again.</summary>
+        LogOutThenIn = 5,
+
+        /// <summary>Make the same call later; it may succeed without anybody changing anything.</summary>
+        TryLater = 6,
+
+        /// <summary>
+        /// Find out whether a session is open that nobody holds, with LFClient.Settle or an administrator, before
+        /// logging in again.
+        /// </summary>
+        CheckSession = 7,
+
+        /// <summary>Report a defect of the library.</summary>
+        ReportDefect = 8,
+    }
+
+    /// <summary>Which lines the log gets. A newer library may have more of them.</summary>
+    public enum LFLogLevel
+    {
+        /// <summary>No log (the default).</summary>
+        Off = 0,
+
+        /// <summary>Calls to the server that failed, and sessions that could not be logged out.</summary>
+        Error = 1,
+
+        /// <summary>Also attempts that are repeated and licences that stay taken.</summary>
+        Warn = 2,
+
+        /// <summary>Also calls that succeeded.</summary>
+        Info = 3,
+
+        /// <summary>Also connections.</summary>
+        Debug = 4,
+    }
+
+    /// <summary>Which certificate authorities are trusted. A newer library may have more of them.</summary>
+    public enum LFTrust
+    {
+        /// <summary>
+        /// The default: the trust store of the operating system, and the authorities that were added.
+        /// </summary>
+        System = 0,
+
+        /// <summary>The Mozilla roots that the library was built with, and the authorities that were added.</summary>
+        Bundled = 1,
+
+        /// <summary>Only the authorities that were added.</summary>
+        AddedOnly = 2,
+    }
+
+    /// <summary>The oldest TLS version that is spoken. A newer library may have more of them.</summary>
+    public enum LFTlsVersion
+    {
+        /// <summary>TLS 1.2 (the default) or newer.</summary>
+        Tls12 = 12,
+
+        /// <summary>TLS 1.3 or newer.</summary>
+        Tls13 = 13,
+    }
+
+    /// <summary>What the library knows of a session. A newer library may have more of them.</summary>
+    public enum LFTokenState
+    {
+        /// <summary>As far as the library knows the session is open. It may have idled out since.</summary>
+        Active = 1,
+
+        /// <summary>The server said that the session has ended.</summary>
+        Gone = 2,
+
+        /// <summary>The session was logged out; its licence is free again.</summary>
+        LoggedOut = 3,
+
+        /// <summary>
+        /// The token was forgotten, because this generation of the API has no call that ends a session: one that takes
+        /// a licence holds it until it idles out. Not with v1-alpha.
+        /// </summary>
+        Discarded = 4,
+    }
+
+    /// <summary>How the last exchange with the server stood. A newer library may have more of them.</summary>
+    public enum LFExchange
+    {
+        /// <summary>The server has not seen a request, or has provably not taken it.</summary>
+        NothingSent = 0,
+
+        /// <summary>A request went out and no complete answer came.</summary>
+        Unanswered = 1,
+
+        /// <summary>The server answered.</summary>
+        Answered = 2,
+    }
+}

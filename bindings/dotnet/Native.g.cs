@@ -1,0 +1,307 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// Generated from lftoken.h by `cargo run -p lftoken-bindings`.
+
+using System;
+using System.Runtime.InteropServices;
+
+namespace LFToken
+{
+    internal static partial class Native
+    {
+        /// <summary>LF_ABI_VERSION of the header that these declarations follow.</summary>
+        internal const uint AbiVersion = 1;
+
+        [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
+        internal delegate void LogCallback(IntPtr user, LFLogLevel level, IntPtr message);
+
+        [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
+        internal static extern LFStatus lf_options_new(out OptionsHandle options);
+
+        [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
+        internal static extern void lf_options_free(IntPtr options);
+
+        [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
+        internal static extern LFStatus lf_options_set_base_address(OptionsHandle options, byte[] baseAddress);
+
+        [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
+        internal static extern LFStatus lf_options_set_allow_plain_http(OptionsHandle options, int enabled);
+
+        [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
+        internal static extern LFStatus lf_client_new(
+            OptionsHandle options, out ClientHandle client, out ErrorHandle error);
+
+        [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
+        internal static extern void lf_client_free(IntPtr client);
+
+        [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
+        internal static extern LFStatus lf_client_settle(
+            ClientHandle client, CallHandle call, out uint outstanding, out ErrorHandle error);
+
+        [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
+        internal static extern LFStatus lf_create_token(
+            ClientHandle client,
+            byte[] repositoryId,
+            CredentialsHandle credentials,
+            CallHandle call,
+            out TokenHandle token,
+            out ErrorHandle error);
+
+        [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
+        internal static extern LFStatus lf_refresh_token(
+            TokenHandle token, uint keepAliveSeconds, CallHandle call, out ErrorHandle error);
+
+        [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
+        internal static extern LFStatus lf_invalidate_token(TokenHandle token, CallHandle call, out ErrorHandle error);
+
+        [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
+        internal static extern LFStatus lf_token_value(
+            TokenHandle token, [Out] byte[] buf, UIntPtr cap, out UIntPtr needed);
+
+        [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
+        internal static extern LFStatus lf_token_remaining_ms(TokenHandle token, out long remainingMs);
+
+        [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
+        internal static extern LFStatus lf_token_expires_at_ms(TokenHandle token, out long expiresAtMs);
+
+        [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
+        internal static extern LFStatus lf_token_state(TokenHandle token, out LFTokenState state);
+
+        [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
+        internal static extern LFStatus lf_token_repository_id(
+            TokenHandle token, [Out] byte[] buf, UIntPtr cap, out UIntPtr needed);
+
+        [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
+        internal static extern LFStatus lf_token_cookie(
+            TokenHandle token, [Out] byte[] buf, UIntPtr cap, out UIntPtr needed);
+
+        [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
+        internal static extern void lf_token_free(IntPtr token);
+
+        [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
+        internal static extern LFStatus lf_token_adopt(
+            ClientHandle client,
+            byte[] repositoryId,
+            byte[] value,
+            long expiresAtMs,
+            out TokenHandle token,
+            out ErrorHandle error);
+
+        [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
+        internal static extern LFStatus lf_credentials_new(out CredentialsHandle credentials);
+
+        [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
+        internal static extern void lf_credentials_free(IntPtr credentials);
+
+        [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
+        internal static extern LFStatus lf_credentials_set_username(CredentialsHandle credentials, byte[] username);
+
+        [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
+        internal static extern LFStatus lf_credentials_set_password(CredentialsHandle credentials, byte[] password);
+
+        [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
+        internal static extern LFStatus lf_credentials_set_organization(
+            CredentialsHandle credentials, byte[] organization);
+
+        [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
+        internal static extern LFStatus lf_credentials_set_application_name(
+            CredentialsHandle credentials, byte[] applicationName);
+
+        [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
+        internal static extern LFStatus lf_credentials_set_session_key(
+            CredentialsHandle credentials, byte[] sessionKey);
+
+        [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
+        internal static extern LFStatus lf_credentials_set_saml_token(CredentialsHandle credentials, byte[] samlToken);
+
+        [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
+        internal static extern LFStatus lf_credentials_set_customer_id(
+            CredentialsHandle credentials, byte[] customerId);
+
+        [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
+        internal static extern LFStatus lf_credentials_set_create_cookie(CredentialsHandle credentials, int enabled);
+
+        [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
+        internal static extern LFStatus lf_error_message(
+            ErrorHandle error, [Out] byte[] buf, UIntPtr cap, out UIntPtr needed);
+
+        [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
+        internal static extern LFAction lf_error_action(ErrorHandle error);
+
+        [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
+        internal static extern int lf_error_is_retryable(ErrorHandle error);
+
+        [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
+        internal static extern LFStatus lf_error_status(ErrorHandle error);
+
+        [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
+        internal static extern LFStatus lf_error_cause(ErrorHandle error);
+
+        [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
+        internal static extern LFExchange lf_error_exchange(ErrorHandle error);
+
+        [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
+        internal static extern uint lf_error_attempts(ErrorHandle error);
+
+        [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
+        internal static extern int lf_error_os_code(ErrorHandle error);
+
+        [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
+        internal static extern LFStatus lf_error_description(
+            ErrorHandle error, [Out] byte[] buf, UIntPtr cap, out UIntPtr needed);
+
+        [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
+        internal static extern int lf_error_advice(ErrorHandle error);
+
+        [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
+        internal static extern IntPtr lf_advice_text(int advice);
+
+        [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
+        internal static extern void lf_error_free(IntPtr error);
+
+        [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
+        internal static extern LFAction lf_status_action(LFStatus status);
+
+        [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
+        internal static extern IntPtr lf_status_name(LFStatus status);
+
+        [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
+        internal static extern IntPtr lf_status_message(LFStatus status);
+
+        [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
+        internal static extern int lf_error_http_status(ErrorHandle error);
+
+        [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
+        internal static extern int lf_error_server_code(ErrorHandle error);
+
+        [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
+        internal static extern LFStatus lf_error_server_message(
+            ErrorHandle error, [Out] byte[] buf, UIntPtr cap, out UIntPtr needed);
+
+        [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
+        internal static extern LFStatus lf_error_server_class(
+            ErrorHandle error, [Out] byte[] buf, UIntPtr cap, out UIntPtr needed);
+
+        [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
+        internal static extern LFStatus lf_error_server_source(
+            ErrorHandle error, [Out] byte[] buf, UIntPtr cap, out UIntPtr needed);
+
+        [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
+        internal static extern LFStatus lf_error_operation_id(
+            ErrorHandle error, [Out] byte[] buf, UIntPtr cap, out UIntPtr needed);
+
+        [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
+        internal static extern LFStatus lf_error_request_id(
+            ErrorHandle error, [Out] byte[] buf, UIntPtr cap, out UIntPtr needed);
+
+        [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
+        internal static extern LFStatus lf_error_problem_type(
+            ErrorHandle error, [Out] byte[] buf, UIntPtr cap, out UIntPtr needed);
+
+        [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
+        internal static extern LFStatus lf_error_problem_title(
+            ErrorHandle error, [Out] byte[] buf, UIntPtr cap, out UIntPtr needed);
+
+        [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
+        internal static extern LFStatus lf_error_problem_detail(
+            ErrorHandle error, [Out] byte[] buf, UIntPtr cap, out UIntPtr needed);
+
+        [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
+        internal static extern LFStatus lf_error_problem_instance(
+            ErrorHandle error, [Out] byte[] buf, UIntPtr cap, out UIntPtr needed);
+
+        [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
+        internal static extern long lf_error_retry_after_ms(ErrorHandle error);
+
+        [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
+        internal static extern LFStatus lf_options_set_connect_timeout_ms(OptionsHandle options, uint timeoutMs);
+
+        [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
+        internal static extern LFStatus lf_options_set_total_timeout_ms(OptionsHandle options, uint timeoutMs);
+
+        [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
+        internal static extern LFStatus lf_options_set_late_answer_grace_ms(OptionsHandle options, uint graceMs);
+
+        [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
+        internal static extern LFStatus lf_options_set_trust(OptionsHandle options, LFTrust trust);
+
+        [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
+        internal static extern LFStatus lf_options_add_ca_pem(OptionsHandle options, byte[] pem);
+
+        [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
+        internal static extern LFStatus lf_options_add_ca_file(OptionsHandle options, byte[] path);
+
+        [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
+        internal static extern LFStatus lf_options_add_pinned_certificate(OptionsHandle options, byte[] sha256);
+
+        [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
+        internal static extern LFStatus lf_options_set_client_certificate_pem(
+            OptionsHandle options, byte[] certificatePem, byte[] keyPem);
+
+        [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
+        internal static extern LFStatus lf_options_set_client_certificate_file(
+            OptionsHandle options, byte[] certificatePath, byte[] keyPath);
+
+        [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
+        internal static extern LFStatus lf_options_set_min_tls_version(OptionsHandle options, LFTlsVersion version);
+
+        [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
+        internal static extern LFStatus lf_options_set_proxy(
+            OptionsHandle options, byte[] address, byte[] username, byte[] password);
+
+        [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
+        internal static extern LFStatus lf_options_set_use_system_proxy(OptionsHandle options, int enabled);
+
+        [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
+        internal static extern LFStatus lf_options_set_no_proxy(OptionsHandle options, byte[] hosts);
+
+        [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
+        internal static extern LFStatus lf_options_set_user_agent_product(OptionsHandle options, byte[] product);
+
+        [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
+        internal static extern LFStatus lf_options_set_pool(OptionsHandle options, uint maxIdle, uint idleTimeoutMs);
+
+        [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
+        internal static extern LFStatus lf_options_set_max_answer_bytes(OptionsHandle options, uint maxBytes);
+
+        [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
+        internal static extern LFStatus lf_options_set_retry(
+            OptionsHandle options, uint maxAttempts, uint baseDelayMs, uint maxDelayMs);
+
+        [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
+        internal static extern LFStatus lf_call_new(out CallHandle call);
+
+        [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
+        internal static extern void lf_call_free(IntPtr call);
+
+        [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
+        internal static extern LFStatus lf_call_set_total_timeout_ms(CallHandle call, uint timeoutMs);
+
+        [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
+        internal static extern LFStatus lf_call_set_cancel(CallHandle call, CancelHandle cancel);
+
+        [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
+        internal static extern LFStatus lf_call_set_correlation_id(CallHandle call, byte[] correlationId);
+
+        [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
+        internal static extern LFStatus lf_cancel_new(out CancelHandle cancel);
+
+        [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
+        internal static extern void lf_cancel_free(IntPtr cancel);
+
+        [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
+        internal static extern LFStatus lf_cancel_trigger(CancelHandle cancel);
+
+        [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
+        internal static extern LFStatus lf_cancel_reset(CancelHandle cancel);
+
+        [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
+        internal static extern LFStatus lf_options_set_log(
+            OptionsHandle options, LFLogLevel level, LogCallback callback, IntPtr user);
+
+        [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
+        internal static extern IntPtr lf_library_version();
+
+        [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
+        internal static extern uint lf_library_abi_version();
+    }
+}

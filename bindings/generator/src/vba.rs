@@ -1,0 +1,134 @@
+//! VBA: constants, declarations, and the procedures of plain settings.
+
+use crate::docs::wrap;
+use crate::interface::{Function, Interface, Type, Value};
+use crate::names::{Face, camel, reword};
+use crate::region::Regions;
+use crate::settings::{Kind, Plain, plain};
+
+pub fn regions(interface: &Interface) -> Regions {
+    let settings = ["options", "credentials", "call"]
+        .into_iter()
+        .flat_map(|object| plain(interface, object));
+    let setters: Vec<String> = settings.map(|plain| setter(&plain, interface)).collect();
+    vec![
+        ("constants", constants(interface)),
+        ("functions", functions(interface)),
+        ("settings", setters.join("\n")),
+    ]
+}
+
+fn constants(interface: &Interface) -> String {
+    let mut text = String::new();
+    for constant in &interface.constants {
+        let meaning = match constant.family {
+            Some(_) => constant.docs.meaning(),
+            None => "",
+        };
+        if !meaning.is_empty() {
+            text += &wrap(&reword(meaning, Face::Vba, interface), "' ", "' ");
+        }
+        text += &match &constant.value {
+            Value::Number(number) => format!("Public Const {} As Long = {number}\n", constant.name),
+            Value::Text(text) => format!("Public Const {} As String = \"{text}\"\n", constant.name),
+        };
+    }
+    text
+}
+
+fn functions(interface: &Interface) -> String {
+    let mut text = String::new();
+    let mut before = "";
+    for function in &interface.functions {
+        let object = function.name.split('_').nth(1).unwrap();
+        if !before.is_empty() && object != before {
+            text.push('\n');
+        }
+        before = object;
+        text += &declaration(function);
+    }
+    text
+}
+
+fn declaration(function: &Function) -> String {
+    let (word, result) = match &function.result {
+        Type::Void => ("Sub", String::new()),
+        result => ("Function", format!(" As {}", kind(result))),
+    };
+    let head = format!("Public Declare PtrSafe {word} {} Lib \"lftoken.dll\" (", function.name);
+    let list: Vec<String> = function
+        .parameters
+        .iter()
+        .map(|one| parameter(&one.name, &one.kind))
+        .collect();
+    let line = format!("{head}{}){result}\n", list.join(", "));
+    if line.trim_end().len() <= 110 {
+        return line;
+    }
+    // VBA goes on in the next line behind " _".
+    let mut text = format!("{head} _\n   ");
+    let mut width = 3;
+    for (at, one) in list.iter().enumerate() {
+        if width + one.len() > 100 {
+            text += " _\n   ";
+            width = 3;
+        }
+        text += &format!(" {one}{}", if at + 1 == list.len() { ")" } else { "," });
+        width += one.len() + 2;
+    }
+    format!("{text}{result}\n")
+}
+
+fn parameter(name: &str, of: &Type) -> String {
+    // Words that VBA keeps for itself.
+    let name = match name {
+        "call" => "settings",
+        "error" => "failure",
+        name => name,
+    };
+    match of {
+        Type::Out(inner) => format!("ByRef {name} As {}", kind(inner)),
+        _ => format!("ByVal {name} As {}", kind(of)),
+    }
+}
+
+fn kind(of: &Type) -> &'static str {
+    match of {
+        Type::Status | Type::Int32 | Type::Boolean | Type::Enumeration(_) | Type::UInt32 => "Long",
+        Type::Int64 => "LongLong",
+        _ => "LongPtr",
+    }
+}
+
+fn setter(plain: &Plain, interface: &Interface) -> String {
+    let (name, function) = (plain.setting.vba(), &plain.setting.function.name);
+    let handle = parameter(plain.setting.object, &Type::Size);
+    let (object, value) = (handle.split(' ').nth(1).unwrap().to_owned(), camel(plain.parameter));
+    let (kind, body) = match plain.kind {
+        Kind::Milliseconds | Kind::Number | Kind::Enumeration(_) => {
+            ("Long", format!("    LFCheck {function}({object}, {value})\n"))
+        }
+        Kind::Boolean => (
+            "Boolean",
+            format!("    LFCheck {function}({object}, IIf({value}, 1, 0))\n"),
+        ),
+        Kind::Text => ("String", text(plain, &object, &value)),
+    };
+    let about = wrap(&plain.about(Face::Vba, interface), "' ", "' ");
+    format!("{about}Public Sub {name}({handle}, ByVal {value} As {kind})\n{body}End Sub\n")
+}
+
+/// A secret is wiped before its setter can fail.
+fn text(plain: &Plain, object: &str, value: &str) -> String {
+    let function = &plain.setting.function.name;
+    if !plain.is_secret {
+        return format!(
+            "    Dim bytes() As Byte\n    bytes = LFUtf8({value})\n    \
+             LFCheck {function}({object}, VarPtr(bytes(0)))\n"
+        );
+    }
+    format!(
+        "    Dim bytes() As Byte\n    Dim status As Long\n    bytes = LFUtf8({value})\n    \
+         status = {function}({object}, VarPtr(bytes(0)))\n    LFWipe bytes\n    LFCheck status\n"
+    )
+}

@@ -1,0 +1,71 @@
+//! What is known of a failure can change what has to be done about it.
+
+use crate::api::protocol::Capabilities;
+
+use super::action::Action;
+use super::status::Status;
+
+/// What is known of a failure besides its status.
+pub struct Circumstances<'a> {
+    /// That of the server, or of the proxy that refused; 0 if there is none.
+    pub http_status: u16,
+    /// A Laserfiche code.
+    pub server_code: Option<i32>,
+    pub capabilities: &'a Capabilities,
+}
+
+impl Circumstances<'_> {
+    /// What kind of thing has to be done about a call that went to a server.
+    pub fn action(&self, status: Status) -> Action {
+        match (status, self.server_code) {
+            // No licence of this kind, or no valid licence file: waiting does not help.
+            (Status::LicenseExhausted, Some(9520 | 9521 | 9529)) => Action::FixSetup,
+            // The proxy itself is in trouble.
+            (Status::ProxyRefused, _) if self.http_status >= 500 => Action::TryLater,
+            (Status::SessionUnconfirmed, _) if !self.capabilities.logout => Action::LogInAgain,
+            _ => status.action(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::api::protocol::Renewal;
+
+    #[test]
+    fn what_is_known_refines_the_status() {
+        let capabilities = |logout| Capabilities {
+            takes_licence: true,
+            login_repeatable: false,
+            renewal: Renewal::Route,
+            logout,
+            keep_alive: true,
+        };
+        let action = |status, http_status, server_code, logout| {
+            let capabilities = capabilities(logout);
+            let known = Circumstances {
+                http_status,
+                server_code,
+                capabilities: &capabilities,
+            };
+            known.action(status)
+        };
+        assert_eq!(
+            action(Status::LicenseExhausted, 403, Some(9030), true),
+            Action::TryLater
+        );
+        assert_eq!(
+            action(Status::LicenseExhausted, 403, Some(9521), true),
+            Action::FixSetup
+        );
+        assert_eq!(action(Status::ProxyRefused, 403, None, true), Action::FixSetup);
+        assert_eq!(action(Status::ProxyRefused, 502, None, true), Action::TryLater);
+        assert_eq!(
+            action(Status::SessionUnconfirmed, 401, None, true),
+            Action::LogOutThenIn
+        );
+        assert_eq!(action(Status::SessionUnconfirmed, 401, None, false), Action::LogInAgain);
+        assert_eq!(action(Status::OutcomeUnknown, 0, None, true), Action::CheckSession);
+    }
+}
