@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::fs;
+use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
 
@@ -87,9 +88,22 @@ fn is_path(word: &str) -> bool {
         || ends.iter().any(|end| word.len() > end.len() && word.ends_with(end))
 }
 
-/// Whether it is there, seen from the top of the tree or, as ARCHITECTURE.md names files, from the rooms of `src`.
+/// Whether it is there, seen from the top of the tree or, as ARCHITECTURE.md names files, from the rooms of `src`. What
+/// is only a name stands beside what the text is about.
 fn exists(path: &str) -> bool {
-    root().join(path).exists() || root().join("src").join(path).exists()
+    let below = |folder: &str| root().join(folder).join(path).exists();
+    below(".")
+        || below("src")
+        || !path.contains('/')
+            && ["bindings", "src", "tests"]
+                .iter()
+                .any(|top| holds(&root().join(top), path))
+}
+
+fn holds(folder: &Path, name: &str) -> bool {
+    let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let mut entries = entries.filter(|path| !path.is_symlink());
+    entries.any(|path| path.file_name().is_some_and(|file| file == name) || path.is_dir() && holds(&path, name))
 }
 
 #[test]
