@@ -10,9 +10,9 @@ mod docs;
 mod header;
 mod interface;
 mod names;
+mod pages;
 mod pascal;
 mod python;
-mod readme;
 mod region;
 mod rust;
 mod settings;
@@ -37,10 +37,11 @@ pub fn outputs(root: &Path) -> Vec<(PathBuf, String)> {
     for (path, text) in csharp::files(&interface).into_iter().chain([rust::file(&interface)]) {
         outputs.push((path.into(), text));
     }
-    let parts: [(&str, Regions); 7] = [
+    let parts: [(&str, Regions); 8] = [
         ("src/ffi/status.rs", rust::names(&interface)),
-        ("README.md", readme::actions(&interface)),
-        ("docs/errors.md", readme::statuses(&interface)),
+        ("README.md", pages::actions(&interface)),
+        ("docs/errors.md", pages::statuses(&interface)),
+        ("docs/settings.md", pages::all_settings(&interface)),
         ("bindings/cpp/lftoken.hpp", cpp::regions(&interface)),
         ("bindings/pascal/lftoken.pas", pascal::regions(&interface)),
         ("bindings/python/lftoken.py", python::regions(&interface)),
