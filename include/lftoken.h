@@ -31,11 +31,13 @@
  *         char value[4096];
  *         int result = EXIT_SUCCESS;
  *
- *         // One client serves the whole program.
+ *         // One client serves the whole program. A certificate that the system does not trust needs
+ *         // lf_options_add_ca_file() as well.
  *         lf_options_new(&options);
  *         lf_options_set_base_address(options, "https://lf.example.com/LFRepositoryAPI");
- *         if (lf_client_new(options, &client, &error) != LF_OK) return failed(error);
+ *         lf_status status = lf_client_new(options, &client, &error);
  *         lf_options_free(options);
+ *         if (status != LF_OK) return failed(error);
  *
  *         // Log in: takes a licence.
  *         lf_credentials_new(&credentials);
@@ -51,7 +53,7 @@
  *         // Use it: other calls send "Authorization: Bearer " and this value, a secret.
  *         lf_token_value(token, value, sizeof value, NULL);
  *
- *         // Keep the session alive, in good time: it may now be idle for half an hour.
+ *         // Keep the session alive, before its time is over: it may now be idle for half an hour.
  *         if (lf_refresh_token(token, 1800, NULL, &error) != LF_OK) result = failed(error);
  *
  *         // Log out, always: gives the licence back.
@@ -69,33 +71,34 @@
  * - Threads. Every function can be called from any thread at any time on any handle, also while another thread frees
  *   the handle: a call that runs keeps what it needs. Not from a signal handler, not from DllMain, and not in a child
  *   process after fork() of a program that used the library before.
- * - Handles (lf_client and the others) are numbers in the shape of pointers and are never dereferenced. NULL, freed and
+ * - Handles (lf_client and the others) look like pointers, but are numbers that the library looks up. NULL, freed and
  *   foreign handles give LF_E_INVALID_HANDLE. Each kind has its lf_..._free(); it accepts NULL, a second call does
  *   nothing, and calls that use the handle go on. Nothing else has to be freed. lf_..._new() writes a handle, or
  *   returns LF_E_INVALID_ARGUMENT (its output is NULL) or LF_E_INTERNAL.
- * - Pointers must not be NULL unless the description says so. `call` may always be NULL: no settings of its own. So may
- *   `out_error`: it receives an error to be freed with lf_error_free().
- * - Outputs, out_error included, are cleared (NULL, 0, the empty text) at once. Later out_error is written only on
- *   failure, and the others only on success unless their description says otherwise. A variable that still holds a
- *   handle loses it that way: free it first.
+ * - Pointers must not be NULL unless the description says so. `const lf_call *call` may always be NULL, for a call
+ *   without settings of its own. So may `out_error`: it receives an error to be freed with lf_error_free().
+ * - Outputs are cleared first (NULL, 0, the empty text). Then a success writes the outputs, and a failure writes only
+ *   out_error, unless the description says otherwise. A variable that still holds a handle is overwritten: free the
+ *   handle first.
  * - Texts that go in are NUL-terminated UTF-8 of at most 1 MiB and are copied before the function returns.
  * - Texts that come out go to the caller's buffer: `buf` receives the text and a NUL, `cap` is its size in bytes, and
  *   `needed`, which may be NULL, receives in either case the size that the text and its NUL need. If that is more than
- *   cap, the function returns LF_E_BUFFER_TOO_SMALL and writes the empty text; with buf NULL and cap 0 it only asks for
- *   the size, and returns the same.
+ *   cap, the function writes the empty text and returns LF_E_BUFFER_TOO_SMALL. To ask for the size alone, pass buf NULL
+ *   and cap 0; the result is LF_E_BUFFER_TOO_SMALL, too.
  * - Setters return LF_OK, LF_E_INVALID_HANDLE or LF_E_INVALID_ARGUMENT. What a setter cannot judge alone, such as the
  *   form of an address, lf_client_new() checks, and its error says which setting is wrong.
  * - Booleans are int32_t: 1 or 0.
- * - Calls that take a `call` go to the server. They block at most as long as their total timeout. A failure on the way is
- *   LF_E_RESOLVE_FAILED, LF_E_CONNECT_FAILED, LF_E_PROXY_REFUSED, LF_E_TLS_CERTIFICATE, LF_E_TLS_HANDSHAKE,
- *   LF_E_TIMED_OUT, LF_E_CANCELLED or LF_E_CONNECTION_LOST.
- * - Functions of lf_error take NULL, freed and foreign handles for an error that says nothing: 0, or the value that
- *   their description gives for "no error"; texts give LF_E_INVALID_HANDLE.
+ * - Only the three calls, each at most as long as its total timeout, and lf_client_settle() wait for the network.
+ *   "Transport failure" below stands for LF_E_RESOLVE_FAILED, LF_E_CONNECT_FAILED, LF_E_PROXY_REFUSED,
+ *   LF_E_TLS_CERTIFICATE, LF_E_TLS_HANDSHAKE, LF_E_TIMED_OUT, LF_E_CANCELLED and LF_E_CONNECTION_LOST.
+ * - Functions of lf_error that return a value can be called without an error (NULL or a freed handle): they return 0, or
+ *   what their description says for "no error". Those that write a text return LF_E_INVALID_HANDLE.
  * - Branch on the status or, simpler, on lf_error_action(); show lf_error_message(). Any function may return
- *   LF_E_INVALID_HANDLE, LF_E_INVALID_ARGUMENT or LF_E_INTERNAL, a defect of the library: no exception and no panic
- *   leaves it.
+ *   LF_E_INVALID_HANDLE, LF_E_INVALID_ARGUMENT or LF_E_INTERNAL (a defect of the library); none lets an exception or a
+ *   panic through.
  * - The library writes nothing to stdout and stderr, installs no signal handlers, raises no SIGPIPE, and starts threads
- *   only while a name look-up, a check of a certificate by Windows, or a late answer is outstanding. A signal that
+ *   only while a name look-up, a check of a certificate by Windows, a late answer, or the logout of a session that nobody
+ *   holds is outstanding. A signal that
  *   interrupts a system call does no harm.
  *
  * Every function is there since 0.1.0 unless it says otherwise. Wire facts come from Laserfiche's published API
@@ -222,18 +225,19 @@ LF_API void LF_CALL lf_client_free(lf_client *client);
  * can no longer log such sessions out. Usually nothing is outstanding, and it returns at once. A cancel handle that is
  * still triggered ends this call, too.
  *
- * @param call             Its total timeout limits the wait. Without one the limit is long enough for
- *                         lf_options_set_late_answer_grace_ms() and the logouts after it, at least 51 s by default.
- * @param out_outstanding  Receives how many sessions that nobody holds may still be open, also on failure; may be
- *                         NULL.
- * @return LF_OK (all such sessions are logged out); LF_E_OUTCOME_UNKNOWN (nothing is outstanding any more, but some
- *         sessions had to be given up: each may hold a licence until it idles out; this is told once); LF_E_TIMED_OUT,
- *         LF_E_CANCELLED (some are still outstanding).
+ * @param call               Its total timeout limits the wait. Without one the limit is long enough for
+ *                           lf_options_set_late_answer_grace_ms() and the logouts after it: 51 s with the default
+ *                           settings, and 20 s more for every further 32 sessions.
+ * @param out_open_sessions  Receives how many sessions that nobody holds may still be open, also on failure; may be
+ *                           NULL.
+ * @return LF_OK (all such sessions are logged out); LF_E_OUTCOME_UNKNOWN (the wait is over, but some sessions could not
+ *         be logged out: each may hold a licence until it idles out, and the next call no longer counts it);
+ *         LF_E_TIMED_OUT, LF_E_CANCELLED (some are still outstanding).
  */
 LF_API lf_status LF_CALL lf_client_settle(
     const lf_client *client,
     const lf_call *call,
-    uint32_t *out_outstanding,
+    uint32_t *out_open_sessions,
     lf_error **out_error);
 
 /**
@@ -244,14 +248,14 @@ LF_API lf_status LF_CALL lf_client_settle(
  * Retry-After.
  *
  * After LF_E_OUTCOME_UNKNOWN do not simply log in again: the login was sent, no usable answer came back, and a session
- * may be open that nobody holds. The library logs that session out if it has its token or still gets it;
- * lf_client_settle() waits for that and tells how it ended. lf_error_cause() tells what went wrong.
+ * may be open that nobody holds. The library logs it out as soon as an answer brings its token; lf_client_settle()
+ * waits for that and tells how it ended. lf_error_cause() tells what went wrong.
  *
  * @param repository_id  The repository. All characters are allowed and are escaped; not empty, "." or "..".
  * @param credentials    What to log in with, as it is set at this moment.
  * @param out_token      Receives the token. End the session with lf_invalidate_token(), then free the handle with
  *                       lf_token_free().
- * @return LF_OK; LF_E_OUTCOME_UNKNOWN; a failure on the way before anything was sent; or the server's refusal:
+ * @return LF_OK; LF_E_OUTCOME_UNKNOWN; a transport failure before anything was sent; or the server's refusal:
  *         LF_E_CREDENTIALS_REFUSED, LF_E_ACCOUNT_LOCKED, LF_E_PASSWORD_EXPIRED, LF_E_ACCESS_DENIED,
  *         LF_E_LICENSE_EXHAUSTED, LF_E_REPOSITORY_NOT_FOUND, LF_E_BAD_REQUEST, LF_E_RATE_LIMITED, LF_E_SERVER_ERROR,
  *         LF_E_UNSUPPORTED, LF_E_ANSWER_NOT_UNDERSTOOD (a redirect).
@@ -271,8 +275,8 @@ LF_API lf_status LF_CALL lf_create_token(
  * After lf_invalidate_token() it sends nothing and returns LF_E_SESSION_GONE.
  *
  * @param keep_alive_seconds  How long the session may then be idle, at most 3600; 0 leaves it to the server.
- * @return LF_OK; LF_E_SESSION_GONE (log in again); LF_E_SESSION_UNCONFIRMED (HTTP 401, but not recognisably of the
- *         service: the token stays LF_TOKEN_ACTIVE); a failure on the way; or the server's refusal:
+ * @return LF_OK; LF_E_SESSION_GONE (log in again); LF_E_SESSION_UNCONFIRMED (HTTP 401 without a mark of the
+ *         service: the token stays LF_TOKEN_ACTIVE); a transport failure; or the server's refusal:
  *         LF_E_ACCESS_DENIED, LF_E_REPOSITORY_NOT_FOUND, LF_E_BAD_REQUEST, LF_E_RATE_LIMITED, LF_E_SERVER_ERROR,
  *         LF_E_UNSUPPORTED, LF_E_ANSWER_NOT_UNDERSTOOD, LF_E_ANSWER_TOO_LARGE. After any failure but
  *         LF_E_SESSION_GONE the session may still be open.
@@ -286,9 +290,10 @@ LF_API lf_status LF_CALL lf_refresh_token(
 /**
  * Logs out: ends the session and frees its licence. A session that has already ended is a success.
  *
- * Only the service can say that a session has ended: by the boolean true, by an empty success or HTTP 401 that is
- * recognisably its own, or by its codes 9037 and 9067. Any other answer gives LF_E_NOT_LOGGED_OUT: one of a gateway,
- * say, or a 404, which is also what the service answers when the repository's server is down. The token then stays
+ * Only the service can say that a session has ended: by the boolean true, by an empty success or a 401
+ * that has marks of the service, or by its codes 9037 and 9067. Any other answer that does not say why gives
+ * LF_E_NOT_LOGGED_OUT: one of a gateway, or a 404, which is also what the service answers when the repository's server
+ * is down. The token then stays
  * LF_TOKEN_ACTIVE, and the call can be made again. lf_error_cause() tells what the answer would mean by itself.
  *
  * A cancel handle that is still triggered cancels this call, too, and the licence stays taken: after a cancel pass
@@ -312,8 +317,8 @@ LF_API lf_status LF_CALL lf_invalidate_token(lf_token *token, const lf_call *cal
 #define LF_TOKEN_LOGGED_OUT 3
 
 /**
- * The token was forgotten, because this generation of the API has no call that ends a session: one that takes a licence
- * holds it until it idles out. Not with v1-alpha.
+ * The token was forgotten without a logout, because the API has none; never with v1-alpha, which has one. A session that
+ * took a licence then holds it until it idles out.
  */
 #define LF_TOKEN_DISCARDED 4
 
@@ -399,14 +404,14 @@ LF_API void LF_CALL lf_credentials_free(lf_credentials *credentials);
 /**
  * Sets the user name. Self-hosted servers also know `user@domain` and `domain\user`.
  *
- * @param username  NULL leaves the member out again.
+ * @param username  NULL unsets it.
  */
 LF_API lf_status LF_CALL lf_credentials_set_username(lf_credentials *credentials, const char *username);
 
 /**
  * Sets the password. For a Cloud service principal it is the service principal key.
  *
- * @param password  NULL leaves the member out again.
+ * @param password  NULL unsets it.
  */
 LF_API lf_status LF_CALL lf_credentials_set_password(lf_credentials *credentials, const char *password);
 
@@ -414,15 +419,14 @@ LF_API lf_status LF_CALL lf_credentials_set_password(lf_credentials *credentials
  * Sets the Directory Server organization. Servers from before June 2022 do not know this member and may refuse
  * a login that has it.
  *
- * @param organization  NULL leaves the member out again.
+ * @param organization  NULL unsets it.
  */
 LF_API lf_status LF_CALL lf_credentials_set_organization(lf_credentials *credentials, const char *organization);
 
 /**
  * Sets the name that the audit trail and the list of sessions show for the login.
  *
- * @param application_name  Name host and program, so that an administrator can find the session. NULL leaves the
- *                          member out again.
+ * @param application_name  Name host and program, so that an administrator can find the session. NULL unsets it.
  */
 LF_API lf_status LF_CALL lf_credentials_set_application_name(
     lf_credentials *credentials,
@@ -431,21 +435,21 @@ LF_API lf_status LF_CALL lf_credentials_set_application_name(
 /**
  * Sets an existing session key to log in with.
  *
- * @param session_key  NULL leaves the member out again.
+ * @param session_key  NULL unsets it.
  */
 LF_API lf_status LF_CALL lf_credentials_set_session_key(lf_credentials *credentials, const char *session_key);
 
 /**
  * Sets a SAML token to log in with.
  *
- * @param saml_token  NULL leaves the member out again.
+ * @param saml_token  NULL unsets it.
  */
 LF_API lf_status LF_CALL lf_credentials_set_saml_token(lf_credentials *credentials, const char *saml_token);
 
 /**
  * Sets the Laserfiche Cloud account id (9 or 10 digits), for logins with a user name on Cloud.
  *
- * @param customer_id  NULL leaves the member out again.
+ * @param customer_id  NULL unsets it.
  */
 LF_API lf_status LF_CALL lf_credentials_set_customer_id(lf_credentials *credentials, const char *customer_id);
 
@@ -472,12 +476,13 @@ LF_API lf_status LF_CALL lf_credentials_set_create_cookie(lf_credentials *creden
 LF_API lf_status LF_CALL lf_error_message(const lf_error *error, char *buf, size_t cap, size_t *needed);
 
 /**
- * What kind of thing has to be done about the failure: what a program branches on. It follows from the status, the
- * server's own code and what its generation of the API can do.
+ * What kind of thing has to be done about the failure: what a program branches on. It follows from the call, the
+ * status, the server's own code and what its generation of the API can do.
  *
  *     switch (lf_error_action(error)) {
  *     case LF_ACTION_FIX_CREDENTIALS: ... ask a person; never repeat by itself ... break;
  *     case LF_ACTION_LOG_IN_AGAIN:    ... lf_create_token() ... break;
+ *     case LF_ACTION_LOG_OUT_THEN_IN: ... lf_invalidate_token(), then lf_create_token() ... break;
  *     case LF_ACTION_TRY_LATER:       ... the same call in a while, see lf_error_retry_after_ms() ... break;
  *     case LF_ACTION_CHECK_SESSION:   ... lf_client_settle(), then ask an administrator ... break;
  *     default:                        ... show lf_error_message() ... break;
@@ -557,7 +562,7 @@ LF_API const char *LF_CALL lf_advice_text(int32_t advice);
 /** Frees an error. */
 LF_API void LF_CALL lf_error_free(lf_error *error);
 
-/** Nothing failed, or the program itself ended the call with a cancel handle and nothing is left behind. */
+/** Nothing failed, or the program itself ended the call with a cancel handle. */
 #define LF_ACTION_NONE 0
 
 /** Correct the program or its settings: an argument, a setting, a handle or a buffer is wrong. */
@@ -588,8 +593,8 @@ LF_API void LF_CALL lf_error_free(lf_error *error);
 #define LF_ACTION_REPORT_DEFECT 8
 
 /**
- * What kind of thing has to be done about a status, where there is no error to ask: the cautious answer of those that
- * lf_error_action() gives. A program that has asked for an error passes the status on only where it got none:
+ * What kind of thing has to be done about a status, where there is no error to ask: what lf_error_action() says when
+ * nothing but the status is known. A program that has asked for an error passes the status on only where it got none:
  * `error != NULL ? lf_error_action(error) : lf_status_action(status)`.
  *
  * @return One of the LF_ACTION_ values; LF_ACTION_REPORT_DEFECT for a number that this library does not know.
@@ -892,8 +897,8 @@ LF_API lf_status LF_CALL lf_options_set_total_timeout_ms(lf_options *options, ui
 
 /**
  * Sets how long the library waits for the answer to a login after lf_create_token() has returned
- * LF_E_OUTCOME_UNKNOWN because of a timeout or cancel. A session that such an answer brings is logged out. The rest of
- * an answer that is not HTTP is waited for two seconds at most. It is done by a thread that lives only as long as
+ * LF_E_OUTCOME_UNKNOWN because of a timeout or cancel. A session that such an answer brings is logged out. An answer
+ * that cannot be HTTP is read for two more seconds at most. It is done by a thread that lives only as long as
  * something is outstanding; see lf_client_settle().
  *
  * @param grace_ms  Milliseconds; 30000 by default. 0: late answers are not waited for.
@@ -942,7 +947,7 @@ LF_API lf_status LF_CALL lf_options_add_pinned_certificate(lf_options *options, 
  * Sets the certificate with which the library proves itself to the server.
  *
  * @param certificate_pem  The certificate, followed by its intermediates, in PEM form. NULL with a NULL
- *                         key takes it out again.
+ *                         key unsets it.
  * @param key_pem          Its private key in PEM form (PKCS#8, PKCS#1 or SEC1), not encrypted; wiped with the options.
  */
 LF_API lf_status LF_CALL lf_options_set_client_certificate_pem(
@@ -954,7 +959,7 @@ LF_API lf_status LF_CALL lf_options_set_client_certificate_pem(
  * Sets the certificate with which the library proves itself to the server, from files.
  *
  * @param certificate_path  A PEM file as for lf_options_set_client_certificate_pem(), read by lf_client_new(). UTF-8.
- *                          NULL with a NULL key takes it out again.
+ *                          NULL with a NULL key unsets it.
  * @param key_path          The PEM file with its private key; may be the same file.
  */
 LF_API lf_status LF_CALL lf_options_set_client_certificate_file(
@@ -1065,7 +1070,7 @@ LF_API lf_status LF_CALL lf_call_set_total_timeout_ms(lf_call *call, uint32_t ti
 /**
  * Lets lf_cancel_trigger() end the calls that use these settings.
  *
- * @param cancel  NULL takes the handle out again. The settings keep what the handle stands for: freeing the
+ * @param cancel  NULL unsets it. The settings keep what the handle stands for: freeing the
  *                handle is safe.
  */
 LF_API lf_status LF_CALL lf_call_set_cancel(lf_call *call, lf_cancel *cancel);
@@ -1074,7 +1079,7 @@ LF_API lf_status LF_CALL lf_call_set_cancel(lf_call *call, lf_cancel *cancel);
  * Sets an id that the log lines of the calls begin with, in square brackets. Lines about connections, and about
  * sessions that are looked after when the call is over, have none. It is not sent.
  *
- * @param correlation_id  A text without control characters. NULL takes it out again.
+ * @param correlation_id  A text without control characters. NULL unsets it.
  */
 LF_API lf_status LF_CALL lf_call_set_correlation_id(lf_call *call, const char *correlation_id);
 

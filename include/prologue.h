@@ -31,11 +31,13 @@
  *         char value[4096];
  *         int result = EXIT_SUCCESS;
  *
- *         // One client serves the whole program.
+ *         // One client serves the whole program. A certificate that the system does not trust needs
+ *         // lf_options_add_ca_file() as well.
  *         lf_options_new(&options);
  *         lf_options_set_base_address(options, "https://lf.example.com/LFRepositoryAPI");
- *         if (lf_client_new(options, &client, &error) != LF_OK) return failed(error);
+ *         lf_status status = lf_client_new(options, &client, &error);
  *         lf_options_free(options);
+ *         if (status != LF_OK) return failed(error);
  *
  *         // Log in: takes a licence.
  *         lf_credentials_new(&credentials);
@@ -51,7 +53,7 @@
  *         // Use it: other calls send "Authorization: Bearer " and this value, a secret.
  *         lf_token_value(token, value, sizeof value, NULL);
  *
- *         // Keep the session alive, in good time: it may now be idle for half an hour.
+ *         // Keep the session alive, before its time is over: it may now be idle for half an hour.
  *         if (lf_refresh_token(token, 1800, NULL, &error) != LF_OK) result = failed(error);
  *
  *         // Log out, always: gives the licence back.
@@ -69,33 +71,34 @@
  * - Threads. Every function can be called from any thread at any time on any handle, also while another thread frees
  *   the handle: a call that runs keeps what it needs. Not from a signal handler, not from DllMain, and not in a child
  *   process after fork() of a program that used the library before.
- * - Handles (lf_client and the others) are numbers in the shape of pointers and are never dereferenced. NULL, freed and
+ * - Handles (lf_client and the others) look like pointers, but are numbers that the library looks up. NULL, freed and
  *   foreign handles give LF_E_INVALID_HANDLE. Each kind has its lf_..._free(); it accepts NULL, a second call does
  *   nothing, and calls that use the handle go on. Nothing else has to be freed. lf_..._new() writes a handle, or
  *   returns LF_E_INVALID_ARGUMENT (its output is NULL) or LF_E_INTERNAL.
- * - Pointers must not be NULL unless the description says so. `call` may always be NULL: no settings of its own. So may
- *   `out_error`: it receives an error to be freed with lf_error_free().
- * - Outputs, out_error included, are cleared (NULL, 0, the empty text) at once. Later out_error is written only on
- *   failure, and the others only on success unless their description says otherwise. A variable that still holds a
- *   handle loses it that way: free it first.
+ * - Pointers must not be NULL unless the description says so. `const lf_call *call` may always be NULL, for a call
+ *   without settings of its own. So may `out_error`: it receives an error to be freed with lf_error_free().
+ * - Outputs are cleared first (NULL, 0, the empty text). Then a success writes the outputs, and a failure writes only
+ *   out_error, unless the description says otherwise. A variable that still holds a handle is overwritten: free the
+ *   handle first.
  * - Texts that go in are NUL-terminated UTF-8 of at most 1 MiB and are copied before the function returns.
  * - Texts that come out go to the caller's buffer: `buf` receives the text and a NUL, `cap` is its size in bytes, and
  *   `needed`, which may be NULL, receives in either case the size that the text and its NUL need. If that is more than
- *   cap, the function returns LF_E_BUFFER_TOO_SMALL and writes the empty text; with buf NULL and cap 0 it only asks for
- *   the size, and returns the same.
+ *   cap, the function writes the empty text and returns LF_E_BUFFER_TOO_SMALL. To ask for the size alone, pass buf NULL
+ *   and cap 0; the result is LF_E_BUFFER_TOO_SMALL, too.
  * - Setters return LF_OK, LF_E_INVALID_HANDLE or LF_E_INVALID_ARGUMENT. What a setter cannot judge alone, such as the
  *   form of an address, lf_client_new() checks, and its error says which setting is wrong.
  * - Booleans are int32_t: 1 or 0.
- * - Calls that take a `call` go to the server. They block at most as long as their total timeout. A failure on the way is
- *   LF_E_RESOLVE_FAILED, LF_E_CONNECT_FAILED, LF_E_PROXY_REFUSED, LF_E_TLS_CERTIFICATE, LF_E_TLS_HANDSHAKE,
- *   LF_E_TIMED_OUT, LF_E_CANCELLED or LF_E_CONNECTION_LOST.
- * - Functions of lf_error take NULL, freed and foreign handles for an error that says nothing: 0, or the value that
- *   their description gives for "no error"; texts give LF_E_INVALID_HANDLE.
+ * - Only the three calls, each at most as long as its total timeout, and lf_client_settle() wait for the network.
+ *   "Transport failure" below stands for LF_E_RESOLVE_FAILED, LF_E_CONNECT_FAILED, LF_E_PROXY_REFUSED,
+ *   LF_E_TLS_CERTIFICATE, LF_E_TLS_HANDSHAKE, LF_E_TIMED_OUT, LF_E_CANCELLED and LF_E_CONNECTION_LOST.
+ * - Functions of lf_error that return a value can be called without an error (NULL or a freed handle): they return 0, or
+ *   what their description says for "no error". Those that write a text return LF_E_INVALID_HANDLE.
  * - Branch on the status or, simpler, on lf_error_action(); show lf_error_message(). Any function may return
- *   LF_E_INVALID_HANDLE, LF_E_INVALID_ARGUMENT or LF_E_INTERNAL, a defect of the library: no exception and no panic
- *   leaves it.
+ *   LF_E_INVALID_HANDLE, LF_E_INVALID_ARGUMENT or LF_E_INTERNAL (a defect of the library); none lets an exception or a
+ *   panic through.
  * - The library writes nothing to stdout and stderr, installs no signal handlers, raises no SIGPIPE, and starts threads
- *   only while a name look-up, a check of a certificate by Windows, or a late answer is outstanding. A signal that
+ *   only while a name look-up, a check of a certificate by Windows, a late answer, or the logout of a session that nobody
+ *   holds is outstanding. A signal that
  *   interrupts a system call does no harm.
  *
  * Every function is there since 0.1.0 unless it says otherwise. Wire facts come from Laserfiche's published API

@@ -81,7 +81,7 @@ inline namespace without_exceptions {
 // generated from lftoken.h: enumerations
 /// What kind of thing has to be done about a failure.
 enum class action : std::int32_t {
-    /// Nothing failed, or the program itself ended the call with a cancel handle and nothing is left behind.
+    /// Nothing failed, or the program itself ended the call with a cancel handle.
     none = LF_ACTION_NONE,
     /// Correct the program or its settings: an argument, a setting, a handle or a buffer is wrong.
     fix_call = LF_ACTION_FIX_CALL,
@@ -142,8 +142,8 @@ enum class token_state : std::int32_t {
     gone = LF_TOKEN_GONE,
     /// The session was logged out; its licence is free again.
     logged_out = LF_TOKEN_LOGGED_OUT,
-    /// The token was forgotten, because this generation of the API has no call that ends a session: one that takes a
-    /// licence holds it until it idles out. Not with v1-alpha.
+    /// The token was forgotten without a logout, because the API has none; never with v1-alpha, which has one. A
+    /// session that took a licence then holds it until it idles out.
     discarded = LF_TOKEN_DISCARDED
 };
 

@@ -99,9 +99,7 @@ namespace LFToken
     /// <summary>What kind of thing has to be done about a failure. A newer library may have more of them.</summary>
     public enum LFAction
     {
-        /// <summary>
-        /// Nothing failed, or the program itself ended the call with a cancel handle and nothing is left behind.
-        /// </summary>
+        /// <summary>Nothing failed, or the program itself ended the call with a cancel handle.</summary>
         None = 0,
 
         /// <summary>
@@ -195,8 +193,8 @@ namespace LFToken
         LoggedOut = 3,
 
         /// <summary>
-        /// The token was forgotten, because this generation of the API has no call that ends a session: one that takes
-        /// a licence holds it until it idles out. Not with v1-alpha.
+        /// The token was forgotten without a logout, because the API has none; never with v1-alpha, which has one. A
+        /// session that took a licence then holds it until it idles out.
         /// </summary>
         Discarded = 4,
     }

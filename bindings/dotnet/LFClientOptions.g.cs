@@ -29,8 +29,8 @@ namespace LFToken
         /// <summary>
         /// How long the library waits for the answer to a login after LFClient.CreateToken has returned
         /// LFStatus.OutcomeUnknown because of a timeout or cancel. A session that such an answer brings is logged out.
-        /// The rest of an answer that is not HTTP is waited for two seconds at most. It is done by a thread that lives
-        /// only as long as something is outstanding; see LFClient.Settle. By default 30 s.
+        /// An answer that cannot be HTTP is read for two more seconds at most. It is done by a thread that lives only
+        /// as long as something is outstanding; see LFClient.Settle. By default 30 s.
         /// </summary>
         public TimeSpan LateAnswerGrace { get; set; } = TimeSpan.FromMilliseconds(30000);
 

@@ -35,7 +35,7 @@ namespace LFToken
 
         [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
         internal static extern LFStatus lf_client_settle(
-            ClientHandle client, CallHandle call, out uint outstanding, out ErrorHandle error);
+            ClientHandle client, CallHandle call, out uint openSessions, out ErrorHandle error);
 
         [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
         internal static extern LFStatus lf_create_token(

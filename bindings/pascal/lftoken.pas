@@ -37,8 +37,8 @@ const
   LF_TOKEN_GONE = 2;
   { The session was logged out; its licence is free again. }
   LF_TOKEN_LOGGED_OUT = 3;
-  { The token was forgotten, because this generation of the API has no call that ends a session: one that takes a
-    licence holds it until it idles out. Not with v1-alpha. }
+  { The token was forgotten without a logout, because the API has none; never with v1-alpha, which has one. A session
+    that took a licence then holds it until it idles out. }
   LF_TOKEN_DISCARDED = 4;
 
   { How the last exchange with the server stood. }
@@ -186,7 +186,7 @@ type
   { generated from lftoken.h: actions }
   { What kind of thing has to be done about a failure. }
   TLFAction = (
-    { Nothing failed, or the program itself ended the call with a cancel handle and nothing is left behind. }
+    { Nothing failed, or the program itself ended the call with a cancel handle. }
     lfaNone,
     { Correct the program or its settings: an argument, a setting, a handle or a buffer is wrong. }
     lfaFixCall,
@@ -476,7 +476,7 @@ function lf_client_new(
 ): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
 procedure lf_client_free(client: PLFClient); cdecl; external LFTOKEN_LIBRARY;
 function lf_client_settle(
-  client: PLFClient; call: PLFCall; out_outstanding: PCardinal; out_error: PPLFError
+  client: PLFClient; call: PLFCall; out_open_sessions: PCardinal; out_error: PPLFError
 ): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
 
 function lf_create_token(

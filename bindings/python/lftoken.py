@@ -309,7 +309,7 @@ class Status(enum.IntEnum):
 class Action(enum.IntEnum):
     """What kind of thing has to be done about a failure."""
 
-    # Nothing failed, or the program itself ended the call with a cancel handle and nothing is left behind.
+    # Nothing failed, or the program itself ended the call with a cancel handle.
     NONE = LF_ACTION_NONE
     # Correct the program or its settings: an argument, a setting, a handle or a buffer is wrong.
     FIX_CALL = LF_ACTION_FIX_CALL
@@ -374,8 +374,8 @@ class TokenState(enum.IntEnum):
     GONE = LF_TOKEN_GONE
     # The session was logged out; its licence is free again.
     LOGGED_OUT = LF_TOKEN_LOGGED_OUT
-    # The token was forgotten, because this generation of the API has no call that ends a session: one that takes a
-    # licence holds it until it idles out. Not with v1-alpha.
+    # The token was forgotten without a logout, because the API has none; never with v1-alpha, which has one. A session
+    # that took a licence then holds it until it idles out.
     DISCARDED = LF_TOKEN_DISCARDED
 
 

@@ -29,8 +29,8 @@ Public Const LF_TOKEN_ACTIVE As Long = 1
 Public Const LF_TOKEN_GONE As Long = 2
 ' The session was logged out; its licence is free again.
 Public Const LF_TOKEN_LOGGED_OUT As Long = 3
-' The token was forgotten, because this generation of the API has no call that ends a session: one that takes a licence
-' holds it until it idles out. Not with v1-alpha.
+' The token was forgotten without a logout, because the API has none; never with v1-alpha, which has one. A session that
+' took a licence then holds it until it idles out.
 Public Const LF_TOKEN_DISCARDED As Long = 4
 ' The server has not seen a request, or has provably not taken it.
 Public Const LF_EXCHANGE_NOTHING_SENT As Long = 0
@@ -38,7 +38,7 @@ Public Const LF_EXCHANGE_NOTHING_SENT As Long = 0
 Public Const LF_EXCHANGE_UNANSWERED As Long = 1
 ' The server answered.
 Public Const LF_EXCHANGE_ANSWERED As Long = 2
-' Nothing failed, or the program itself ended the call with a cancel handle and nothing is left behind.
+' Nothing failed, or the program itself ended the call with a cancel handle.
 Public Const LF_ACTION_NONE As Long = 0
 ' Correct the program or its settings: an argument, a setting, a handle or a buffer is wrong.
 Public Const LF_ACTION_FIX_CALL As Long = 1
@@ -162,7 +162,7 @@ Public Declare PtrSafe Function lf_client_new Lib "lftoken.dll" ( _
     ByVal options As LongPtr, ByRef out_client As LongPtr, ByRef out_error As LongPtr) As Long
 Public Declare PtrSafe Sub lf_client_free Lib "lftoken.dll" (ByVal client As LongPtr)
 Public Declare PtrSafe Function lf_client_settle Lib "lftoken.dll" ( _
-    ByVal client As LongPtr, ByVal settings As LongPtr, ByRef out_outstanding As Long, _
+    ByVal client As LongPtr, ByVal settings As LongPtr, ByRef out_open_sessions As Long, _
     ByRef out_error As LongPtr) As Long
 
 Public Declare PtrSafe Function lf_create_token Lib "lftoken.dll" ( _

@@ -5,7 +5,7 @@ use crate::session::{Action, Status};
 use super::boundary;
 use super::types::lf_status;
 
-/// Nothing failed, or the program itself ended the call with a cancel handle and nothing is left behind.
+/// Nothing failed, or the program itself ended the call with a cancel handle.
 pub const LF_ACTION_NONE: i32 = 0;
 /// Correct the program or its settings: an argument, a setting, a handle or a buffer is wrong.
 pub const LF_ACTION_FIX_CALL: i32 = 1;
@@ -25,8 +25,8 @@ pub const LF_ACTION_CHECK_SESSION: i32 = 7;
 /// Report a defect of the library.
 pub const LF_ACTION_REPORT_DEFECT: i32 = 8;
 
-/// What kind of thing has to be done about a status, where there is no error to ask: the cautious answer of those that
-/// lf_error_action() gives. A program that has asked for an error passes the status on only where it got none:
+/// What kind of thing has to be done about a status, where there is no error to ask: what lf_error_action() says when
+/// nothing but the status is known. A program that has asked for an error passes the status on only where it got none:
 /// `error != NULL ? lf_error_action(error) : lf_status_action(status)`.
 ///
 /// @return One of the LF_ACTION_ values; LF_ACTION_REPORT_DEFECT for a number that this library does not know.

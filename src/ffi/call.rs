@@ -61,7 +61,7 @@ pub extern "C" fn lf_call_set_total_timeout_ms(call: *mut lf_call, timeout_ms: u
 
 /// Lets lf_cancel_trigger() end the calls that use these settings.
 ///
-/// @param cancel  NULL takes the handle out again. The settings keep what the handle stands for: freeing the
+/// @param cancel  NULL unsets it. The settings keep what the handle stands for: freeing the
 ///                handle is safe.
 #[unsafe(no_mangle)]
 pub extern "C" fn lf_call_set_cancel(call: *mut lf_call, cancel: *mut lf_cancel) -> lf_status {
@@ -80,7 +80,7 @@ pub extern "C" fn lf_call_set_cancel(call: *mut lf_call, cancel: *mut lf_cancel)
 /// Sets an id that the log lines of the calls begin with, in square brackets. Lines about connections, and about
 /// sessions that are looked after when the call is over, have none. It is not sent.
 ///
-/// @param correlation_id  A text without control characters. NULL takes it out again.
+/// @param correlation_id  A text without control characters. NULL unsets it.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lf_call_set_correlation_id(call: *mut lf_call, correlation_id: *const c_char) -> lf_status {
     boundary::status(|| {

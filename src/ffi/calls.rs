@@ -16,14 +16,14 @@ use super::{boundary, call, client, credentials, registry};
 /// Retry-After.
 ///
 /// After LF_E_OUTCOME_UNKNOWN do not simply log in again: the login was sent, no usable answer came back, and a session
-/// may be open that nobody holds. The library logs that session out if it has its token or still gets it;
-/// lf_client_settle() waits for that and tells how it ended. lf_error_cause() tells what went wrong.
+/// may be open that nobody holds. The library logs it out as soon as an answer brings its token; lf_client_settle()
+/// waits for that and tells how it ended. lf_error_cause() tells what went wrong.
 ///
 /// @param repository_id  The repository. All characters are allowed and are escaped; not empty, "." or "..".
 /// @param credentials    What to log in with, as it is set at this moment.
 /// @param out_token      Receives the token. End the session with lf_invalidate_token(), then free the handle with
 ///                       lf_token_free().
-/// @return LF_OK; LF_E_OUTCOME_UNKNOWN; a failure on the way before anything was sent; or the server's refusal:
+/// @return LF_OK; LF_E_OUTCOME_UNKNOWN; a transport failure before anything was sent; or the server's refusal:
 ///         LF_E_CREDENTIALS_REFUSED, LF_E_ACCOUNT_LOCKED, LF_E_PASSWORD_EXPIRED, LF_E_ACCESS_DENIED,
 ///         LF_E_LICENSE_EXHAUSTED, LF_E_REPOSITORY_NOT_FOUND, LF_E_BAD_REQUEST, LF_E_RATE_LIMITED, LF_E_SERVER_ERROR,
 ///         LF_E_UNSUPPORTED, LF_E_ANSWER_NOT_UNDERSTOOD (a redirect).
@@ -57,8 +57,8 @@ pub unsafe extern "C" fn lf_create_token(
 /// After lf_invalidate_token() it sends nothing and returns LF_E_SESSION_GONE.
 ///
 /// @param keep_alive_seconds  How long the session may then be idle, at most 3600; 0 leaves it to the server.
-/// @return LF_OK; LF_E_SESSION_GONE (log in again); LF_E_SESSION_UNCONFIRMED (HTTP 401, but not recognisably of the
-///         service: the token stays LF_TOKEN_ACTIVE); a failure on the way; or the server's refusal:
+/// @return LF_OK; LF_E_SESSION_GONE (log in again); LF_E_SESSION_UNCONFIRMED (HTTP 401 without a mark of the
+///         service: the token stays LF_TOKEN_ACTIVE); a transport failure; or the server's refusal:
 ///         LF_E_ACCESS_DENIED, LF_E_REPOSITORY_NOT_FOUND, LF_E_BAD_REQUEST, LF_E_RATE_LIMITED, LF_E_SERVER_ERROR,
 ///         LF_E_UNSUPPORTED, LF_E_ANSWER_NOT_UNDERSTOOD, LF_E_ANSWER_TOO_LARGE. After any failure but
 ///         LF_E_SESSION_GONE the session may still be open.
@@ -79,9 +79,10 @@ pub unsafe extern "C" fn lf_refresh_token(
 
 /// Logs out: ends the session and frees its licence. A session that has already ended is a success.
 ///
-/// Only the service can say that a session has ended: by the boolean true, by an empty success or HTTP 401 that is
-/// recognisably its own, or by its codes 9037 and 9067. Any other answer gives LF_E_NOT_LOGGED_OUT: one of a gateway,
-/// say, or a 404, which is also what the service answers when the repository's server is down. The token then stays
+/// Only the service can say that a session has ended: by the boolean true, by an empty success or a 401
+/// that has marks of the service, or by its codes 9037 and 9067. Any other answer that does not say why gives
+/// LF_E_NOT_LOGGED_OUT: one of a gateway, or a 404, which is also what the service answers when the repository's server
+/// is down. The token then stays
 /// LF_TOKEN_ACTIVE, and the call can be made again. lf_error_cause() tells what the answer would mean by itself.
 ///
 /// A cancel handle that is still triggered cancels this call, too, and the licence stays taken: after a cancel pass

@@ -80,23 +80,24 @@ pub extern "C" fn lf_client_free(client: *mut lf_client) {
 /// can no longer log such sessions out. Usually nothing is outstanding, and it returns at once. A cancel handle that is
 /// still triggered ends this call, too.
 ///
-/// @param call             Its total timeout limits the wait. Without one the limit is long enough for
-///                         lf_options_set_late_answer_grace_ms() and the logouts after it, at least 51 s by default.
-/// @param out_outstanding  Receives how many sessions that nobody holds may still be open, also on failure; may be
-///                         NULL.
-/// @return LF_OK (all such sessions are logged out); LF_E_OUTCOME_UNKNOWN (nothing is outstanding any more, but some
-///         sessions had to be given up: each may hold a licence until it idles out; this is told once); LF_E_TIMED_OUT,
-///         LF_E_CANCELLED (some are still outstanding).
+/// @param call               Its total timeout limits the wait. Without one the limit is long enough for
+///                           lf_options_set_late_answer_grace_ms() and the logouts after it: 51 s with the default
+///                           settings, and 20 s more for every further 32 sessions.
+/// @param out_open_sessions  Receives how many sessions that nobody holds may still be open, also on failure; may be
+///                           NULL.
+/// @return LF_OK (all such sessions are logged out); LF_E_OUTCOME_UNKNOWN (the wait is over, but some sessions could not
+///         be logged out: each may hold a licence until it idles out, and the next call no longer counts it);
+///         LF_E_TIMED_OUT, LF_E_CANCELLED (some are still outstanding).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lf_client_settle(
     client: *const lf_client,
     call: *const lf_call,
-    out_outstanding: *mut u32,
+    out_open_sessions: *mut u32,
     out_error: *mut *mut lf_error,
 ) -> lf_status {
     let body = || {
         // SAFETY: the header asks for NULL or a pointer that can be written.
-        let out = unsafe { out_outstanding.as_mut() }.map(|out| {
+        let out = unsafe { out_open_sessions.as_mut() }.map(|out| {
             *out = 0;
             out
         });

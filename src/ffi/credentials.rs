@@ -50,7 +50,7 @@ pub extern "C" fn lf_credentials_free(credentials: *mut lf_credentials) {
 
 /// Sets the user name. Self-hosted servers also know `user@domain` and `domain\user`.
 ///
-/// @param username  NULL leaves the member out again.
+/// @param username  NULL unsets it.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lf_credentials_set_username(
     credentials: *mut lf_credentials,
@@ -67,7 +67,7 @@ pub unsafe extern "C" fn lf_credentials_set_username(
 
 /// Sets the password. For a Cloud service principal it is the service principal key.
 ///
-/// @param password  NULL leaves the member out again.
+/// @param password  NULL unsets it.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lf_credentials_set_password(
     credentials: *mut lf_credentials,
@@ -85,7 +85,7 @@ pub unsafe extern "C" fn lf_credentials_set_password(
 /// Sets the Directory Server organization. Servers from before June 2022 do not know this member and may refuse
 /// a login that has it.
 ///
-/// @param organization  NULL leaves the member out again.
+/// @param organization  NULL unsets it.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lf_credentials_set_organization(
     credentials: *mut lf_credentials,
@@ -102,8 +102,7 @@ pub unsafe extern "C" fn lf_credentials_set_organization(
 
 /// Sets the name that the audit trail and the list of sessions show for the login.
 ///
-/// @param application_name  Name host and program, so that an administrator can find the session. NULL leaves the
-///                          member out again.
+/// @param application_name  Name host and program, so that an administrator can find the session. NULL unsets it.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lf_credentials_set_application_name(
     credentials: *mut lf_credentials,
@@ -121,7 +120,7 @@ pub unsafe extern "C" fn lf_credentials_set_application_name(
 
 /// Sets an existing session key to log in with.
 ///
-/// @param session_key  NULL leaves the member out again.
+/// @param session_key  NULL unsets it.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lf_credentials_set_session_key(
     credentials: *mut lf_credentials,
@@ -138,7 +137,7 @@ pub unsafe extern "C" fn lf_credentials_set_session_key(
 
 /// Sets a SAML token to log in with.
 ///
-/// @param saml_token  NULL leaves the member out again.
+/// @param saml_token  NULL unsets it.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lf_credentials_set_saml_token(
     credentials: *mut lf_credentials,
@@ -155,7 +154,7 @@ pub unsafe extern "C" fn lf_credentials_set_saml_token(
 
 /// Sets the Laserfiche Cloud account id (9 or 10 digits), for logins with a user name on Cloud.
 ///
-/// @param customer_id  NULL leaves the member out again.
+/// @param customer_id  NULL unsets it.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lf_credentials_set_customer_id(
     credentials: *mut lf_credentials,

@@ -39,12 +39,13 @@ pub unsafe extern "C" fn lf_error_message(
     })
 }
 
-/// What kind of thing has to be done about the failure: what a program branches on. It follows from the status, the
-/// server's own code and what its generation of the API can do.
+/// What kind of thing has to be done about the failure: what a program branches on. It follows from the call, the
+/// status, the server's own code and what its generation of the API can do.
 ///
 ///     switch (lf_error_action(error)) {
 ///     case LF_ACTION_FIX_CREDENTIALS: ... ask a person; never repeat by itself ... break;
 ///     case LF_ACTION_LOG_IN_AGAIN:    ... lf_create_token() ... break;
+///     case LF_ACTION_LOG_OUT_THEN_IN: ... lf_invalidate_token(), then lf_create_token() ... break;
 ///     case LF_ACTION_TRY_LATER:       ... the same call in a while, see lf_error_retry_after_ms() ... break;
 ///     case LF_ACTION_CHECK_SESSION:   ... lf_client_settle(), then ask an administrator ... break;
 ///     default:                        ... show lf_error_message() ... break;

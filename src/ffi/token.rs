@@ -17,8 +17,8 @@ pub const LF_TOKEN_ACTIVE: i32 = 1;
 pub const LF_TOKEN_GONE: i32 = 2;
 /// The session was logged out; its licence is free again.
 pub const LF_TOKEN_LOGGED_OUT: i32 = 3;
-/// The token was forgotten, because this generation of the API has no call that ends a session: one that takes a licence
-/// holds it until it idles out. Not with v1-alpha.
+/// The token was forgotten without a logout, because the API has none; never with v1-alpha, which has one. A session that
+/// took a licence then holds it until it idles out.
 pub const LF_TOKEN_DISCARDED: i32 = 4;
 
 impl Kind for Token {

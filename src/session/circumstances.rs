@@ -1,12 +1,13 @@
 //! What is known of a failure can change what has to be done about it.
 
-use crate::api::protocol::Capabilities;
+use crate::api::protocol::{Capabilities, Operation};
 
 use super::action::Action;
 use super::status::Status;
 
 /// What is known of a failure besides its status.
 pub struct Circumstances<'a> {
+    pub operation: Operation,
     /// That of the server, or of the proxy that refused; 0 if there is none.
     pub http_status: u16,
     /// A Laserfiche code.
@@ -23,6 +24,8 @@ impl Circumstances<'_> {
             // The proxy itself is in trouble.
             (Status::ProxyRefused, _) if self.http_status >= 500 => Action::TryLater,
             (Status::SessionUnconfirmed, _) if !self.capabilities.logout => Action::LogInAgain,
+            // The session is still open, and nobody else will end it.
+            (Status::Cancelled, _) if self.operation == Operation::Logout => Action::TryLater,
             _ => status.action(),
         }
     }
@@ -45,6 +48,7 @@ mod tests {
         let action = |status, http_status, server_code, logout| {
             let capabilities = capabilities(logout);
             let known = Circumstances {
+                operation: Operation::Refresh,
                 http_status,
                 server_code,
                 capabilities: &capabilities,

@@ -8,6 +8,7 @@ use crate::base::deadline::Deadline;
 use crate::base::secret::Secret;
 
 use super::action::Action;
+use super::advice::Advice;
 use super::call::CallSettings;
 use super::engine::Engine;
 use super::error::Error;
@@ -78,6 +79,8 @@ impl Client {
                 let what = format!("sessions that nobody holds may still be open ({open})");
                 let error = Error {
                     action: Action::CheckSession,
+                    // More time for calls would not help: settle has a limit of its own.
+                    advice: Some(Advice::DoNotLogInAgain),
                     ..Error::local(interrupt.into(), what)
                 };
                 Err((open, error))

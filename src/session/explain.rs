@@ -69,6 +69,7 @@ pub fn describe(attempted: &Attempted<'_>, error: &ApiError) -> Error {
         described
     };
     let known = Circumstances {
+        operation: attempted.operation,
         http_status: described.problem.http_status,
         server_code: described.problem.error_code,
         capabilities: attempted.capabilities,

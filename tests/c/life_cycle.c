@@ -202,7 +202,7 @@ static int make_client(struct job *job)
     }
     show("server", job->base_address);
     show("trusts", *job->ca_file != '\0' ? job->ca_file : "what the system trusts");
-    show("licence seat", "not taken: nothing has been sent yet");
+    show("licence", "not taken: nothing has been sent yet");
     done = 1;
 end:
     lf_options_free(options);
@@ -248,7 +248,7 @@ static int log_in(struct job *job)
     if (!show_value(job->token) || !show_token(job->token)) {
         return 0;
     }
-    show("licence seat", "taken, until the session is logged out or idles out");
+    show("licence", "taken, until the session is logged out or idles out");
     return 1;
 }
 
@@ -267,7 +267,7 @@ static int keep_alive(struct job *job)
     if (!show_token(job->token)) {
         return 0;
     }
-    show("licence seat", "still the same one");
+    show("licence", "still the same one");
     return 1;
 }
 
@@ -284,7 +284,7 @@ static int log_out(struct job *job)
     }
     show("status", lf_status_name(status));
     show("state", state_text(state));
-    show("licence seat", "free again");
+    show("licence", "free again");
     return 1;
 }
 
@@ -363,7 +363,7 @@ static int fail_on_purpose(struct job *job)
     heading("5. A mistake on purpose: lf_create_token with a wrong password");
     if (expected) {
         show_error(error);
-        show("licence seat", "not taken: no session was opened");
+        show("licence", "not taken: no session was opened");
         lf_error_free(error);
     } else if (status == LF_OK) {
         fprintf(stderr, "lf_create_token: the server took a wrong password\n");

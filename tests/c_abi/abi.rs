@@ -88,6 +88,10 @@ fn the_library_exports_what_was_promised() {
 
 #[test]
 fn the_dlls_export_the_same() {
+    if blessing() {
+        // Another test is writing what they are compared with.
+        return cc::left_out("the exports of the DLLs, while the record is written");
+    }
     let promised = fs::read_to_string(promised("symbols.txt")).unwrap();
     let promised: Lines = promised.lines().map(str::to_owned).collect();
     for bits in ["x64", "x86"] {

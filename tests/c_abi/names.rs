@@ -51,6 +51,13 @@ fn faults(function: &Function) -> Vec<String> {
         if is_output && !is_text_output && !what.starts_with("out_") {
             found.push(format!("{name}: the output {what} does not begin with out_"));
         }
+        if is_setting
+            && kind == "int32_t"
+            && what != "enabled"
+            && !["trust", "version", "level"].contains(&what.as_str())
+        {
+            found.push(format!("{name}: {what} is neither enabled nor one of a family"));
+        }
         if what.contains("timeout") && !what.ends_with("_ms") {
             found.push(format!("{name}: {what} has no unit"));
         }
@@ -109,6 +116,7 @@ fn a_name_of_another_pattern_would_be_found() {
         function("lf_token_value", &[("lf_client *", "client")]),
         function("lf_token_state", &[("lf_token *", "token"), ("int32_t *", "state")]),
         function("lf_call_set_timeout", &[("lf_call *", "call"), ("uint32_t", "timeout")]),
+        function("lf_call_set_fast", &[("lf_call *", "call"), ("int32_t", "on")]),
     ] {
         assert!(!faults(&bad).is_empty(), "{}", bad.name);
     }

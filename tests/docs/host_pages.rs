@@ -217,6 +217,26 @@ fn the_page_of_all_settings_names_every_setter() {
         let row = page.lines().find(|line| line.starts_with(&format!("| `{name}` | ")));
         assert!(row.is_some(), "docs/settings.md does not tell of {name}");
     }
+    // In the order of its columns.
+    let bindings = [
+        "docs/cpp.md",
+        "docs/dotnet.md",
+        "docs/delphi.md",
+        "docs/python.md",
+        "docs/vba.md",
+    ];
+    for (column, page_of) in bindings.iter().enumerate() {
+        let binding = PAGES.iter().find(|page| page.name == *page_of).unwrap().binding();
+        for row in rows(&page).filter(|row| row.starts_with("`lf_")) {
+            let cell = row.trim_end_matches(" |").split(" | ").nth(2 + column).unwrap();
+            for name in names(cell) {
+                assert!(
+                    binding.iter().any(|word| word == name),
+                    "docs/settings.md: {name} of {page_of}"
+                );
+            }
+        }
+    }
 }
 
 #[test]

@@ -13,7 +13,7 @@ use lftoken_stub::{Config, Stub};
 
 use support::cc::{self, expect_success};
 use support::wine::{self, Bits};
-use support::{PASSWORD, eventually, pages};
+use support::{PASSWORD, c_header, eventually, pages};
 
 use crate::advice;
 
@@ -21,6 +21,76 @@ const LIMIT: Duration = Duration::from_secs(120);
 
 fn unit() -> String {
     fs::read_to_string(cc::root().join("bindings/pascal/lftoken.pas")).unwrap()
+}
+
+/// How the unit writes a type of C.
+fn pascal_type(c_type: &str) -> String {
+    match c_type {
+        "const char *" | "char *" => "PAnsiChar".into(),
+        "lf_status" => "TLFStatus".into(),
+        "lf_log_callback" => "TLFLogCallback".into(),
+        "int32_t" => "Integer".into(),
+        "uint32_t" => "Cardinal".into(),
+        "int64_t" => "Int64".into(),
+        "size_t" => "NativeUInt".into(),
+        "int32_t *" => "PInteger".into(),
+        "uint32_t *" => "PCardinal".into(),
+        "int64_t *" => "PInt64".into(),
+        "size_t *" => "PNativeUInt".into(),
+        "void *" => "Pointer".into(),
+        _ => {
+            let handle = c_type.strip_prefix("const ").unwrap_or(c_type);
+            let (name, stars) = handle
+                .strip_prefix("lf_")
+                .and_then(|rest| rest.split_once(' '))
+                .unwrap();
+            let (first, rest) = name.split_at(1);
+            format!("{}LF{}{rest}", "P".repeat(stars.len()), first.to_uppercase())
+        }
+    }
+}
+
+fn pascal_declaration(function: &c_header::Function) -> String {
+    let parameters = function.parameters.iter();
+    let parameters: Vec<String> = parameters
+        .map(|parameter| format!("{}: {}", parameter.name, pascal_type(&parameter.c_type)))
+        .collect();
+    let parameters = match parameters.as_slice() {
+        [] => String::new(),
+        list => format!("({})", list.join("; ")),
+    };
+    let name = &function.name;
+    match function.result.as_str() {
+        "void" => format!("procedure {name}{parameters}; cdecl; external LFTOKEN_LIBRARY;"),
+        result => {
+            let result = pascal_type(result);
+            format!("function {name}{parameters}: {result}; cdecl; external LFTOKEN_LIBRARY;")
+        }
+    }
+}
+
+#[test]
+fn the_unit_declares_what_the_header_declares() {
+    let unit = unit();
+    let words: Vec<&str> = unit.split_whitespace().collect();
+    let text = words.join(" ").replace("( ", "(").replace(" )", ")");
+    let ends = text.match_indices("external LFTOKEN_LIBRARY;");
+    let mut declared: Vec<&str> = ends
+        .map(|(at, end)| {
+            let before = &text[..at];
+            let begin = before.rfind("function lf_").max(before.rfind("procedure lf_")).unwrap();
+            &text[begin..at + end.len()]
+        })
+        .collect();
+    let mut expected: Vec<String> = c_header::functions().iter().map(pascal_declaration).collect();
+    declared.sort_unstable();
+    expected.sort();
+    for (declared, expected) in declared.iter().zip(&expected) {
+        assert_eq!(declared, expected);
+    }
+    assert_eq!(declared.len(), expected.len());
+    // The callback has no name of its own in the list above.
+    assert!(text.contains("TLFLogCallback = procedure(user: Pointer; level: Integer; message: PAnsiChar); cdecl;"));
 }
 
 /// Every key of advice has a name, and what it names is there.

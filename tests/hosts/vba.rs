@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
-use support::{cc, pages};
+use support::{c_header, cc, pages};
 
 use crate::advice;
 
@@ -37,29 +37,71 @@ fn code(text: &str) -> Vec<String> {
     lines.filter(|line| !line.is_empty()).collect()
 }
 
+/// A parameter without its name, or a result.
+fn vba_type(c_type: &str) -> &'static str {
+    match c_type.strip_prefix("const ").unwrap_or(c_type) {
+        "lf_status" | "int32_t" | "uint32_t" => "ByVal Long",
+        "int64_t" => "ByVal LongLong",
+        "int32_t *" | "uint32_t *" => "ByRef Long",
+        "int64_t *" => "ByRef LongLong",
+        "size_t *" => "ByRef LongPtr",
+        out if out.ends_with("**") => "ByRef LongPtr",
+        "size_t" | "char *" | "void *" | "lf_log_callback" => "ByVal LongPtr",
+        handle if handle.starts_with("lf_") && handle.ends_with(" *") => "ByVal LongPtr",
+        other => panic!("no type of VBA for {other:?}"),
+    }
+}
+
+/// "Function ByVal Long (ByVal LongPtr, ByRef LongPtr)", by name.
+fn expected() -> BTreeMap<String, String> {
+    let functions = c_header::functions().into_iter().map(|function| {
+        let parameters = function.parameters.iter().map(|parameter| vba_type(&parameter.c_type));
+        let parameters = parameters.collect::<Vec<_>>().join(", ");
+        let head = match function.result.as_str() {
+            "void" => "Sub".to_owned(),
+            result => format!("Function {}", vba_type(result)),
+        };
+        (function.name, format!("{head} ({parameters})"))
+    });
+    functions.collect()
+}
+
 #[test]
-fn every_declaration_is_for_64_bits_and_has_names_that_vba_allows() {
-    let lines = lines();
-    let declarations: Vec<&String> = lines.iter().filter(|line| line.contains("Declare ")).collect();
-    assert!(declarations.len() > 60, "{} declarations", declarations.len());
-    for line in declarations {
-        assert!(line.contains(" Declare PtrSafe "), "no PtrSafe: {line}");
-        assert!(
-            line.contains(" Lib \"lftoken.dll\" (") || line.contains(" Lib \"kernel32\" ("),
-            "{line}"
-        );
-        let parameters = line.split_once('(').unwrap().1.split_once(')').unwrap().0;
+fn the_module_declares_what_the_header_declares() {
+    let mut declared = BTreeMap::new();
+    for line in lines().iter().filter(|line| line.contains("Declare ")) {
+        let rest = line
+            .split_once(" Declare PtrSafe ")
+            .unwrap_or_else(|| panic!("no PtrSafe: {line}"))
+            .1;
+        let (kind, rest) = rest.split_once(' ').unwrap();
+        let (name, rest) = rest.split_once(" Lib ").unwrap();
+        let (library, rest) = rest.split_once(" (").unwrap();
+        let (parameters, result) = rest.split_once(')').unwrap();
+        let mut types = Vec::new();
         for parameter in parameters.split(", ").filter(|parameter| !parameter.is_empty()) {
             let words: Vec<&str> = parameter.split(' ').collect();
-            let ["ByVal" | "ByRef", name, "As", "Long" | "LongLong" | "LongPtr"] = words.as_slice() else {
-                panic!("{parameter} of {line}");
+            let [way, parameter, "As", kind] = words.as_slice() else {
+                panic!("{name}: {parameter}");
             };
             assert!(
-                !RESERVED.split(' ').any(|word| word.eq_ignore_ascii_case(name)),
-                "{name} is a word of VBA: {line}"
+                !RESERVED.split(' ').any(|word| word.eq_ignore_ascii_case(parameter)),
+                "{name}: {parameter} is a word of VBA"
             );
+            types.push(format!("{way} {kind}"));
+        }
+        let head = match result.strip_prefix(" As ") {
+            Some(result) => format!("{kind} ByVal {result}"),
+            None => kind.to_owned(),
+        };
+        if library == "\"lftoken.dll\"" {
+            let before = declared.insert(name.to_owned(), format!("{head} ({})", types.join(", ")));
+            assert!(before.is_none(), "{name} is declared twice");
+        } else {
+            assert_eq!(library, "\"kernel32\"");
         }
     }
+    assert_eq!(declared, expected());
 }
 
 /// What the module defines, by name: how many arguments it takes, if that is fixed.

@@ -10,7 +10,7 @@ use lftoken_stub::{Config, Fault, Operation, Proxy, ProxyConfig, Stub};
 
 use support::alone::measuring;
 use support::binding::{
-    self, CallSettings, Cancel, Client, Error, ExchangeState, RetryPolicy, Settings, Status, Token, TokenState,
+    self, Action, CallSettings, Cancel, Client, Error, ExchangeState, RetryPolicy, Settings, Status, Token, TokenState,
 };
 use support::cc::{Program, compiler, expect_success, root};
 use support::{client, eventually, login, settings};
@@ -58,7 +58,14 @@ fn all_calls_before_sending(phase: &str, client: &Arc<Client>) {
     ] {
         assert_eq!(error.status, Status::Cancelled, "{phase}: {error}");
         assert_eq!(error.exchange, ExchangeState::NothingSent, "{phase}: {error}");
-        assert!(!error.retryable, "{phase}");
+        // A session that is still open has to be logged out.
+        let action = if error.message.starts_with("Logout") {
+            Action::TryLater
+        } else {
+            Action::None
+        };
+        assert_eq!(error.action, action, "{phase}: {error}");
+        assert_eq!(error.retryable, action == Action::TryLater, "{phase}");
     }
     assert_eq!(token.state(), TokenState::Active);
 }
@@ -241,6 +248,8 @@ fn settling() {
         })
     });
     assert_eq!(error.status, Status::Cancelled);
+    assert_eq!(error.action, Action::CheckSession);
+    assert!(!error.message.contains("total_timeout"), "{error}");
     client.settle(&CallSettings::default()).unwrap();
     assert_eq!(stub.report().open, 0);
 }

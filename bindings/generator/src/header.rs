@@ -67,7 +67,8 @@ fn every_export_has_a_subject(folder: &Path, prefix: &str) {
             every_export_has_a_subject(&path, &format!("{module}/"));
             continue;
         }
-        let exports = fs::read_to_string(&path).is_ok_and(|text| text.contains("#[unsafe(no_mangle)]"));
+        let marks = ["#[unsafe(no_mangle)]", "pub const LF_", "pub type lf_"];
+        let exports = fs::read_to_string(&path).is_ok_and(|text| marks.iter().any(|mark| text.contains(mark)));
         let is_known = SUBJECTS.iter().any(|subject| subject.contains(&module.as_str()));
         assert!(
             !exports || is_known,

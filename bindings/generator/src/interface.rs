@@ -106,8 +106,9 @@ impl Interface {
             let (name, parameters) = rest.split_once(")(").expect("a callback has parameters");
             self.callbacks.push(function(name, result, parameters, docs));
         } else if let Some(rest) = statement.strip_prefix("typedef struct ") {
-            self.handles
-                .push(rest.split_once(' ').expect("a handle has a tag").0.to_owned());
+            let (tag, name) = rest.split_once(' ').expect("a handle has a tag");
+            assert_eq!(tag, name, "a struct that shows its members");
+            self.handles.push(name.to_owned());
         } else {
             assert_eq!(statement, "typedef int32_t lf_status", "a type of another kind");
         }
@@ -156,6 +157,10 @@ fn constant(define: &str, docs: &mut Docs, known: &[Constant]) -> Option<Constan
         let part = |name| number_of(name).expect("the parts of the version come first");
         Value::Number(part("LF_VERSION_MAJOR") * 1_000_000 + part("LF_VERSION_MINOR") * 1000 + part("LF_VERSION_PATCH"))
     } else {
+        assert!(
+            !FAMILIES.iter().any(|family| name.starts_with(family.prefix)),
+            "{name} is a constant whose value is no number"
+        );
         return None;
     };
     let family = FAMILIES.iter().find(|family| family.member(&name).is_some());
@@ -222,7 +227,14 @@ fn parameter(text: &str, docs: &Docs) -> Parameter {
 /// What an int32_t is by its description.
 fn narrowed(said: &str) -> Type {
     let named = FAMILIES.iter().filter(|family| family.name != "status");
-    let family = named.into_iter().find(|family| said.contains(family.prefix));
+    // "One of the LF_TRUST_ values", or "LF_TLS_1_2 (the default) or LF_TLS_1_3".
+    let is_one_of = |family: &Family| {
+        said.starts_with(family.prefix)
+            || said
+                .to_lowercase()
+                .contains(&format!("one of the {}", family.prefix.to_lowercase()))
+    };
+    let family = named.into_iter().find(|family| is_one_of(family));
     family.map_or(Type::Int32, Type::Enumeration)
 }
 
@@ -240,13 +252,13 @@ fn kind(text: &str) -> Type {
         "char *" => Type::Buffer,
         "void *" => Type::User,
         _ => match plain.split_once(" *") {
-            None => Type::Callback(plain.to_owned()),
+            None if plain.starts_with("lf_") && plain.ends_with("_callback") => Type::Callback(plain.to_owned()),
             Some((name, "")) if name.starts_with("lf_") => Type::Handle {
                 name: name.to_owned(),
                 is_const: plain != text,
             },
-            Some((name, "*")) => Type::Out(Box::new(kind(&format!("{name} *")))),
-            Some((name, "")) => Type::Out(Box::new(kind(name))),
+            Some((name, "*")) if plain == text => Type::Out(Box::new(kind(&format!("{name} *")))),
+            Some((name, "")) if plain == text => Type::Out(Box::new(kind(name))),
             _ => panic!("no type for {text:?}"),
         },
     }

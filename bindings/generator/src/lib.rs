@@ -37,8 +37,9 @@ pub fn outputs(root: &Path) -> Vec<(PathBuf, String)> {
     for (path, text) in csharp::files(&interface).into_iter().chain([rust::file(&interface)]) {
         outputs.push((path.into(), text));
     }
-    let parts: [(&str, Regions); 8] = [
+    let parts: [(&str, Regions); 9] = [
         ("src/ffi/status.rs", rust::names(&interface)),
+        ("tests/binding/src/error.rs", rust::codes(&interface)),
         ("README.md", pages::actions(&interface)),
         ("docs/errors.md", pages::statuses(&interface)),
         ("docs/settings.md", pages::all_settings(&interface)),

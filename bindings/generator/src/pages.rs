@@ -57,14 +57,12 @@ fn table(interface: &Interface, object: &str) -> String {
 /// Of C++, .NET, Pascal, Python and VBA.
 fn names(plain: &Plain<'_>) -> [String; 5] {
     let setting = &plain.setting;
-    [
-        setting.cpp(),
-        setting.csharp(),
-        setting.pascal(),
-        setting.python(),
-        setting.vba(),
-    ]
-    .map(|name| format!("`{name}`"))
+    // .NET has methods for secrets, so that nobody reads them.
+    let csharp = match plain.is_secret {
+        true => format!("Set{}", setting.csharp()),
+        false => setting.csharp(),
+    };
+    [setting.cpp(), csharp, setting.pascal(), setting.python(), setting.vba()].map(|name| format!("`{name}`"))
 }
 
 /// Names of functions as code.

@@ -61,7 +61,7 @@ fn constants(interface: &Interface) -> String {
 fn types(interface: &Interface) -> String {
     let mut text = String::new();
     for handle in &interface.handles {
-        let name = pascal(names::split(handle).0);
+        let name = pascal(handle.trim_start_matches("lf_"));
         text += &format!("  PLF{name} = ^TLF{name}Handle;\n  PPLF{name} = ^PLF{name};\n");
         text += &format!("  TLF{name}Handle = record end;\n");
     }
@@ -69,6 +69,7 @@ fn types(interface: &Interface) -> String {
         let about = reword(sentence(callback.docs.meaning()), Face::Pascal, interface);
         text += &between(&format!("{about} No exception may leave it."), "  ", "{", "}");
         let name = pascal(callback.name.trim_start_matches("lf_"));
+        assert_eq!(callback.result, Type::Void, "a callback with a result");
         text += &format!("  TLF{name} = procedure{}; cdecl;\n", list(callback, "; "));
     }
     text

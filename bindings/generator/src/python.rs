@@ -39,7 +39,10 @@ fn constants(interface: &Interface) -> String {
 fn declarations(interface: &Interface) -> String {
     let mut text = String::new();
     for handle in &interface.handles {
-        text += &format!("_{} = _handle_type(\"{handle}\")\n", pascal(names::split(handle).0));
+        text += &format!(
+            "_{} = _handle_type(\"{handle}\")\n",
+            pascal(handle.trim_start_matches("lf_"))
+        );
     }
     for callback in &interface.callbacks {
         let types: Vec<String> = [kind(&callback.result)].into_iter().chain(kinds(callback)).collect();

@@ -1,6 +1,7 @@
 //! Rust: the names of the statuses for `src/ffi`, and the raw declarations that the tests call the library by.
 
 use crate::interface::{Function, Interface, Parameter, Type, Value};
+use crate::names::FAMILIES;
 use crate::region::Regions;
 
 const HEAD: &str = "\
@@ -36,6 +37,31 @@ pub fn names(interface: &Interface) -> Regions {
         "names of the statuses",
         format!("const NAMES: &[(lf_status, &CStr)] = &[\n{rows}];\n"),
     )]
+}
+
+/// The enumerations of the tests' own binding: those of its families that tests look at, by their names there.
+pub fn codes(interface: &Interface) -> Regions {
+    let families = [
+        ("status", "Status"),
+        ("action", "Action"),
+        ("exchange", "ExchangeState"),
+        ("token_state", "TokenState"),
+        ("log_level", "Level"),
+    ];
+    let mut text = String::new();
+    for (family, name) in families {
+        let family = FAMILIES.iter().find(|known| known.name == family).expect("a family");
+        text += &format!("codes! {{\n    /// {}\n    {name}:\n", family.about);
+        for constant in interface.family(family.name) {
+            let member = family.member(&constant.name).expect("a constant is of its family");
+            let Value::Number(number) = constant.value else {
+                continue;
+            };
+            text += &format!("    {} = {number},\n", crate::names::pascal(member));
+        }
+        text += "}\n\n";
+    }
+    vec![("codes", text.trim_end().to_owned() + "\n")]
 }
 
 pub fn file(interface: &Interface) -> (&'static str, String) {

@@ -118,6 +118,13 @@ impl<'a> Plain<'a> {
             "{name} adds something else than a text"
         );
         let default = default(setting.function.docs.parameter(&value.name));
+        let said = setting.function.docs.parameter(&value.name);
+        assert!(
+            kind != Kind::Boolean
+                || !said.contains("1: ")
+                || said.contains("(the default)") && !said.contains("(the default), 0"),
+            "{name} is on by default: bindings hand over 0 where nothing is set"
+        );
         let is_secret = SECRETS.contains(&setting.name);
         Plain {
             setting,

@@ -96,7 +96,10 @@ fn kind(of: &Type) -> &'static str {
     match of {
         Type::Status | Type::Int32 | Type::Boolean | Type::Enumeration(_) | Type::UInt32 => "Long",
         Type::Int64 => "LongLong",
-        _ => "LongPtr",
+        Type::Void | Type::Size | Type::Text | Type::Buffer | Type::User | Type::Handle { .. } | Type::Callback(_) => {
+            "LongPtr"
+        }
+        Type::Out(_) => unreachable!("an output is ByRef"),
     }
 }
 

@@ -36,8 +36,8 @@ pub extern "C" fn lf_options_set_total_timeout_ms(options: *mut lf_options, time
 }
 
 /// Sets how long the library waits for the answer to a login after lf_create_token() has returned
-/// LF_E_OUTCOME_UNKNOWN because of a timeout or cancel. A session that such an answer brings is logged out. The rest of
-/// an answer that is not HTTP is waited for two seconds at most. It is done by a thread that lives only as long as
+/// LF_E_OUTCOME_UNKNOWN because of a timeout or cancel. A session that such an answer brings is logged out. An answer
+/// that cannot be HTTP is read for two more seconds at most. It is done by a thread that lives only as long as
 /// something is outstanding; see lf_client_settle().
 ///
 /// @param grace_ms  Milliseconds; 30000 by default. 0: late answers are not waited for.

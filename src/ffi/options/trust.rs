@@ -100,7 +100,7 @@ pub unsafe extern "C" fn lf_options_add_pinned_certificate(
 /// Sets the certificate with which the library proves itself to the server.
 ///
 /// @param certificate_pem  The certificate, followed by its intermediates, in PEM form. NULL with a NULL
-///                         key takes it out again.
+///                         key unsets it.
 /// @param key_pem          Its private key in PEM form (PKCS#8, PKCS#1 or SEC1), not encrypted; wiped with the options.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lf_options_set_client_certificate_pem(
@@ -123,7 +123,7 @@ pub unsafe extern "C" fn lf_options_set_client_certificate_pem(
 /// Sets the certificate with which the library proves itself to the server, from files.
 ///
 /// @param certificate_path  A PEM file as for lf_options_set_client_certificate_pem(), read by lf_client_new(). UTF-8.
-///                          NULL with a NULL key takes it out again.
+///                          NULL with a NULL key unsets it.
 /// @param key_path          The PEM file with its private key; may be the same file.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lf_options_set_client_certificate_file(

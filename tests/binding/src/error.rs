@@ -26,8 +26,9 @@ macro_rules! codes {
     };
 }
 
+// generated from lftoken.h: codes
 codes! {
-    /// The `LF_E_` codes by the rest of their names.
+    /// What a call came to.
     Status:
     Ok = 0,
     InvalidArgument = 1,
@@ -61,7 +62,21 @@ codes! {
 }
 
 codes! {
-    /// The `LF_EXCHANGE_` values.
+    /// What kind of thing has to be done about a failure.
+    Action:
+    None = 0,
+    FixCall = 1,
+    FixSetup = 2,
+    FixCredentials = 3,
+    LogInAgain = 4,
+    LogOutThenIn = 5,
+    TryLater = 6,
+    CheckSession = 7,
+    ReportDefect = 8,
+}
+
+codes! {
+    /// How the last exchange with the server stood.
     ExchangeState:
     NothingSent = 0,
     Unanswered = 1,
@@ -69,7 +84,7 @@ codes! {
 }
 
 codes! {
-    /// The `LF_TOKEN_` values.
+    /// What the library knows of a session.
     TokenState:
     Active = 1,
     Gone = 2,
@@ -78,7 +93,7 @@ codes! {
 }
 
 codes! {
-    /// The `LF_LOG_` levels.
+    /// Which lines the log gets.
     Level:
     Off = 0,
     Error = 1,
@@ -86,6 +101,7 @@ codes! {
     Info = 3,
     Debug = 4,
 }
+// end of what is generated
 
 pub fn status_name(status: i32) -> &'static str {
     static_text(lf_status_name(status))
@@ -100,6 +116,7 @@ pub struct Error {
     pub status: Status,
     pub cause: Status,
     pub message: String,
+    pub action: Action,
     pub os_code: Option<i32>,
     pub retryable: bool,
     pub exchange: ExchangeState,
@@ -131,6 +148,7 @@ impl Error {
             status: Status::of(lf_error_status(at)),
             cause: Status::of(lf_error_cause(at)),
             message: error.text(lf_error_message),
+            action: Action::of(lf_error_action(at)),
             os_code: Some(lf_error_os_code(at)).filter(|code| *code != 0),
             retryable: lf_error_is_retryable(at) == 1,
             exchange: ExchangeState::of(lf_error_exchange(at)),

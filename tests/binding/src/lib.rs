@@ -10,7 +10,7 @@ use std::ptr;
 use std::sync::Arc;
 use std::time::Duration;
 
-pub use error::{Error, ExchangeState, Level, Status, TokenState, status_message, status_name};
+pub use error::{Action, Error, ExchangeState, Level, Status, TokenState, status_message, status_name};
 pub use settings::{CallSettings, Cancel, Credentials, Log, MinTls, Pem, Proxy, RetryPolicy, Settings, Trust};
 
 use error::outcome;

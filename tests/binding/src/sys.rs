@@ -99,7 +99,7 @@ unsafe extern "C" {
     pub safe fn lf_client_settle(
         client: *const lf_client,
         call: *const lf_call,
-        out_outstanding: Option<&mut u32>,
+        out_open_sessions: Option<&mut u32>,
         out_error: OutError<'_>,
     ) -> lf_status;
     pub fn lf_create_token(
