@@ -327,7 +327,7 @@ static void show_error(const lf_error *error)
     size_t i;
 
     show("status", lf_status_name(status));
-    show("cause", cause == status ? "the status itself; nothing lies beneath it" : lf_status_name(cause));
+    show("cause", cause == status ? "the status itself" : lf_status_name(cause));
     for (i = 0; i < sizeof texts / sizeof texts[0]; i++) {
         char *text = copy_error_text(error, texts[i].get);
 

@@ -16,7 +16,7 @@ fn the_program_tells_the_life_of_a_session() {
         "   keep alive    1800 s: for so long the session may now be idle",
         "   state         active",
         "   state         logged out",
-        "   licence seat  free again",
+        "   licence       free again",
         "   status        LF_E_CREDENTIALS_REFUSED",
         "   server says   The user account or password is incorrect. [9010]",
         "   HTTP status   401",
