@@ -1265,9 +1265,15 @@ public:
         return out;
     }
 
-    void settle(const call *settings = nullptr) const {
+    /// As try_settle(), but returns how many sessions that nobody holds may still be open; 0: none. They are those that
+    /// were still outstanding when the time was over, or that the library gave up since this was last called.
+    std::uint32_t settle(const call *settings = nullptr) const {
         std::uint32_t outstanding = 0;
-        try_settle(outstanding, settings).raise();
+        error why = try_settle(outstanding, settings);
+        if (why.status() != LF_E_TIMED_OUT && why.status() != LF_E_OUTCOME_UNKNOWN) {
+            why.raise();
+        }
+        return outstanding;
     }
 #endif
 

@@ -595,14 +595,15 @@ Public Sub LFInvalidateToken(ByVal token As LongPtr, Optional ByVal settings As 
     LFCheck lf_invalidate_token(token, settings, failure), failure
 End Sub
 
-' Waits until answers to logins of unknown outcome have come and their sessions are logged out. Gives how many were
-' still outstanding when the time was over; 0: none.
+' Waits until answers to logins of unknown outcome have come and their sessions are logged out. Gives how many sessions
+' that nobody holds may still be open; 0: none. They are those that were still outstanding when the time was over, or
+' that the library gave up since LFSettle was last called.
 Public Function LFSettle(ByVal client As LongPtr, Optional ByVal settings As LongPtr) As Long
     Dim outstanding As Long
     Dim status As Long
     Dim failure As LongPtr
     status = lf_client_settle(client, settings, outstanding, failure)
-    If status = LF_E_TIMED_OUT Then
+    If status = LF_E_TIMED_OUT Or status = LF_E_OUTCOME_UNKNOWN Then
         lf_error_free failure
     Else
         LFCheck status, failure

@@ -85,8 +85,8 @@ pub extern "C" fn lf_client_free(client: *mut lf_client) {
 /// @param out_outstanding  Receives how many sessions that nobody holds may still be open, also on failure; may be
 ///                         NULL.
 /// @return LF_OK (all such sessions are logged out); LF_E_OUTCOME_UNKNOWN (nothing is outstanding any more, but some
-///         sessions had to be given up: each may hold a licence until it idles out; this is told once); LF_E_TIMED_OUT,
-///         LF_E_CANCELLED (some are still outstanding).
+///         sessions had to be given up: each may hold a licence until it idles out, and the next call does not count
+///         them again); LF_E_TIMED_OUT, LF_E_CANCELLED (some are still outstanding).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lf_client_settle(
     client: *const lf_client,
