@@ -317,7 +317,7 @@ Public Declare PtrSafe Function lf_library_abi_version Lib "lftoken.dll" () As L
 
 Public Sub FirstToken()
     Dim options As LongPtr, client As LongPtr, credentials As LongPtr, token As LongPtr, failure As LongPtr
-    Dim problem As String
+    Dim problem As String, outstanding As Long
     On Error GoTo Failed
 
     LFLoad "C:\lftoken\lftoken.dll"
@@ -336,8 +336,13 @@ Public Sub FirstToken()
     LFInvalidateToken token
 
 Finished:
-    ' A session that is still open is logged out: it holds a licence. Of no or a closed session this does nothing.
-    If Len(problem) > 0 Then lf_invalidate_token token, 0, failure
+    If Len(problem) > 0 Then
+        ' Log out a session that is still open: it holds a licence. Without a session this does nothing.
+        lf_invalidate_token token, 0, failure
+        lf_error_free failure
+        ' Wait after a login of unknown outcome; else this returns at once.
+        lf_client_settle client, 0, outstanding, failure
+    End If
     lf_error_free failure
     lf_token_free token
     lf_credentials_free credentials
