@@ -317,11 +317,6 @@ class Wording(unittest.TestCase):
             error = self.failure(host, "fault:create:refuse")
             self.assertEqual(host.settle(), 1)
             self.assertEqual(host.settle(), 0)
-            cancel = Cancel()
-            cancel.trigger()
-            with self.assertRaises(LFError) as caught:
-                host.settle(cancel=cancel)
-            self.assertIs(caught.exception.status, Status.CANCELLED)
         self.assertIs(error.cause, Status.CONNECTION_LOST)
         self.assertIs(error.action, Action.CHECK_SESSION)
 
@@ -352,6 +347,11 @@ class Waiting(unittest.TestCase):
         error = caught.exception
         self.assertEqual((error.status, error.cause), (lftoken.LF_E_OUTCOME_UNKNOWN, lftoken.LF_E_TIMED_OUT))
         self.assertEqual(host.settle(total_timeout=timedelta(milliseconds=1)), 1)
+        cancel = Cancel()
+        cancel.trigger()
+        with self.assertRaises(LFError) as caught:
+            host.settle(cancel=cancel)
+        self.assertIs(caught.exception.status, Status.CANCELLED)
         self.assertEqual(host.settle(), 0)
         host.close()
         threads = {thread for thread, _, _ in lines}

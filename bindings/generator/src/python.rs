@@ -139,5 +139,8 @@ fn applied(plain: &Plain<'_>) -> String {
         Kind::Enumeration(_) => "int",
         Kind::Text => "_utf8",
     };
-    format!("            if {name} is not None:\n                {}", set(convert, &name))
+    format!(
+        "            if {name} is not None:\n                {}",
+        set(convert, &name)
+    )
 }
