@@ -1021,7 +1021,7 @@ public:
     lf_token *get() const noexcept { return handle_.get(); }
 
     /// Logs the session out when this object ends or is assigned to, if it is still active then: for exceptions and
-    /// early returns. That blocks for at most `limit`, and only the log is told of a failure; invalidate() tells the
+    /// early returns. That blocks for at most `limit`, and only the log reports a failure; invalidate() tells the
     /// program. Moving the token takes this along.
     ///
     /// @param limit  0 or less: does not log out (the default).

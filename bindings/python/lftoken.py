@@ -541,14 +541,14 @@ def _u32(number):
 
 
 def _seconds(duration):
-    return duration.total_seconds() if isinstance(duration, timedelta) else duration
+    seconds = duration.total_seconds() if isinstance(duration, timedelta) else duration
+    if not 0 <= seconds <= 4294967:
+        raise ValueError("%s seconds are not between 0 and 4294967" % (seconds,))
+    return seconds
 
 
 def _ms(duration):
-    seconds = _seconds(duration)
-    if not 0 <= seconds <= 4294967:
-        raise ValueError("%s seconds are not between 0 and 4294967" % (seconds,))
-    return math.ceil(seconds * 1000)
+    return math.ceil(_seconds(duration) * 1000)
 
 
 def _count_and_ms(keyword, durations, values):
@@ -683,7 +683,10 @@ class Token(_Handle):
     def refresh(self, keep_alive=0, **call_settings):
         """Keeps the session alive: it may then be idle for `keep_alive`, at most an hour; 0 leaves it to the server."""
         library = self._library
-        seconds = _u32(math.ceil(_seconds(keep_alive)))
+        try:
+            seconds = math.ceil(_seconds(keep_alive))
+        except (TypeError, ValueError) as error:
+            raise type(error)("keep_alive: %s" % error) from None
         error = _Error()
         with _call(library, "refresh", call_settings) as call:
             _check(library, library.lf_refresh_token(self._handle, seconds, call, error), error)

@@ -336,6 +336,7 @@ Public Sub FirstToken()
     LFInvalidateToken token
 
 Finished:
+    On Error Resume Next ' the library may not even be loaded
     If Len(problem) > 0 Then
         ' Log out a session that is still open: it holds a licence. Without a session this does nothing.
         lf_invalidate_token token, 0, failure

@@ -210,6 +210,8 @@ class Errors(unittest.TestCase):
                 host.settle(timeout=1)
             with self.assertRaisesRegex(ValueError, "^total_timeout: "):
                 host.create_token("Archive", total_timeout=-1, **LOGIN)
+            with self.assertRaisesRegex(ValueError, "^keep_alive: -1 seconds "):
+                host.adopt_token("Archive", "a token").refresh(-1)
             with self.assertRaisesRegex(ValueError, "^password: ") as caught:
                 host.create_token("Archive", username="svc", password="secret\0")
             self.assertNotIn("secret", str(caught.exception))
