@@ -53,7 +53,7 @@
  *         // Use it: other calls send "Authorization: Bearer " and this value, a secret.
  *         lf_token_value(token, value, sizeof value, NULL);
  *
- *         // Keep the session alive, before its time is over: it may now be idle for half an hour.
+ *         // Keep the session alive when a third of the remaining time is left: it may now be idle for half an hour.
  *         if (lf_refresh_token(token, 1800, NULL, &error) != LF_OK) result = failed(error);
  *
  *         // Log out, always: gives the licence back.
@@ -271,8 +271,8 @@ LF_API lf_status LF_CALL lf_create_token(
 /**
  * Keeps the session alive: its idle timer starts anew. The token stays the same; its expiry is renewed.
  *
- * Call it in good time, such as when lf_token_remaining_ms() has fallen to a third of what it was after the login.
- * After lf_invalidate_token() it sends nothing and returns LF_E_SESSION_GONE.
+ * Call it when a third of the remaining time is left: when lf_token_remaining_ms() has fallen to a third of what it was
+ * after the login or the last refresh. After lf_invalidate_token() it sends nothing and returns LF_E_SESSION_GONE.
  *
  * @param keep_alive_seconds  How long the session may then be idle, at most 3600; 0 leaves it to the server.
  * @return LF_OK; LF_E_SESSION_GONE (log in again); LF_E_SESSION_UNCONFIRMED (HTTP 401 without a mark of the
@@ -404,14 +404,14 @@ LF_API void LF_CALL lf_credentials_free(lf_credentials *credentials);
 /**
  * Sets the user name. Self-hosted servers also know `user@domain` and `domain\user`.
  *
- * @param username  NULL unsets it.
+ * @param username  NULL: the login does not send it (the default).
  */
 LF_API lf_status LF_CALL lf_credentials_set_username(lf_credentials *credentials, const char *username);
 
 /**
  * Sets the password. For a Cloud service principal it is the service principal key.
  *
- * @param password  NULL unsets it.
+ * @param password  NULL: the login does not send it (the default).
  */
 LF_API lf_status LF_CALL lf_credentials_set_password(lf_credentials *credentials, const char *password);
 
@@ -419,7 +419,7 @@ LF_API lf_status LF_CALL lf_credentials_set_password(lf_credentials *credentials
  * Sets the Directory Server organization. Servers from before June 2022 do not know this member and may refuse
  * a login that has it.
  *
- * @param organization  NULL unsets it.
+ * @param organization  NULL: the login does not send it (the default).
  */
 LF_API lf_status LF_CALL lf_credentials_set_organization(lf_credentials *credentials, const char *organization);
 
@@ -435,21 +435,21 @@ LF_API lf_status LF_CALL lf_credentials_set_application_name(
 /**
  * Sets an existing session key to log in with.
  *
- * @param session_key  NULL unsets it.
+ * @param session_key  NULL: the login does not send it (the default).
  */
 LF_API lf_status LF_CALL lf_credentials_set_session_key(lf_credentials *credentials, const char *session_key);
 
 /**
  * Sets a SAML token to log in with.
  *
- * @param saml_token  NULL unsets it.
+ * @param saml_token  NULL: the login does not send it (the default).
  */
 LF_API lf_status LF_CALL lf_credentials_set_saml_token(lf_credentials *credentials, const char *saml_token);
 
 /**
  * Sets the Laserfiche Cloud account id (9 or 10 digits), for logins with a user name on Cloud.
  *
- * @param customer_id  NULL unsets it.
+ * @param customer_id  NULL: the login does not send it (the default).
  */
 LF_API lf_status LF_CALL lf_credentials_set_customer_id(lf_credentials *credentials, const char *customer_id);
 

@@ -53,7 +53,7 @@
  *         // Use it: other calls send "Authorization: Bearer " and this value, a secret.
  *         lf_token_value(token, value, sizeof value, NULL);
  *
- *         // Keep the session alive, before its time is over: it may now be idle for half an hour.
+ *         // Keep the session alive when a third of the remaining time is left: it may now be idle for half an hour.
  *         if (lf_refresh_token(token, 1800, NULL, &error) != LF_OK) result = failed(error);
  *
  *         // Log out, always: gives the licence back.

@@ -1021,7 +1021,7 @@ public:
     lf_token *get() const noexcept { return handle_.get(); }
 
     /// Logs the session out when this object ends or is assigned to, if it is still active then: for exceptions and
-    /// early returns. That blocks for at most `limit`, and only the log is told of a failure; invalidate() tells the
+    /// early returns. That blocks for at most `limit`, and only the log reports a failure; invalidate() tells the
     /// program. Moving the token takes this along.
     ///
     /// @param limit  0 or less: does not log out (the default).
@@ -1265,9 +1265,15 @@ public:
         return out;
     }
 
-    void settle(const call *settings = nullptr) const {
+    /// As try_settle(), but returns how many sessions that nobody holds may still be open; 0: none. They are those that
+    /// were still outstanding when the time was over, or that the library gave up since this was last called.
+    std::uint32_t settle(const call *settings = nullptr) const {
         std::uint32_t outstanding = 0;
-        try_settle(outstanding, settings).raise();
+        error why = try_settle(outstanding, settings);
+        if (why.status() != LF_E_TIMED_OUT && why.status() != LF_E_OUTCOME_UNKNOWN) {
+            why.raise();
+        }
+        return outstanding;
     }
 #endif
 

@@ -152,8 +152,8 @@ namespace LFToken
         /// unknown outcome. Usually it returns at once.
         /// </summary>
         /// <param name="options">
-        /// Settings of this call, whose timeout limits the wait; null: as long as the grace for late answers and a
-        /// logout take.
+        /// Settings of this call, whose timeout limits the wait; null: as long as the grace for late answers and the
+        /// logouts after it take, 51 s by default.
         /// </param>
         /// <param name="cancellationToken">Ends the wait.</param>
         /// <returns>
@@ -184,8 +184,9 @@ namespace LFToken
             Background.Run(() => Settle(options, cancellationToken), cancellationToken);
 
         /// <summary>
-        /// Frees the client. Calls that are running go on, and tokens stay usable; no token is logged out. Log handlers are not called any more when the last call of this client has returned; it waits for one
-        /// that is running on another thread.
+        /// Frees the client. Calls that are running go on, and tokens stay usable; no token is logged out. Log handlers
+        /// are not called any more when the last call of this client has returned; it waits for one that is running on
+        /// another thread.
         /// </summary>
         public void Dispose() => handle.Dispose();
 

@@ -285,7 +285,9 @@ type
     procedure SetClientCertificateFile(const CertificatePath, KeyPath: TLFString);
     { Username '': none. }
     procedure SetProxy(const Address: TLFString; const Username: TLFString = ''; const Password: TLFString = '');
+    { How many idle connections are kept, and for how long. }
     procedure SetPool(MaxIdle, IdleTimeoutMs: Cardinal);
+    { Attempts at most, the delay before the second one, and the delay at most. }
     procedure SetRetry(MaxAttempts, BaseDelayMs, MaxDelayMs: Cardinal);
     { Level is one of the LF_LOG_ values. The object of the event has to live until the last client made from these
       options is freed. nil: no log. }
@@ -450,7 +452,8 @@ type
     { Makes a token of a value that came from elsewhere. 0: when it expires is not known. Nothing is sent. }
     function AdoptToken(const RepositoryId, Value: TLFString; ExpiresAtUnixMs: Int64 = 0): TLFToken;
     { Waits until answers to logins of unknown outcome have come and their sessions are logged out. Returns how many
-      were still outstanding when the time was over; 0: none. Raises LF_E_OUTCOME_UNKNOWN if some had to be given up. }
+      sessions that nobody holds may still be open; 0: none. They are those that were still outstanding when the time
+      was over, or that the library gave up since Settle was last called. }
     function Settle(Call: TLFCall = nil): Cardinal;
     property Handle: PLFClient read FHandle;
   end;
@@ -1340,7 +1343,7 @@ var
 begin
   Error := nil;
   Status := lf_client_settle(FHandle, HandleOf(Call), @Result, @Error);
-  if Status = LF_E_TIMED_OUT then
+  if (Status = LF_E_TIMED_OUT) or (Status = LF_E_OUTCOME_UNKNOWN) then
     lf_error_free(Error)
   else
     Check(Status, @Error);

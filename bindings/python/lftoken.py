@@ -437,7 +437,7 @@ class LFError(Exception):
     secret.
 
     status            a Status; a plain number if a newer library has it and this module does not
-    name              such as "TIMED_OUT"
+    name              the name of the status, also of one that only a newer library has, such as "TIMED_OUT"
     action            an Action, what kind of thing has to be done; a plain number if only a newer library has it
     message           what happened and what to do
     cause             what lies beneath Status.OUTCOME_UNKNOWN; else the same as status
@@ -453,7 +453,7 @@ class LFError(Exception):
     attempts          how often the request was tried
     """
 
-    def __init__(self, library, status, error=None):
+    def __init__(self, library, status, error=None, setting=None):
         self.status = _member(Status, status)
         self.name = re.sub("^LF_(E_)?", "", library.lf_status_name(status).decode())
         if error:
@@ -462,6 +462,8 @@ class LFError(Exception):
             self.message = description + ". " + advice if advice else description
         else:
             self.message = library.lf_status_message(status).decode()
+            if setting:
+                self.message = "%s: %s" % (setting, self.message)
         super().__init__("%s: %s" % (self.name, self.message))
         self.cause = _member(Status, library.lf_error_cause(error)) if error else self.status
         action = library.lf_error_action(error) if error else library.lf_status_action(status)
@@ -539,11 +541,42 @@ def _u32(number):
 
 
 def _seconds(duration):
-    return duration.total_seconds() if isinstance(duration, timedelta) else duration
+    seconds = duration.total_seconds() if isinstance(duration, timedelta) else duration
+    if not 0 <= seconds <= 4294967:
+        raise ValueError("%s seconds are not between 0 and 4294967" % (seconds,))
+    return seconds
 
 
 def _ms(duration):
-    return _u32(math.ceil(_seconds(duration) * 1000))
+    return math.ceil(_seconds(duration) * 1000)
+
+
+def _count_and_ms(keyword, durations, values):
+    """Of a keyword that takes a number and durations."""
+    try:
+        count, *rest = values
+        if len(rest) == durations:
+            return [_u32(count), *map(_ms, rest)]
+        problem = "takes %d values" % (durations + 1)
+    except (TypeError, ValueError, OverflowError) as error:
+        problem = error
+    raise ValueError("%s: %s" % (keyword, problem))
+
+
+def _setter(library, handle):
+    """A function that sets what a keyword says; a failure names the keyword."""
+
+    def put(keyword, function, convert, *values):
+        try:
+            status = function(handle, *map(convert, values))
+        except (TypeError, ctypes.ArgumentError) as error:
+            raise TypeError("%s: %s" % (keyword, error)) from None
+        except (ValueError, OverflowError) as error:
+            raise ValueError("%s: %s" % (keyword, error)) from None
+        if status != LF_OK:
+            raise LFError(library, status, setting=keyword)
+
+    return put
 
 
 class _Handle:
@@ -606,15 +639,16 @@ class CallSettings:
         self._library = library
         self._handle = None
         handle = _Call()
+        put = _setter(library, handle)
         _check(library, library.lf_call_new(handle))
         try:
             if cancel is not None:
                 _check(library, library.lf_call_set_cancel(handle, cancel._handle))
             # generated from lftoken.h: how a call is set
             if total_timeout is not None:
-                _check(library, library.lf_call_set_total_timeout_ms(handle, _ms(total_timeout)))
+                put("total_timeout", library.lf_call_set_total_timeout_ms, _ms, total_timeout)
             if correlation_id is not None:
-                _check(library, library.lf_call_set_correlation_id(handle, _utf8(correlation_id)))
+                put("correlation_id", library.lf_call_set_correlation_id, _utf8, correlation_id)
             # end of what is generated
         except BaseException:
             library.lf_call_free(handle)
@@ -628,8 +662,11 @@ class CallSettings:
         self._library.lf_call_free(self._handle)
 
 
-def _call(library, settings):
+def _call(library, method, settings):
     """A context manager with the handle of the settings; with None, which stands for NULL, if there are none."""
+    for keyword in settings:
+        if keyword not in CallSettings.__init__.__kwdefaults__:
+            raise TypeError("%s() got an unexpected keyword argument %r" % (method, keyword))
     return CallSettings(library, **settings) if settings else contextlib.nullcontext()
 
 
@@ -646,16 +683,19 @@ class Token(_Handle):
     def refresh(self, keep_alive=0, **call_settings):
         """Keeps the session alive: it may then be idle for `keep_alive`, at most an hour; 0 leaves it to the server."""
         library = self._library
-        seconds = _u32(math.ceil(_seconds(keep_alive)))
+        try:
+            seconds = math.ceil(_seconds(keep_alive))
+        except (TypeError, ValueError) as error:
+            raise type(error)("keep_alive: %s" % error) from None
         error = _Error()
-        with _call(library, call_settings) as call:
+        with _call(library, "refresh", call_settings) as call:
             _check(library, library.lf_refresh_token(self._handle, seconds, call, error), error)
 
     def invalidate(self, **call_settings):
         """Logs out: the licence is free again. A session that has already ended is a success."""
         library = self._library
         error = _Error()
-        with _call(library, call_settings) as call:
+        with _call(library, "invalidate", call_settings) as call:
             _check(library, library.lf_invalidate_token(self._handle, call, error), error)
 
     @property
@@ -745,8 +785,8 @@ class Client(_Handle):
     client_certificate_pem   (certificate, key) as PEM text
     client_certificate_file  (certificate, key) as paths
     proxy                    "http://host:port"; proxy_username and proxy_password if it wants them
-    pool                     (idle connections that are kept, how long)
-    retry                    (attempts, delay at first, delay at most)
+    pool                     (how many idle connections are kept, for how long)
+    retry                    (attempts at most, delay before the second attempt, delay at most)
     log, log_level           is called with (level, text) on any thread, up to the level; a LogLevel.
                              An exception that it raises goes to sys.unraisablehook. It must not close the client
                              nor call settle().
@@ -791,51 +831,51 @@ class Client(_Handle):
         client = _Client()
         error = _Error()
 
-        def option(name, *values):
-            _check(library, getattr(library, "lf_options_" + name)(handle, *values))
-
+        put = _setter(library, handle)
         _check(library, library.lf_options_new(handle))
         try:
-            option("set_base_address", _utf8(base_address))
+            put("base_address", library.lf_options_set_base_address, _utf8, base_address)
             # generated from lftoken.h: how a client is set
-            _check(library, library.lf_options_set_allow_plain_http(handle, int(allow_plain_http)))
+            put("allow_plain_http", library.lf_options_set_allow_plain_http, int, allow_plain_http)
             if connect_timeout is not None:
-                _check(library, library.lf_options_set_connect_timeout_ms(handle, _ms(connect_timeout)))
+                put("connect_timeout", library.lf_options_set_connect_timeout_ms, _ms, connect_timeout)
             if total_timeout is not None:
-                _check(library, library.lf_options_set_total_timeout_ms(handle, _ms(total_timeout)))
+                put("total_timeout", library.lf_options_set_total_timeout_ms, _ms, total_timeout)
             if late_answer_grace is not None:
-                _check(library, library.lf_options_set_late_answer_grace_ms(handle, _ms(late_answer_grace)))
+                put("late_answer_grace", library.lf_options_set_late_answer_grace_ms, _ms, late_answer_grace)
             if trust is not None:
-                _check(library, library.lf_options_set_trust(handle, trust))
+                put("trust", library.lf_options_set_trust, int, trust)
             for text in _each(ca_pems):
-                _check(library, library.lf_options_add_ca_pem(handle, _utf8(text)))
+                put("ca_pems", library.lf_options_add_ca_pem, _utf8, text)
             for text in _each(ca_files):
-                _check(library, library.lf_options_add_ca_file(handle, _utf8(text)))
+                put("ca_files", library.lf_options_add_ca_file, _utf8, text)
             for text in _each(pinned_certificates):
-                _check(library, library.lf_options_add_pinned_certificate(handle, _utf8(text)))
+                put("pinned_certificates", library.lf_options_add_pinned_certificate, _utf8, text)
             if min_tls_version is not None:
-                _check(library, library.lf_options_set_min_tls_version(handle, min_tls_version))
-            _check(library, library.lf_options_set_use_system_proxy(handle, int(use_system_proxy)))
+                put("min_tls_version", library.lf_options_set_min_tls_version, int, min_tls_version)
+            put("use_system_proxy", library.lf_options_set_use_system_proxy, int, use_system_proxy)
             if no_proxy is not None:
-                _check(library, library.lf_options_set_no_proxy(handle, _utf8(no_proxy)))
+                put("no_proxy", library.lf_options_set_no_proxy, _utf8, no_proxy)
             if user_agent_product is not None:
-                _check(library, library.lf_options_set_user_agent_product(handle, _utf8(user_agent_product)))
+                put("user_agent_product", library.lf_options_set_user_agent_product, _utf8, user_agent_product)
             if max_answer_bytes is not None:
-                _check(library, library.lf_options_set_max_answer_bytes(handle, _u32(max_answer_bytes)))
+                put("max_answer_bytes", library.lf_options_set_max_answer_bytes, _u32, max_answer_bytes)
             # end of what is generated
             # After the proxy of the system, which it stands in for.
             if proxy is not None:
-                option("set_proxy", _utf8(proxy), _utf8(proxy_username), _utf8(proxy_password))
+                put("proxy", library.lf_options_set_proxy, _utf8, proxy, proxy_username, proxy_password)
             if client_certificate_pem is not None:
-                option("set_client_certificate_pem", *map(_utf8, client_certificate_pem))
+                set_pem = library.lf_options_set_client_certificate_pem
+                put("client_certificate_pem", set_pem, _utf8, *client_certificate_pem)
             if client_certificate_file is not None:
-                option("set_client_certificate_file", *map(_utf8, client_certificate_file))
+                set_file = library.lf_options_set_client_certificate_file
+                put("client_certificate_file", set_file, _utf8, *client_certificate_file)
             if pool is not None:
-                option("set_pool", _u32(pool[0]), _ms(pool[1]))
+                put("pool", library.lf_options_set_pool, int, *_count_and_ms("pool", 1, pool))
             if retry is not None:
-                option("set_retry", _u32(retry[0]), _ms(retry[1]), _ms(retry[2]))
+                put("retry", library.lf_options_set_retry, int, *_count_and_ms("retry", 2, retry))
             if callback is not None:
-                option("set_log", log_level, callback, None)
+                _check(library, library.lf_options_set_log(handle, log_level, callback, None))
             _check(library, library.lf_client_new(handle, client, error), error)
         finally:
             library.lf_options_free(handle)
@@ -879,26 +919,27 @@ class Client(_Handle):
         error = _Error()
         # Once the session is open, nothing may fail any more.
         token = Token(library)
+        put = _setter(library, handle)
         _check(library, library.lf_credentials_new(handle))
         try:
             # generated from lftoken.h: how a login is set
             if username is not None:
-                _check(library, library.lf_credentials_set_username(handle, _utf8(username)))
+                put("username", library.lf_credentials_set_username, _utf8, username)
             if password is not None:
-                _check(library, library.lf_credentials_set_password(handle, _utf8(password)))
+                put("password", library.lf_credentials_set_password, _utf8, password)
             if organization is not None:
-                _check(library, library.lf_credentials_set_organization(handle, _utf8(organization)))
+                put("organization", library.lf_credentials_set_organization, _utf8, organization)
             if application_name is not None:
-                _check(library, library.lf_credentials_set_application_name(handle, _utf8(application_name)))
+                put("application_name", library.lf_credentials_set_application_name, _utf8, application_name)
             if session_key is not None:
-                _check(library, library.lf_credentials_set_session_key(handle, _utf8(session_key)))
+                put("session_key", library.lf_credentials_set_session_key, _utf8, session_key)
             if saml_token is not None:
-                _check(library, library.lf_credentials_set_saml_token(handle, _utf8(saml_token)))
+                put("saml_token", library.lf_credentials_set_saml_token, _utf8, saml_token)
             if customer_id is not None:
-                _check(library, library.lf_credentials_set_customer_id(handle, _utf8(customer_id)))
-            _check(library, library.lf_credentials_set_create_cookie(handle, int(create_cookie)))
+                put("customer_id", library.lf_credentials_set_customer_id, _utf8, customer_id)
+            put("create_cookie", library.lf_credentials_set_create_cookie, int, create_cookie)
             # end of what is generated
-            with _call(library, call_settings) as call:
+            with _call(library, "create_token", call_settings) as call:
                 status = library.lf_create_token(
                     self._handle, _utf8(repository_id), handle, call, token._handle, error
                 )
@@ -930,15 +971,16 @@ class Client(_Handle):
     def settle(self, **call_settings):
         """Waits until answers to logins of unknown outcome have come and their sessions are logged out.
 
-        Returns how many were still outstanding when the time was over; 0: none. Raises Status.OUTCOME_UNKNOWN if some
-        had to be given up.
+        Returns how many sessions that nobody holds may still be open; 0: none. They are those that were still
+        outstanding when the time was over, or that the library gave up since settle() was last called. Without
+        total_timeout it waits for late_answer_grace and the logouts after it, 51 seconds by default.
         """
         library = self._library
         outstanding = c_uint32()
         error = _Error()
-        with _call(library, call_settings) as call:
+        with _call(library, "settle", call_settings) as call:
             status = library.lf_client_settle(self._handle, call, outstanding, error)
-        if status == LF_E_TIMED_OUT:
+        if status in (LF_E_TIMED_OUT, LF_E_OUTCOME_UNKNOWN):
             library.lf_error_free(error)
         else:
             _check(library, status, error)

@@ -317,7 +317,7 @@ Public Declare PtrSafe Function lf_library_abi_version Lib "lftoken.dll" () As L
 
 Public Sub FirstToken()
     Dim options As LongPtr, client As LongPtr, credentials As LongPtr, token As LongPtr, failure As LongPtr
-    Dim problem As String
+    Dim problem As String, outstanding As Long
     On Error GoTo Failed
 
     LFLoad "C:\lftoken\lftoken.dll"
@@ -336,8 +336,14 @@ Public Sub FirstToken()
     LFInvalidateToken token
 
 Finished:
-    ' A session that is still open is logged out: it holds a licence. Of no or a closed session this does nothing.
-    If Len(problem) > 0 Then lf_invalidate_token token, 0, failure
+    On Error Resume Next ' the library may not even be loaded
+    If Len(problem) > 0 Then
+        ' Log out a session that is still open: it holds a licence. Without a session this does nothing.
+        lf_invalidate_token token, 0, failure
+        lf_error_free failure
+        ' Wait after a login of unknown outcome; else this returns at once.
+        lf_client_settle client, 0, outstanding, failure
+    End If
     lf_error_free failure
     lf_token_free token
     lf_credentials_free credentials
@@ -595,14 +601,15 @@ Public Sub LFInvalidateToken(ByVal token As LongPtr, Optional ByVal settings As 
     LFCheck lf_invalidate_token(token, settings, failure), failure
 End Sub
 
-' Waits until answers to logins of unknown outcome have come and their sessions are logged out. Gives how many were
-' still outstanding when the time was over; 0: none.
+' Waits until answers to logins of unknown outcome have come and their sessions are logged out. Gives how many sessions
+' that nobody holds may still be open; 0: none. They are those that were still outstanding when the time was over, or
+' that the library gave up since LFSettle was last called.
 Public Function LFSettle(ByVal client As LongPtr, Optional ByVal settings As LongPtr) As Long
     Dim outstanding As Long
     Dim status As Long
     Dim failure As LongPtr
     status = lf_client_settle(client, settings, outstanding, failure)
-    If status = LF_E_TIMED_OUT Then
+    If status = LF_E_TIMED_OUT Or status = LF_E_OUTCOME_UNKNOWN Then
         lf_error_free failure
     Else
         LFCheck status, failure

@@ -53,8 +53,8 @@ pub unsafe extern "C" fn lf_create_token(
 
 /// Keeps the session alive: its idle timer starts anew. The token stays the same; its expiry is renewed.
 ///
-/// Call it in good time, such as when lf_token_remaining_ms() has fallen to a third of what it was after the login.
-/// After lf_invalidate_token() it sends nothing and returns LF_E_SESSION_GONE.
+/// Call it when a third of the remaining time is left: when lf_token_remaining_ms() has fallen to a third of what it was
+/// after the login or the last refresh. After lf_invalidate_token() it sends nothing and returns LF_E_SESSION_GONE.
 ///
 /// @param keep_alive_seconds  How long the session may then be idle, at most 3600; 0 leaves it to the server.
 /// @return LF_OK; LF_E_SESSION_GONE (log in again); LF_E_SESSION_UNCONFIRMED (HTTP 401 without a mark of the

@@ -50,7 +50,7 @@ pub extern "C" fn lf_credentials_free(credentials: *mut lf_credentials) {
 
 /// Sets the user name. Self-hosted servers also know `user@domain` and `domain\user`.
 ///
-/// @param username  NULL unsets it.
+/// @param username  NULL: the login does not send it (the default).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lf_credentials_set_username(
     credentials: *mut lf_credentials,
@@ -67,7 +67,7 @@ pub unsafe extern "C" fn lf_credentials_set_username(
 
 /// Sets the password. For a Cloud service principal it is the service principal key.
 ///
-/// @param password  NULL unsets it.
+/// @param password  NULL: the login does not send it (the default).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lf_credentials_set_password(
     credentials: *mut lf_credentials,
@@ -85,7 +85,7 @@ pub unsafe extern "C" fn lf_credentials_set_password(
 /// Sets the Directory Server organization. Servers from before June 2022 do not know this member and may refuse
 /// a login that has it.
 ///
-/// @param organization  NULL unsets it.
+/// @param organization  NULL: the login does not send it (the default).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lf_credentials_set_organization(
     credentials: *mut lf_credentials,
@@ -120,7 +120,7 @@ pub unsafe extern "C" fn lf_credentials_set_application_name(
 
 /// Sets an existing session key to log in with.
 ///
-/// @param session_key  NULL unsets it.
+/// @param session_key  NULL: the login does not send it (the default).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lf_credentials_set_session_key(
     credentials: *mut lf_credentials,
@@ -137,7 +137,7 @@ pub unsafe extern "C" fn lf_credentials_set_session_key(
 
 /// Sets a SAML token to log in with.
 ///
-/// @param saml_token  NULL unsets it.
+/// @param saml_token  NULL: the login does not send it (the default).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lf_credentials_set_saml_token(
     credentials: *mut lf_credentials,
@@ -154,7 +154,7 @@ pub unsafe extern "C" fn lf_credentials_set_saml_token(
 
 /// Sets the Laserfiche Cloud account id (9 or 10 digits), for logins with a user name on Cloud.
 ///
-/// @param customer_id  NULL unsets it.
+/// @param customer_id  NULL: the login does not send it (the default).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lf_credentials_set_customer_id(
     credentials: *mut lf_credentials,

@@ -61,6 +61,7 @@ static void a_late_answer_is_outstanding() {
     std::uint32_t outstanding = 0;
     CHECK_FAILS(LF_E_TIMED_OUT, client.try_settle(outstanding, &call));
     CHECK_EQUAL(1u, outstanding);
+    CHECK_EQUAL(1u, client.settle(&call));
     CHECK_OK(client.try_settle(outstanding));
     CHECK_EQUAL(0u, outstanding);
 }

@@ -101,6 +101,9 @@ internal static class Cancellation
             Check.Throws<OperationCanceledException>(() => client.Settle(null, source.Token));
         }
         Check.Equal(0, client.SettleAsync().GetAwaiter().GetResult());
+        Check.Throws<LFException>(() => client.CreateToken("fault:create:refuse", credentials));
+        Check.Equal(1, client.Settle());
+        Check.Equal(0, client.Settle());
         Check.That(elsewhere, "no log line came from a thread of the library");
     }
 }

@@ -202,6 +202,19 @@ begin
   TrapsAreArmed('a late answer');
 end;
 
+procedure ASessionThatWasGivenUpIsCounted;
+begin
+  try
+    Client.CreateToken('fault:create:refuse', Credentials).Free;
+    Expect(False, 'the login ends without an outcome');
+  except
+    on E: ELFError do
+      ExpectNumber(LF_E_OUTCOME_UNKNOWN, E.Status, 'status');
+  end;
+  ExpectNumber(1, Client.Settle, 'given up');
+  ExpectNumber(0, Client.Settle, 'counted once');
+end;
+
 procedure ManyThreadsShareAClient;
 var
   Workers: array[0..3] of TWorker;
@@ -243,6 +256,7 @@ begin
   EveryCallLeavesTheTrapsArmed;
   AnotherThreadCancels;
   ALateAnswerIsLoggedByAnotherThread;
+  ASessionThatWasGivenUpIsCounted;
   ManyThreadsShareAClient;
   AnExceptionStaysInTheLogEvent;
   Credentials.Free;

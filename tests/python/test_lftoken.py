@@ -181,9 +181,40 @@ class Errors(unittest.TestCase):
             with self.subTest(settings), self.assertRaises(LFError) as caught:
                 Client(**dict({"base_address": os.environ["LF_TEST_BASE"]}, **settings))
             self.assertEqual(caught.exception.status, lftoken.LF_E_INVALID_ARGUMENT)
-        for settings in ({"total_timeout": 2**32}, {"pool": (-1, 1)}, {"user_agent_product": "a\0b"}):
-            with self.subTest(settings), self.assertRaises(ValueError):
+        for settings in (
+            {"total_timeout": -1},
+            {"total_timeout": 2**32},
+            {"pool": (-1, 1)},
+            {"pool": (1, 2, 3)},
+            {"retry": 3},
+            {"retry": (1, -1, 1)},
+            {"user_agent_product": "a\0b"},
+        ):
+            with self.subTest(settings), self.assertRaisesRegex(ValueError, "^%s: " % next(iter(settings))):
                 client(**settings)
+        with self.assertRaisesRegex(ValueError, "^total_timeout: -1 seconds "):
+            client(total_timeout=-1)
+
+    def test_what_is_wrong_is_named(self):
+        with self.assertRaisesRegex(LFError, "^INVALID_ARGUMENT: base_address: "):
+            Client(None)
+        for settings in {"trust": 99}, {"connect_timeout": 0}, {"min_tls_version": 1}:
+            with self.subTest(settings), self.assertRaisesRegex(LFError, ": %s: " % next(iter(settings))):
+                client(**settings)
+        with self.assertRaisesRegex(TypeError, "^ca_files: "):
+            client(ca_files=[1])
+        with client() as host:
+            with self.assertRaisesRegex(TypeError, r"^create_token\(\) .*'user_name'$"):
+                host.create_token("Archive", user_name="svc")
+            with self.assertRaisesRegex(TypeError, r"^settle\(\) .*'timeout'$"):
+                host.settle(timeout=1)
+            with self.assertRaisesRegex(ValueError, "^total_timeout: "):
+                host.create_token("Archive", total_timeout=-1, **LOGIN)
+            with self.assertRaisesRegex(ValueError, "^keep_alive: -1 seconds "):
+                host.adopt_token("Archive", "a token").refresh(-1)
+            with self.assertRaisesRegex(ValueError, "^password: ") as caught:
+                host.create_token("Archive", username="svc", password="secret\0")
+            self.assertNotIn("secret", str(caught.exception))
 
     def test_a_closed_handle(self):
         closed = client()
@@ -286,8 +317,8 @@ class Wording(unittest.TestCase):
     def test_an_unknown_outcome(self):
         with client() as host:
             error = self.failure(host, "fault:create:refuse")
-            with self.assertRaises(LFError):
-                host.settle()
+            self.assertEqual(host.settle(), 1)
+            self.assertEqual(host.settle(), 0)
         self.assertIs(error.cause, Status.CONNECTION_LOST)
         self.assertIs(error.action, Action.CHECK_SESSION)
 
@@ -318,6 +349,11 @@ class Waiting(unittest.TestCase):
         error = caught.exception
         self.assertEqual((error.status, error.cause), (lftoken.LF_E_OUTCOME_UNKNOWN, lftoken.LF_E_TIMED_OUT))
         self.assertEqual(host.settle(total_timeout=timedelta(milliseconds=1)), 1)
+        cancel = Cancel()
+        cancel.trigger()
+        with self.assertRaises(LFError) as caught:
+            host.settle(cancel=cancel)
+        self.assertIs(caught.exception.status, Status.CANCELLED)
         self.assertEqual(host.settle(), 0)
         host.close()
         threads = {thread for thread, _, _ in lines}

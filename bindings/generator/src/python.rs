@@ -130,17 +130,20 @@ fn keyword(plain: &Plain<'_>) -> String {
 
 fn applied(plain: &Plain<'_>) -> String {
     let (name, setter) = (plain.setting.python(), &plain.setting.function.name);
-    let set = |value: String| format!("_check(library, library.{setter}(handle, {value}))\n");
-    let value = match plain.kind {
+    let set = |convert: &str, value: &str| format!("put(\"{name}\", library.{setter}, {convert}, {value})\n");
+    let convert = match plain.kind {
         _ if is_list(plain) => {
-            let line = set("_utf8(text)".to_owned());
+            let line = set("_utf8", "text");
             return format!("            for text in _each({name}):\n                {line}");
         }
-        Kind::Boolean => return format!("            {}", set(format!("int({name})"))),
-        Kind::Milliseconds => format!("_ms({name})"),
-        Kind::Number => format!("_u32({name})"),
-        Kind::Enumeration(_) => name.clone(),
-        Kind::Text => format!("_utf8({name})"),
+        Kind::Boolean => return format!("            {}", set("int", &name)),
+        Kind::Milliseconds => "_ms",
+        Kind::Number => "_u32",
+        Kind::Enumeration(_) => "int",
+        Kind::Text => "_utf8",
     };
-    format!("            if {name} is not None:\n                {}", set(value))
+    format!(
+        "            if {name} is not None:\n                {}",
+        set(convert, &name)
+    )
 }
