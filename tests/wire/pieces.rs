@@ -50,10 +50,11 @@ fn serve(pieces: Vec<Piece>) -> (u16, Receiver<String>) {
         }
         while let Ok((mut stream, _)) = listener.accept() {
             let request = read_request(&mut stream);
-            stream.write_all(LOGGED_OUT.as_bytes()).unwrap();
+            // Told before it is answered: who waits for the answer looks at once.
             if sender.send(request).is_err() {
                 return;
             }
+            stream.write_all(LOGGED_OUT.as_bytes()).unwrap();
         }
     });
     (port, logouts)
