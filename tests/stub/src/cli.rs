@@ -15,7 +15,7 @@ Usage: stub [options]
   --http             plain HTTP instead of HTTPS
   --base-path PATH   path in front of /v1-alpha (default: /repository)
   --ca-file PATH     write the CA certificate (PEM) to this file
-  --seats N          sessions that may be open at once (default: no limit)
+  --licences N       sessions that may be open at once (default: no limit)
   --idle-seconds N   a session ends after so long without a refresh (default: 900)
   --fault OP:SPEC    damage answers: OP is create, refresh, invalidate or all
   --for-seconds N    stop after so long (default: 3600)
@@ -24,7 +24,7 @@ Usage: stub [options]
 
 Examples:
   stub --port 8443 --ca-file stub-ca.pem --verbose
-  stub --http --port 8080 --seats 2 --for-seconds 60
+  stub --http --port 8080 --licences 2 --for-seconds 60
   stub --port 8443 --fault refresh:status=429,retry-after=2,times=1
 
 A client that can only choose a repository id asks for a fault with it (percent-encoded in the URL, which most
@@ -32,6 +32,16 @@ clients do by themselves), e.g.
   fault:create:cut=120        the answer to Create ends after 120 bytes
   fault:refresh:status=401    every Refresh is refused
   fault:create:delay=3000     the answer to Create waits 3 seconds
+SPEC is a list of keys with commas in between; times are in milliseconds, offsets in bytes of the answer:
+  status=N            another status; 400 or more refuses the call (act: and performs it all the same)
+  retry-after=TEXT  error=SHAPE  code=N  message=TEXT        what a refusal holds
+  delay=MS  delay-at=BYTES/MS  delay-last=MS                 pauses before the answer, in it, before its last byte
+  cut=BYTES  reset=BYTES  drop  refuse  close                how the connection ends
+  gateway  header=NAME:VALUE  big-header=BYTES  omit-date    whose answer it is, and its headers
+  raw=BYTES  garbage  body=BYTES  false  oversized=BYTES     what the answer is instead
+  length=TEXT  chunked  close-delimited  split=BYTES[/MS]  interim=N[/STATUS]      how it is sent
+  expire=TEXT         the expiry
+  times=N             only the first N requests
 Ids that start with 'unknown' name no repository; users 'locked' and 'expired' cannot log in.
 
 While it runs: GET /_stub/report, GET /_stub/ca.pem, POST /_stub/reset,
@@ -83,7 +93,7 @@ fn parse(mut args: impl Iterator<Item = String>) -> Result<Option<Options>, Stri
             "--http" => config.tls = false,
             "--verbose" => config.verbose = true,
             "--port" => config.port = number(&name, &value()?)?,
-            "--seats" => config.seat_limit = Some(number(&name, &value()?)?),
+            "--licences" => config.seat_limit = Some(number(&name, &value()?)?),
             "--idle-seconds" => config.idle_timeout = Duration::from_secs(number(&name, &value()?)?),
             "--for-seconds" => options.lifetime = Duration::from_secs(number(&name, &value()?)?),
             "--ca-file" => options.ca_file = Some(value()?),
@@ -152,8 +162,22 @@ mod tests {
     }
 
     #[test]
+    fn the_help_tells_of_every_key_of_a_fault() {
+        let source = include_str!("spec.rs");
+        let keys = source
+            .lines()
+            .filter_map(|line| line.trim().strip_prefix('"')?.split_once("\" =>"));
+        let keys: Vec<&str> = keys.map(|(key, _)| key).collect();
+        assert!(keys.len() > 25, "{keys:?}");
+        for key in keys {
+            let told = HELP.split([' ', '=', '\n', '(', ':']).any(|word| word == key);
+            assert!(told, "--help does not tell of {key}");
+        }
+    }
+
+    #[test]
     fn reads_options() {
-        let text = "--http --port 80 --seats 2 --idle-seconds 5 --base-path /a/ --fault all:drop";
+        let text = "--http --port 80 --licences 2 --idle-seconds 5 --base-path /a/ --fault all:drop";
         let options = parse(args(text)).unwrap().unwrap();
         assert!(!options.config.tls);
         assert_eq!(options.config.port, 80);
