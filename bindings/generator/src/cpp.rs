@@ -1,10 +1,12 @@
 //! C++: enumerations and the setters of plain settings. The raw declarations are those of lftoken.h itself.
 
 use crate::docs::wrap;
+use crate::families::FAMILIES;
 use crate::interface::{Interface, Value};
-use crate::names::{FAMILIES, Face, reword};
+use crate::names::Face;
 use crate::region::Regions;
 use crate::settings::{Kind, Plain, plain};
+use crate::wording::reword;
 
 pub fn regions(interface: &Interface) -> Regions {
     let settings = |object| plain(interface, object);

@@ -1,9 +1,12 @@
 //! C#: raw declarations, enumerations, and the members of plain settings, each in a file of its own.
 
 use crate::docs::wrap;
+use crate::families::FAMILIES;
 use crate::interface::{Function, Interface, Type, Value};
-use crate::names::{self, FAMILIES, Face, camel, pascal, reword};
-use crate::settings::{Kind, Plain, Verb, plain};
+use crate::names::{self, Face, camel, pascal};
+use crate::setter::Verb;
+use crate::settings::{Kind, Plain, plain};
+use crate::wording::reword;
 
 pub fn files(interface: &Interface) -> Vec<(&'static str, String)> {
     vec![

@@ -1,7 +1,7 @@
 //! The header as a model: what a writer needs to know of it.
 
 use crate::docs::Docs;
-use crate::names::{FAMILIES, Family};
+use crate::families::{FAMILIES, Family};
 
 pub struct Interface {
     pub constants: Vec<Constant>,
@@ -165,7 +165,7 @@ fn constant(define: &str, docs: &mut Docs, known: &[Constant]) -> Option<Constan
     };
     let family = FAMILIES.iter().find(|family| family.member(&name).is_some());
     let is_version = name.starts_with("LF_VERSION") || name == "LF_ABI_VERSION";
-    assert!(family.is_some() || is_version, "{name} is of no family in names.rs");
+    assert!(family.is_some() || is_version, "{name} is of no family in families.rs");
     let docs = std::mem::take(docs);
     Some(Constant {
         name,

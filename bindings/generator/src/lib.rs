@@ -7,6 +7,7 @@
 mod cpp;
 mod csharp;
 mod docs;
+mod families;
 mod header;
 mod interface;
 mod names;
@@ -15,8 +16,10 @@ mod pascal;
 mod python;
 mod region;
 mod rust;
+mod setter;
 mod settings;
 mod vba;
+mod wording;
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -3,7 +3,8 @@
 use crate::docs;
 use crate::interface::{Interface, Value};
 use crate::region::Regions;
-use crate::settings::{self, Plain, Setting};
+use crate::setter::Setting;
+use crate::settings::{self, Plain};
 
 /// Of the page about errors.
 pub fn statuses(interface: &Interface) -> Regions {

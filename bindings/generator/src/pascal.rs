@@ -1,10 +1,12 @@
 //! Delphi and Free Pascal: constants, raw declarations, TLFAction, and the setters of plain settings.
 
 use crate::docs::{between, sentence};
+use crate::families::FAMILIES;
 use crate::interface::{Function, Interface, Type, Value};
-use crate::names::{self, FAMILIES, Face, class, pascal, reword};
+use crate::names::{self, Face, class, pascal};
 use crate::region::Regions;
 use crate::settings::{Kind, Plain, plain};
+use crate::wording::reword;
 
 pub fn regions(interface: &Interface) -> Regions {
     let declared = |object: &str| -> String {

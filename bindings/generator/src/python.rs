@@ -1,10 +1,12 @@
 //! Python: constants, declarations for ctypes, enumerations, and the keywords of plain settings.
 
 use crate::docs::wrap;
+use crate::families::FAMILIES;
 use crate::interface::{Function, Interface, Type, Value};
-use crate::names::{self, FAMILIES, Face, pascal, reword};
+use crate::names::{self, Face, pascal};
 use crate::region::Regions;
 use crate::settings::{Kind, Plain, plain};
+use crate::wording::reword;
 
 pub fn regions(interface: &Interface) -> Regions {
     let each = |object: &str, write: &dyn Fn(&Plain<'_>) -> String| -> String {
@@ -116,7 +118,7 @@ fn about(plain: &Plain<'_>, indent: &str, interface: &Interface) -> String {
 }
 
 fn is_list(plain: &Plain<'_>) -> bool {
-    plain.setting.verb == crate::settings::Verb::Add
+    plain.setting.verb == crate::setter::Verb::Add
 }
 
 fn keyword(plain: &Plain<'_>) -> String {

@@ -1,7 +1,7 @@
 //! Rust: the names of the statuses for `src/ffi`, and the raw declarations that the tests call the library by.
 
+use crate::families::FAMILIES;
 use crate::interface::{Function, Interface, Parameter, Type, Value};
-use crate::names::FAMILIES;
 use crate::region::Regions;
 
 const HEAD: &str = "\

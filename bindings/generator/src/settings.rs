@@ -1,8 +1,11 @@
-//! Setters: the plain ones, whose idiomatic form is written here, and the list of those that bindings say by hand.
+//! The plain setters, whose idiomatic form is written here, and the list of those that bindings say by hand.
 
 use crate::docs;
-use crate::interface::{Function, Interface, Type};
-use crate::names::{self, Face, Family, reword};
+use crate::families::Family;
+use crate::interface::{Interface, Type};
+use crate::names::{self, Face};
+use crate::setter::{Setting, Verb};
+use crate::wording::reword;
 
 /// What a binding says by hand: setters of more than one value, of a callback or a handle, and the one setting that
 /// every client needs.
@@ -21,38 +24,12 @@ const BY_HAND: &[&str] = &[
 const SECRETS: &[&str] = &["password", "session_key", "saml_token"];
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Verb {
-    Set,
-    /// Can be called several times.
-    Add,
-}
-
-impl Verb {
-    pub fn word(self) -> &'static str {
-        match self {
-            Verb::Set => "set",
-            Verb::Add => "add",
-        }
-    }
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     Milliseconds,
     Number,
     Boolean,
     Enumeration(&'static Family),
     Text,
-}
-
-/// A setter, by its name.
-pub struct Setting<'a> {
-    pub function: &'a Function,
-    /// "options", "credentials" or "call".
-    pub object: &'a str,
-    pub verb: Verb,
-    /// With the unit, if it has one.
-    pub name: &'a str,
 }
 
 /// A setter of one plain value.
@@ -64,23 +41,6 @@ pub struct Plain<'a> {
     /// The number or constant that counts when nothing is set.
     pub default: Option<String>,
     pub is_secret: bool,
-}
-
-impl<'a> Setting<'a> {
-    pub fn named(function: &'a Function) -> Option<Setting<'a>> {
-        let (object, member) = names::split(&function.name);
-        let (verb, name) = match member.split_once('_')? {
-            ("set", name) => (Verb::Set, name),
-            ("add", name) => (Verb::Add, name),
-            _ => return None,
-        };
-        Some(Setting {
-            function,
-            object,
-            verb,
-            name,
-        })
-    }
 }
 
 /// The plain settings of an object, in the order of the header.

@@ -2,9 +2,10 @@
 
 use crate::docs::wrap;
 use crate::interface::{Function, Interface, Type, Value};
-use crate::names::{Face, camel, reword};
+use crate::names::{Face, camel};
 use crate::region::Regions;
 use crate::settings::{Kind, Plain, plain};
+use crate::wording::reword;
 
 pub fn regions(interface: &Interface) -> Regions {
     let settings = ["options", "credentials", "call"]

@@ -1,0 +1,87 @@
+//! A setter by its name in C, and its name in each binding.
+
+use crate::interface::Function;
+use crate::names::{self, pascal};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verb {
+    Set,
+    /// Can be called several times.
+    Add,
+}
+
+impl Verb {
+    pub fn word(self) -> &'static str {
+        match self {
+            Verb::Set => "set",
+            Verb::Add => "add",
+        }
+    }
+}
+
+/// A setter, by its name.
+pub struct Setting<'a> {
+    pub function: &'a Function,
+    /// "options", "credentials" or "call".
+    pub object: &'a str,
+    pub verb: Verb,
+    /// With the unit, if it has one.
+    pub name: &'a str,
+}
+
+impl<'a> Setting<'a> {
+    pub fn named(function: &'a Function) -> Option<Setting<'a>> {
+        let (object, member) = names::split(&function.name);
+        let (verb, name) = match member.split_once('_')? {
+            ("set", name) => (Verb::Set, name),
+            ("add", name) => (Verb::Add, name),
+            _ => return None,
+        };
+        Some(Setting {
+            function,
+            object,
+            verb,
+            name,
+        })
+    }
+}
+
+impl Setting<'_> {
+    /// Without the unit, which a duration has in itself.
+    fn plain(&self) -> &str {
+        self.name.strip_suffix("_ms").unwrap_or(self.name)
+    }
+
+    fn plural(&self) -> String {
+        format!("{}s", self.plain())
+    }
+
+    pub fn cpp(&self) -> String {
+        format!("{}_{}", self.verb.word(), self.plain())
+    }
+
+    /// A property; one that is added to is named in the plural.
+    pub fn csharp(&self) -> String {
+        match self.verb {
+            Verb::Set => pascal(self.plain()),
+            Verb::Add => pascal(&self.plural()),
+        }
+    }
+
+    pub fn pascal(&self) -> String {
+        pascal(&format!("{}_{}", self.verb.word(), self.name))
+    }
+
+    /// A keyword.
+    pub fn python(&self) -> String {
+        match self.verb {
+            Verb::Set => self.plain().to_owned(),
+            Verb::Add => self.plural(),
+        }
+    }
+
+    pub fn vba(&self) -> String {
+        let whose = if self.object == "call" { "Call" } else { "" };
+        format!("LF{}{whose}{}", pascal(self.verb.word()), pascal(self.name))
+    }
+}
