@@ -79,11 +79,10 @@ pub unsafe extern "C" fn lf_refresh_token(
 
 /// Logs out: ends the session and frees its licence. A session that has already ended is a success.
 ///
-/// Only the service can say that a session has ended: by the boolean true, by an empty success or a 401
-/// that has marks of the service, or by its codes 9037 and 9067. Any other answer that does not say why gives
-/// LF_E_NOT_LOGGED_OUT: one of a gateway, or a 404, which is also what the service answers when the repository's server
-/// is down. The token then stays
-/// LF_TOKEN_ACTIVE, and the call can be made again. lf_error_cause() tells what the answer would mean by itself.
+/// Only the service can say that a session has ended: by the boolean true, by an empty success or a 401 that has marks
+/// of the service, or by its codes 9037 and 9067. Any other answer that does not say why gives LF_E_NOT_LOGGED_OUT: one
+/// of a gateway, or a 404, which is also what the service answers when the repository's server is down. The token then
+/// stays LF_TOKEN_ACTIVE, and the call can be made again. lf_error_cause() tells what the answer would mean by itself.
 ///
 /// A cancel handle that is still triggered cancels this call, too, and the licence stays taken: after a cancel pass
 /// other call settings or NULL, or reset the handle first.
