@@ -1,14 +1,19 @@
 //! From what went wrong to what the host is told.
 
+mod certificate;
+mod code;
+mod kind;
+mod refusal;
+
 use crate::api::error::Error as ApiError;
 use crate::api::problem::Problem;
 use crate::api::protocol::{Capabilities, Operation};
-use crate::api::{CertificateFault, Kind};
+use crate::session::circumstances::Circumstances;
+use crate::session::error::{Context, Error, ExchangeState};
+use crate::session::status::Status;
 
-use super::advice::Advice;
-use super::circumstances::Circumstances;
-use super::error::{Context, Error, ExchangeState};
-use super::status::Status;
+use kind::of_kind;
+use refusal::{ends_session, of_refusal, refusal_text};
 
 /// What a call was, for the one who describes how it failed.
 pub struct Attempted<'a> {
@@ -16,6 +21,16 @@ pub struct Attempted<'a> {
     pub host: &'a str,
     pub capabilities: &'a Capabilities,
     pub attempts: u32,
+}
+
+impl Attempted<'_> {
+    fn opens_session(&self) -> bool {
+        match self.operation {
+            Operation::Login => true,
+            Operation::Refresh => self.capabilities.refresh_opens_session(),
+            Operation::Logout => false,
+        }
+    }
 }
 
 /// The name of a call in messages. On the wire it may be called otherwise.
@@ -30,10 +45,6 @@ pub fn name(operation: Operation) -> &'static str {
 /// Whether the error of a logout says that there is nothing to log out: only the service itself can say that.
 pub fn session_has_ended(error: &ApiError) -> bool {
     matches!(error, ApiError::Refused(problem) if ends_session(problem))
-}
-
-fn ends_session(problem: &Problem) -> bool {
-    (problem.http_status == 401 && problem.from_service) || matches!(problem.error_code, Some(9037 | 9067))
 }
 
 /// Describes an error. What it means for a session that a login may have opened is not decided here.
@@ -53,7 +64,11 @@ pub fn describe(attempted: &Attempted<'_>, error: &ApiError) -> Error {
                 ..Error::local(status, &error.what)
             }
         }
-        ApiError::Refused(problem) => answered(of_refusal(attempted, problem), refusal_text(problem), problem),
+        ApiError::Refused(problem) => answered(
+            of_refusal(attempted.opens_session(), problem),
+            refusal_text(problem),
+            problem,
+        ),
         ApiError::Declined(problem) => {
             let what = "the server answered that it did not end the session";
             answered(Status::NotLoggedOut, what.into(), problem)
@@ -110,95 +125,11 @@ fn not_logged_out(error: Error) -> Error {
     }
 }
 
-/// The status, and advice where it is not the same for all errors of the status.
-fn of_kind(kind: Kind) -> (Status, Option<Advice>) {
-    match kind {
-        Kind::Resolve => (Status::ResolveFailed, None),
-        Kind::Connect => (Status::ConnectFailed, None),
-        Kind::ProxyRefused => (Status::ProxyRefused, None),
-        Kind::Certificate(fault) => (Status::TlsCertificate, of_certificate(fault)),
-        Kind::Handshake => (Status::TlsHandshake, None),
-        Kind::ClientCertificate => (Status::TlsHandshake, Some(Advice::SetClientCertificate)),
-        Kind::TimedOut => (Status::TimedOut, None),
-        Kind::Cancelled => (Status::Cancelled, None),
-        Kind::Lost => (Status::ConnectionLost, None),
-        Kind::Malformed => (Status::AnswerNotUnderstood, None),
-        Kind::SpeaksTls => (Status::AnswerNotUnderstood, Some(Advice::UseHttps)),
-        Kind::TooLarge => (Status::AnswerTooLarge, None),
-    }
-}
-
-fn of_certificate(fault: CertificateFault) -> Option<Advice> {
-    use CertificateFault as F;
-    match fault {
-        F::UnknownAuthority | F::Other => None,
-        F::Expired => Some(Advice::RenewCertificate),
-        F::NotValidYet => Some(Advice::CheckClock),
-        F::OtherHost => Some(Advice::UseCertificateName),
-        F::NoHost | F::SelfSignedAuthority => Some(Advice::PinCertificate),
-        F::Revoked => Some(Advice::ReplaceCertificate),
-        F::OtherKey => Some(Advice::UpdateAuthority),
-        F::NotPinned => Some(Advice::PinNewCertificate),
-    }
-}
-
-/// The Laserfiche code says more than the HTTP status, which several situations share.
-fn of_refusal(attempted: &Attempted<'_>, problem: &Problem) -> Status {
-    let opens_session = match attempted.operation {
-        Operation::Login => true,
-        Operation::Refresh => attempted.capabilities.refresh_opens_session(),
-        Operation::Logout => false,
-    };
-    if !opens_session && ends_session(problem) {
-        return Status::SessionGone;
-    }
-    if !opens_session && problem.http_status == 401 {
-        return Status::SessionUnconfirmed;
-    }
-    match problem.error_code {
-        Some(9030 | 9520 | 9521 | 9529 | 6507 | 6527) if opens_session => return Status::LicenseExhausted,
-        Some(9011 | 9152 | 9153 | 9336) if opens_session => return Status::AccountLocked,
-        Some(9075 | 9076) if opens_session => return Status::PasswordExpired,
-        Some(9010 | 9073 | 9355 | 9530 | 9534 | 6508) if opens_session => return Status::CredentialsRefused,
-        Some(9018 | 9046) => return Status::RepositoryNotFound,
-        Some(9035) => return Status::RateLimited,
-        Some(9013) => return Status::AccessDenied,
-        _ => {}
-    }
-    match problem.http_status {
-        401 => Status::CredentialsRefused,
-        403 => Status::AccessDenied,
-        404 if problem.has_words_of_service() => Status::RepositoryNotFound,
-        404 | 405 | 410 | 501 => Status::Unsupported,
-        429 => Status::RateLimited,
-        400..=499 => Status::BadRequest,
-        500..=599 => Status::ServerError,
-        _ => Status::AnswerNotUnderstood,
-    }
-}
-
-fn refusal_text(problem: &Problem) -> String {
-    let mut text = format!("the server answered HTTP {}", problem.http_status);
-    match (problem.text(), problem.error_code, &problem.location) {
-        (Some(said), _, _) => text.push_str(&format!(", saying \"{}\"", said.trim_end_matches('.'))),
-        (None, Some(code), _) => text.push_str(&format!(" with the Laserfiche code {code}")),
-        (None, None, Some(location)) => {
-            text.push_str(&format!(
-                ", a redirect to {location}, which is not followed with credentials"
-            ));
-        }
-        (None, None, None) => text.push_str(" without a word from the service"),
-    }
-    if let Some(id) = &problem.request_id {
-        text.push_str(&format!(" (request id {id})"));
-    }
-    text
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::api::protocol::Renewal;
+    use crate::session::advice::Advice;
 
     const V1_ALPHA: Capabilities = Capabilities {
         takes_licence: true,
