@@ -28,10 +28,16 @@
  * - Operations on one object from several threads are safe, as in C, except moving, assigning and ending it, and
  *   options::set_log().
  * - Texts are UTF-8. Durations that are negative or too large for the library give LF_E_INVALID_ARGUMENT.
+ * - With a library of another interface number objects stay empty, and operations fail with LF_E_UNSUPPORTED and a
+ *   message that gives both numbers.
  */
 
 #ifndef LFTOKEN_HPP
 #define LFTOKEN_HPP
+
+#if !(__cplusplus >= 201103L || (defined(_MSC_VER) && _MSC_VER >= 1900))
+#error "lftoken.hpp needs C++11 or newer: compile with -std=c++11 or the like, or use lftoken.h"
+#endif
 
 #include <atomic>
 #include <chrono>
@@ -244,6 +250,14 @@ public:
 
     const char *c_str() const noexcept { return characters_; }
 
+    /// Why no setting takes it, as far as that can be seen here; NULL if it cannot.
+    const char *flaw() const noexcept {
+        if (characters_ == nullptr) {
+            return "the text is a null pointer";
+        }
+        return characters_[0] == '\xFF' && characters_[1] == '\0' ? "the text holds a NUL character" : nullptr;
+    }
+
 private:
     /// C would read a string with a NUL inside as a shorter one; it becomes one that the library refuses instead.
     template <class String>
@@ -256,6 +270,19 @@ private:
 };
 
 namespace detail {
+
+/// Whether the library that runs has the interface of lftoken.h. The name of a Windows DLL does not tell that.
+inline bool fits() noexcept { return lf_library_abi_version() == LF_ABI_VERSION; }
+
+/// Makes a handle; NULL if the library cannot, or if its interface is another one.
+template <class Handle>
+Handle *make(lf_status(LF_CALL *constructor)(Handle **)) noexcept {
+    Handle *handle = nullptr;
+    if (fits()) {
+        constructor(&handle);
+    }
+    return handle;
+}
 
 struct free_handle {
     void operator()(lf_options *handle) const noexcept { lf_options_free(handle); }
@@ -383,8 +410,10 @@ public:
     /// @param status     What it returned.
     /// @param operation  Its name, for message(); a static text.
     /// @param handle     The error that it gave, which this object frees; may be NULL.
-    error(lf_status status, const char *operation, lf_error *handle = nullptr) noexcept
-        : status_(status), operation_(operation), handle_(handle) {}
+    /// @param reason     Why an argument cannot be used, if that is known; a static text.
+    error(lf_status status, const char *operation, lf_error *handle = nullptr, const char *reason = nullptr) noexcept
+        : status_(status == LF_OK || detail::fits() ? status : LF_E_UNSUPPORTED), operation_(operation),
+          reason_(status == LF_E_INVALID_ARGUMENT ? reason : nullptr), handle_(handle) {}
 
     /// Whether the operation failed.
     explicit operator bool() const noexcept { return status_ != LF_OK; }
@@ -408,7 +437,15 @@ public:
             const std::string description = read(lf_error_description);
             return advice.empty() ? description : description + ". " + advice;
         }
-        return status_ == LF_OK ? std::string() : std::string(operation_) + ": " + status_message(status_);
+        if (status_ == LF_OK) {
+            return std::string();
+        }
+        const std::string operation = std::string(operation_) + ": ";
+        if (!detail::fits()) {
+            return operation + "the library that runs has the interface number " + std::to_string(abi_version()) +
+                   "; this program was compiled for " + std::to_string(LF_ABI_VERSION);
+        }
+        return operation + (reason_ ? reason_ : status_message(status_));
     }
 
     /// The HTTP status of the answer, or of the proxy; 0 if there was no answer.
@@ -487,6 +524,7 @@ private:
 
     lf_status status_;
     const char *operation_;
+    const char *reason_;
     std::unique_ptr<lf_error, detail::free_handle> handle_;
 };
 
@@ -524,6 +562,31 @@ inline void error::raise() {
 typedef std::function<void(log_level level, const char *message)> log_handler;
 
 namespace detail {
+
+inline const char *flaw() noexcept { return nullptr; }
+
+inline const char *flaw(const text &value) noexcept { return value.flaw(); }
+
+inline const char *flaw(std::chrono::milliseconds) noexcept { return "the duration is out of range"; }
+
+inline const char *flaw(std::uint32_t) noexcept { return "the number is out of range"; }
+
+template <class Enumeration>
+typename std::enable_if<std::is_enum<Enumeration>::value, const char *>::type flaw(Enumeration) noexcept {
+    return "there is no such value";
+}
+
+template <class First, class Second, class... Others>
+const char *flaw(const First &first, const Second &second, const Others &...others) noexcept {
+    const char *const reason = flaw(first);
+    return reason ? reason : flaw(second, others...);
+}
+
+/// What a setter came to that was called with these values.
+template <class... Values>
+error result(lf_status status, const char *operation, const Values &...values) noexcept {
+    return error(status, operation, nullptr, flaw(values...));
+}
 
 /// What a log callback is called with. It lives as long as the options and all clients that use it.
 class log_target {
@@ -606,12 +669,8 @@ struct free_token {
 /// A client keeps the settings as they were when it was made.
 class options {
 public:
-    /// Empty only if the library could not make one.
-    options() noexcept {
-        lf_options *handle = nullptr;
-        lf_options_new(&handle);
-        handle_.reset(handle);
-    }
+    /// Empty only if the library could not make one, or has another interface number.
+    options() noexcept : handle_(detail::make(lf_options_new)) {}
 
     /// Whether it holds a handle.
     explicit operator bool() const noexcept { return handle_ != nullptr; }
@@ -620,32 +679,34 @@ public:
 
     /// Where the repository API is, such as "https://lf.example.com/LFRepositoryAPI".
     error try_set_base_address(text address) noexcept {
-        return error(lf_options_set_base_address(get(), address.c_str()), "options::set_base_address");
+        return detail::result(lf_options_set_base_address(get(), address.c_str()), "options::set_base_address", address);
     }
 
     /// The certificate with which the library proves itself to the server, and its key, in PEM form. Both NULL: none.
     error try_set_client_certificate_pem(text certificate, text key) noexcept {
-        return error(lf_options_set_client_certificate_pem(get(), certificate.c_str(), key.c_str()),
-                     "options::set_client_certificate_pem");
+        return detail::result(lf_options_set_client_certificate_pem(get(), certificate.c_str(), key.c_str()),
+                              "options::set_client_certificate_pem", certificate, key);
     }
 
     /// The same from PEM files.
     error try_set_client_certificate_file(text certificate_path, text key_path) noexcept {
-        return error(lf_options_set_client_certificate_file(get(), certificate_path.c_str(), key_path.c_str()),
-                     "options::set_client_certificate_file");
+        return detail::result(lf_options_set_client_certificate_file(get(), certificate_path.c_str(), key_path.c_str()),
+                              "options::set_client_certificate_file", certificate_path, key_path);
     }
 
     /// Goes through this HTTP proxy; NULL: no proxy. User name and password may be NULL.
     error try_set_proxy(text address, text username, text password) noexcept {
-        return error(lf_options_set_proxy(get(), address.c_str(), username.c_str(), password.c_str()),
-                     "options::set_proxy");
+        const lf_status status = lf_options_set_proxy(get(), address.c_str(), username.c_str(), password.c_str());
+        // User name and password may be left out.
+        const char *const reason = username.c_str() ? detail::flaw(address, username) : detail::flaw(address);
+        return error(status, "options::set_proxy", nullptr, reason);
     }
 
     /// How many idle connections are kept, and how long; 16 and 60 s by default.
     error try_set_pool(std::uint32_t max_idle, std::chrono::milliseconds idle_timeout) noexcept {
         std::uint32_t ms = 0;
         return error(detail::count(idle_timeout, ms) ? lf_options_set_pool(get(), max_idle, ms) : LF_E_INVALID_ARGUMENT,
-                     "options::set_pool");
+                     "options::set_pool", nullptr, "the number or the duration is out of range");
     }
 
     /// How often a call is tried and how long it waits in between; 3, 500 ms and 20 s by default.
@@ -656,7 +717,7 @@ public:
         return error(detail::count(base_delay, base_ms) && detail::count(max_delay, max_ms)
                          ? lf_options_set_retry(get(), max_attempts, base_ms, max_ms)
                          : LF_E_INVALID_ARGUMENT,
-                     "options::set_retry");
+                     "options::set_retry", nullptr, "the number or a duration is out of range");
     }
 
     /// What receives the log; an empty handler: nothing. It is kept as long as these options and the clients that are
@@ -666,9 +727,9 @@ public:
         if (handler) {
             log = std::make_shared<detail::log_target>(std::move(handler));
         }
-        error why(lf_options_set_log(get(), static_cast<std::int32_t>(level),
-                                     log ? &detail::log_target::call : nullptr, log.get()),
-                  "options::set_log");
+        error why = detail::result(lf_options_set_log(get(), static_cast<std::int32_t>(level),
+                                                      log ? &detail::log_target::call : nullptr, log.get()),
+                                   "options::set_log", level);
         if (!why) {
             log_ = std::move(log);
         }
@@ -684,49 +745,53 @@ public:
     /// Sets how long one attempt to get a connection may take: name look-up, TCP, proxy and TLS together. By default
     /// 10 s.
     error try_set_connect_timeout(std::chrono::milliseconds timeout) noexcept {
-        return error(detail::set_ms(lf_options_set_connect_timeout_ms, get(), timeout), "options::set_connect_timeout");
+        return detail::result(detail::set_ms(lf_options_set_connect_timeout_ms, get(), timeout),
+                              "options::set_connect_timeout", timeout);
     }
 
     /// Sets how long a call may take in all: connecting, sending, waiting, reading, and every repetition. By default
     /// 30 s.
     error try_set_total_timeout(std::chrono::milliseconds timeout) noexcept {
-        return error(detail::set_ms(lf_options_set_total_timeout_ms, get(), timeout), "options::set_total_timeout");
+        return detail::result(detail::set_ms(lf_options_set_total_timeout_ms, get(), timeout),
+                              "options::set_total_timeout", timeout);
     }
 
     /// Sets how long the library waits for the answer to a login after client::create_token() has returned
     /// LF_E_OUTCOME_UNKNOWN because of a timeout or cancel. By default 30 s.
     error try_set_late_answer_grace(std::chrono::milliseconds grace) noexcept {
-        return error(detail::set_ms(lf_options_set_late_answer_grace_ms, get(), grace),
-                     "options::set_late_answer_grace");
+        return detail::result(detail::set_ms(lf_options_set_late_answer_grace_ms, get(), grace),
+                              "options::set_late_answer_grace", grace);
     }
 
     /// Sets which certificate authorities are trusted. By default trust::system.
     error try_set_trust(trust value) noexcept {
-        return error(lf_options_set_trust(get(), static_cast<std::int32_t>(value)), "options::set_trust");
+        return detail::result(lf_options_set_trust(get(), static_cast<std::int32_t>(value)),
+                              "options::set_trust", value);
     }
 
     /// Adds certificate authorities to those that are trusted. One or more certificates in PEM form, read by client.
     error try_add_ca_pem(text pem) noexcept {
-        return error(lf_options_add_ca_pem(get(), pem.c_str()), "options::add_ca_pem");
+        return detail::result(lf_options_add_ca_pem(get(), pem.c_str()), "options::add_ca_pem", pem);
     }
 
     /// Adds the certificate authorities of a file, read as by options::add_ca_pem(). A file with certificates in PEM
     /// form, read by client.
     error try_add_ca_file(text path) noexcept {
-        return error(lf_options_add_ca_file(get(), path.c_str()), "options::add_ca_file");
+        return detail::result(lf_options_add_ca_file(get(), path.c_str()), "options::add_ca_file", path);
     }
 
     /// Accepts exactly this server certificate, for servers with a self-signed one: its issuer, names and dates are not
     /// checked. The SHA-256 fingerprint of the certificate: 64 hexadecimal digits, colons and spaces allowed, as
     /// browsers show it and `openssl x509 -fingerprint -sha256` behind its equals sign.
     error try_add_pinned_certificate(text sha256) noexcept {
-        return error(lf_options_add_pinned_certificate(get(), sha256.c_str()), "options::add_pinned_certificate");
+        return detail::result(lf_options_add_pinned_certificate(get(), sha256.c_str()),
+                              "options::add_pinned_certificate", sha256);
     }
 
     /// Sets the oldest TLS version that is spoken. By default tls_version::tls_1_2.
     error try_set_min_tls_version(tls_version value) noexcept {
-        return error(lf_options_set_min_tls_version(get(), static_cast<std::int32_t>(value)),
-                     "options::set_min_tls_version");
+        return detail::result(lf_options_set_min_tls_version(get(), static_cast<std::int32_t>(value)),
+                              "options::set_min_tls_version", value);
     }
 
     /// Uses the proxy that the environment names: https_proxy or HTTPS_PROXY (http_proxy for http), else all_proxy or
@@ -739,17 +804,19 @@ public:
     /// commas: a host, which covers its subdomains too ("example.com", ".example.com" and "*.example.com" mean the
     /// same), an address, a network ("10.0.0.0/8"), or "*".
     error try_set_no_proxy(text hosts) noexcept {
-        return error(lf_options_set_no_proxy(get(), hosts.c_str()), "options::set_no_proxy");
+        return detail::result(lf_options_set_no_proxy(get(), hosts.c_str()), "options::set_no_proxy", hosts);
     }
 
     /// Names the host program in the User-Agent header, before the library's own name. Such as "CaptureStation/5.1".
     error try_set_user_agent_product(text product) noexcept {
-        return error(lf_options_set_user_agent_product(get(), product.c_str()), "options::set_user_agent_product");
+        return detail::result(lf_options_set_user_agent_product(get(), product.c_str()),
+                              "options::set_user_agent_product", product);
     }
 
     /// Sets how large the body of an answer may be; a larger one gives LF_E_ANSWER_TOO_LARGE. By default 262144.
     error try_set_max_answer_bytes(std::uint32_t max_bytes) noexcept {
-        return error(lf_options_set_max_answer_bytes(get(), max_bytes), "options::set_max_answer_bytes");
+        return detail::result(lf_options_set_max_answer_bytes(get(), max_bytes),
+                              "options::set_max_answer_bytes", max_bytes);
     }
     // end of what is generated
 
@@ -830,12 +897,8 @@ private:
 /// Secrets are wiped when they are replaced and with this object. The caller wipes its own copies.
 class credentials {
 public:
-    /// Empty only if the library could not make one.
-    credentials() noexcept {
-        lf_credentials *handle = nullptr;
-        lf_credentials_new(&handle);
-        handle_.reset(handle);
-    }
+    /// Empty only if the library could not make one, or has another interface number.
+    credentials() noexcept : handle_(detail::make(lf_credentials_new)) {}
 
     /// Whether it holds a handle.
     explicit operator bool() const noexcept { return handle_ != nullptr; }
@@ -845,39 +908,45 @@ public:
     // generated from lftoken.h: settings of credentials
     /// Sets the user name.
     error try_set_username(text username) noexcept {
-        return error(lf_credentials_set_username(get(), username.c_str()), "credentials::set_username");
+        return detail::result(lf_credentials_set_username(get(), username.c_str()),
+                              "credentials::set_username", username);
     }
 
     /// Sets the password.
     error try_set_password(text password) noexcept {
-        return error(lf_credentials_set_password(get(), password.c_str()), "credentials::set_password");
+        return detail::result(lf_credentials_set_password(get(), password.c_str()),
+                              "credentials::set_password", password);
     }
 
     /// Sets the Directory Server organization.
     error try_set_organization(text organization) noexcept {
-        return error(lf_credentials_set_organization(get(), organization.c_str()), "credentials::set_organization");
+        return detail::result(lf_credentials_set_organization(get(), organization.c_str()),
+                              "credentials::set_organization", organization);
     }
 
     /// Sets the name that the audit trail and the list of sessions show for the login. Name host and program, so that
     /// an administrator can find the session.
     error try_set_application_name(text application_name) noexcept {
-        return error(lf_credentials_set_application_name(get(), application_name.c_str()),
-                     "credentials::set_application_name");
+        return detail::result(lf_credentials_set_application_name(get(), application_name.c_str()),
+                              "credentials::set_application_name", application_name);
     }
 
     /// Sets an existing session key to log in with.
     error try_set_session_key(text session_key) noexcept {
-        return error(lf_credentials_set_session_key(get(), session_key.c_str()), "credentials::set_session_key");
+        return detail::result(lf_credentials_set_session_key(get(), session_key.c_str()),
+                              "credentials::set_session_key", session_key);
     }
 
     /// Sets a SAML token to log in with.
     error try_set_saml_token(text saml_token) noexcept {
-        return error(lf_credentials_set_saml_token(get(), saml_token.c_str()), "credentials::set_saml_token");
+        return detail::result(lf_credentials_set_saml_token(get(), saml_token.c_str()),
+                              "credentials::set_saml_token", saml_token);
     }
 
     /// Sets the Laserfiche Cloud account id (9 or 10 digits), for logins with a user name on Cloud.
     error try_set_customer_id(text customer_id) noexcept {
-        return error(lf_credentials_set_customer_id(get(), customer_id.c_str()), "credentials::set_customer_id");
+        return detail::result(lf_credentials_set_customer_id(get(), customer_id.c_str()),
+                              "credentials::set_customer_id", customer_id);
     }
 
     /// Asks the server for a cookie besides the token.
@@ -915,12 +984,8 @@ private:
 /// Ends calls that carry it (call::set_cancel()) from another thread.
 class cancel {
 public:
-    /// Empty only if the library could not make one.
-    cancel() noexcept {
-        lf_cancel *handle = nullptr;
-        lf_cancel_new(&handle);
-        handle_.reset(handle);
-    }
+    /// Empty only if the library could not make one, or has another interface number.
+    cancel() noexcept : handle_(detail::make(lf_cancel_new)) {}
 
     /// Whether it holds a handle.
     explicit operator bool() const noexcept { return handle_ != nullptr; }
@@ -947,12 +1012,8 @@ private:
 /// Settings of single calls; they can be used for any number of calls.
 class call {
 public:
-    /// Empty only if the library could not make one.
-    call() noexcept {
-        lf_call *handle = nullptr;
-        lf_call_new(&handle);
-        handle_.reset(handle);
-    }
+    /// Empty only if the library could not make one, or has another interface number.
+    call() noexcept : handle_(detail::make(lf_call_new)) {}
 
     /// Whether it holds a handle.
     explicit operator bool() const noexcept { return handle_ != nullptr; }
@@ -969,12 +1030,14 @@ public:
     // generated from lftoken.h: settings of call
     /// Sets how long a call may take in all, instead of the client's options::set_total_timeout().
     error try_set_total_timeout(std::chrono::milliseconds timeout) noexcept {
-        return error(detail::set_ms(lf_call_set_total_timeout_ms, get(), timeout), "call::set_total_timeout");
+        return detail::result(detail::set_ms(lf_call_set_total_timeout_ms, get(), timeout),
+                              "call::set_total_timeout", timeout);
     }
 
     /// Sets an id that the log lines of the calls begin with, in square brackets. A text without control characters.
     error try_set_correlation_id(text correlation_id) noexcept {
-        return error(lf_call_set_correlation_id(get(), correlation_id.c_str()), "call::set_correlation_id");
+        return detail::result(lf_call_set_correlation_id(get(), correlation_id.c_str()),
+                              "call::set_correlation_id", correlation_id);
     }
     // end of what is generated
 
@@ -1174,6 +1237,9 @@ public:
 
     /// Makes a client: checks the settings, reads the trust store. Nothing is sent.
     static error try_make(const options &settings, client &out) noexcept {
+        if (!detail::fits()) {
+            return error(LF_E_UNSUPPORTED, "client");
+        }
         lf_client *handle = nullptr;
         lf_error *why = nullptr;
         const lf_status status = lf_client_new(settings.get(), &handle, &why);

@@ -234,6 +234,8 @@ type
   public
     { Takes over the error, which may be nil, and frees it. }
     constructor CreateFrom(AStatus: TLFStatus; AError: PLFError);
+    { Of an argument that cannot be used; Setting is what does not take it, Reason why not, if that is known. }
+    constructor CreateFor(AStatus: TLFStatus; const Setting, Reason: TLFString);
     { One of the LF_E_ codes, or one of a newer library. }
     property Status: TLFStatus read FStatus;
     { What kind of thing has to be done. }
@@ -708,11 +710,32 @@ begin
   {$ENDIF}
 end;
 
+{ Raises what a setter returned; an exception names it. }
+procedure CheckSetting(Status: TLFStatus; const Setting: TLFString);
+begin
+  if Status <> LF_OK then
+    raise ELFError.CreateFor(Status, Setting, '');
+end;
+
+procedure RequireObject(AObject: TObject; const Name: TLFString);
+begin
+  if AObject = nil then
+    raise ELFError.CreateFor(LF_E_INVALID_ARGUMENT, Name, 'it is nil');
+end;
+
+{ The name of a Windows DLL does not tell the number of its interface. }
+procedure RequireInterface;
+begin
+  if lf_library_abi_version <> LF_ABI_VERSION then
+    raise Exception.CreateFmt('%s has interface %d; this program was compiled for %d',
+      [LFTOKEN_LIBRARY, lf_library_abi_version, LF_ABI_VERSION]);
+end;
+
 { The library reads up to the first NUL; what stands behind it must not vanish unseen. }
-function ToUtf8(const Text: TLFString): UTF8String;
+function ToUtf8(const Text, Name: TLFString): UTF8String;
 begin
   if Pos(#0, Text) > 0 then
-    raise ELFError.CreateFrom(LF_E_INVALID_ARGUMENT, nil);
+    raise ELFError.CreateFor(LF_E_INVALID_ARGUMENT, Name, 'the text holds a NUL character');
   Result := UTF8String(Text);
 end;
 
@@ -726,13 +749,13 @@ begin
   Bytes := '';
 end;
 
-procedure SetText(Setter, Handle: Pointer; const Text: TLFString);
+procedure SetText(Setter, Handle: Pointer; const Text, Setting: TLFString);
 var
   Bytes: UTF8String;
 begin
-  Bytes := ToUtf8(Text);
+  Bytes := ToUtf8(Text, Setting);
   try
-    Check(TTextSetter(Setter)(Handle, PAnsiChar(Bytes)));
+    CheckSetting(TTextSetter(Setter)(Handle, PAnsiChar(Bytes)), Setting);
   finally
     Wipe(Bytes);
   end;
@@ -887,6 +910,15 @@ begin
   end;
 end;
 
+constructor ELFError.CreateFor(AStatus: TLFStatus; const Setting, Reason: TLFString);
+begin
+  CreateFrom(AStatus, nil);
+  if Reason = '' then
+    Message := string(Setting) + ': ' + Message
+  else
+    Message := string(Setting + ': ' + Reason);
+end;
+
 function ELFError.GetStatusName: TLFString;
 begin
   Result := FromUtf8(lf_status_name(FStatus));
@@ -914,12 +946,9 @@ end;
 constructor TLFOptions.Create(const BaseAddress: TLFString);
 begin
   inherited Create;
-  { The name of a Windows DLL does not tell the number of its interface. }
-  if lf_library_abi_version <> LF_ABI_VERSION then
-    raise Exception.CreateFmt('%s has interface %d; this program needs %d',
-      [LFTOKEN_LIBRARY, lf_library_abi_version, LF_ABI_VERSION]);
+  RequireInterface;
   Check(lf_options_new(@FHandle));
-  SetText(@lf_options_set_base_address, FHandle, BaseAddress);
+  SetText(@lf_options_set_base_address, FHandle, BaseAddress, 'BaseAddress');
 end;
 
 destructor TLFOptions.Destroy;
@@ -932,10 +961,11 @@ procedure TLFOptions.SetClientCertificatePem(const CertificatePem, KeyPem: TLFSt
 var
   Certificate, Key: UTF8String;
 begin
-  Certificate := ToUtf8(CertificatePem);
-  Key := ToUtf8(KeyPem);
+  Certificate := ToUtf8(CertificatePem, 'CertificatePem');
+  Key := ToUtf8(KeyPem, 'KeyPem');
   try
-    Check(lf_options_set_client_certificate_pem(FHandle, PAnsiChar(Certificate), PAnsiChar(Key)));
+    CheckSetting(lf_options_set_client_certificate_pem(FHandle, PAnsiChar(Certificate), PAnsiChar(Key)),
+      'TLFOptions.SetClientCertificatePem');
   finally
     Wipe(Key);
   end;
@@ -943,21 +973,23 @@ end;
 
 procedure TLFOptions.SetClientCertificateFile(const CertificatePath, KeyPath: TLFString);
 begin
-  Check(lf_options_set_client_certificate_file(FHandle, PAnsiChar(ToUtf8(CertificatePath)),
-    PAnsiChar(ToUtf8(KeyPath))));
+  CheckSetting(lf_options_set_client_certificate_file(FHandle, PAnsiChar(ToUtf8(CertificatePath, 'CertificatePath')),
+    PAnsiChar(ToUtf8(KeyPath, 'KeyPath'))), 'TLFOptions.SetClientCertificateFile');
 end;
 
 procedure TLFOptions.SetProxy(const Address, Username, Password: TLFString);
 var
-  User, Secret: UTF8String;
+  Proxy, User, Secret: UTF8String;
 begin
-  User := ToUtf8(Username);
-  Secret := ToUtf8(Password);
+  Proxy := ToUtf8(Address, 'Address');
+  User := ToUtf8(Username, 'Username');
+  Secret := ToUtf8(Password, 'Password');
   try
     if User = '' then
-      Check(lf_options_set_proxy(FHandle, PAnsiChar(ToUtf8(Address)), nil, nil))
+      CheckSetting(lf_options_set_proxy(FHandle, PAnsiChar(Proxy), nil, nil), 'TLFOptions.SetProxy')
     else
-      Check(lf_options_set_proxy(FHandle, PAnsiChar(ToUtf8(Address)), PAnsiChar(User), PAnsiChar(Secret)));
+      CheckSetting(lf_options_set_proxy(FHandle, PAnsiChar(Proxy), PAnsiChar(User), PAnsiChar(Secret)),
+        'TLFOptions.SetProxy');
   finally
     Wipe(Secret);
   end;
@@ -965,12 +997,12 @@ end;
 
 procedure TLFOptions.SetPool(MaxIdle, IdleTimeoutMs: Cardinal);
 begin
-  Check(lf_options_set_pool(FHandle, MaxIdle, IdleTimeoutMs));
+  CheckSetting(lf_options_set_pool(FHandle, MaxIdle, IdleTimeoutMs), 'TLFOptions.SetPool');
 end;
 
 procedure TLFOptions.SetRetry(MaxAttempts, BaseDelayMs, MaxDelayMs: Cardinal);
 begin
-  Check(lf_options_set_retry(FHandle, MaxAttempts, BaseDelayMs, MaxDelayMs));
+  CheckSetting(lf_options_set_retry(FHandle, MaxAttempts, BaseDelayMs, MaxDelayMs), 'TLFOptions.SetRetry');
 end;
 
 procedure TLFOptions.SetLog(Level: Integer; Event: TLFLogEvent);
@@ -988,7 +1020,7 @@ begin
   IsMultiThread := True;
   Hook := TLogHook.Create(Event);
   Log := Hook;
-  Check(lf_options_set_log(FHandle, Level, OnLog, Hook));
+  CheckSetting(lf_options_set_log(FHandle, Level, OnLog, Hook), 'TLFOptions.SetLog');
   FLog := Log;
 end;
 
@@ -1000,42 +1032,42 @@ end;
 
 procedure TLFOptions.SetConnectTimeoutMs(TimeoutMs: Cardinal);
 begin
-  Check(lf_options_set_connect_timeout_ms(FHandle, TimeoutMs));
+  CheckSetting(lf_options_set_connect_timeout_ms(FHandle, TimeoutMs), 'TLFOptions.SetConnectTimeoutMs');
 end;
 
 procedure TLFOptions.SetTotalTimeoutMs(TimeoutMs: Cardinal);
 begin
-  Check(lf_options_set_total_timeout_ms(FHandle, TimeoutMs));
+  CheckSetting(lf_options_set_total_timeout_ms(FHandle, TimeoutMs), 'TLFOptions.SetTotalTimeoutMs');
 end;
 
 procedure TLFOptions.SetLateAnswerGraceMs(GraceMs: Cardinal);
 begin
-  Check(lf_options_set_late_answer_grace_ms(FHandle, GraceMs));
+  CheckSetting(lf_options_set_late_answer_grace_ms(FHandle, GraceMs), 'TLFOptions.SetLateAnswerGraceMs');
 end;
 
 procedure TLFOptions.SetTrust(Trust: Integer);
 begin
-  Check(lf_options_set_trust(FHandle, Trust));
+  CheckSetting(lf_options_set_trust(FHandle, Trust), 'TLFOptions.SetTrust');
 end;
 
 procedure TLFOptions.AddCaPem(const Pem: TLFString);
 begin
-  SetText(@lf_options_add_ca_pem, FHandle, Pem);
+  SetText(@lf_options_add_ca_pem, FHandle, Pem, 'TLFOptions.AddCaPem');
 end;
 
 procedure TLFOptions.AddCaFile(const Path: TLFString);
 begin
-  SetText(@lf_options_add_ca_file, FHandle, Path);
+  SetText(@lf_options_add_ca_file, FHandle, Path, 'TLFOptions.AddCaFile');
 end;
 
 procedure TLFOptions.AddPinnedCertificate(const Sha256: TLFString);
 begin
-  SetText(@lf_options_add_pinned_certificate, FHandle, Sha256);
+  SetText(@lf_options_add_pinned_certificate, FHandle, Sha256, 'TLFOptions.AddPinnedCertificate');
 end;
 
 procedure TLFOptions.SetMinTlsVersion(Version: Integer);
 begin
-  Check(lf_options_set_min_tls_version(FHandle, Version));
+  CheckSetting(lf_options_set_min_tls_version(FHandle, Version), 'TLFOptions.SetMinTlsVersion');
 end;
 
 procedure TLFOptions.SetUseSystemProxy(Enabled: Boolean);
@@ -1045,17 +1077,17 @@ end;
 
 procedure TLFOptions.SetNoProxy(const Hosts: TLFString);
 begin
-  SetText(@lf_options_set_no_proxy, FHandle, Hosts);
+  SetText(@lf_options_set_no_proxy, FHandle, Hosts, 'TLFOptions.SetNoProxy');
 end;
 
 procedure TLFOptions.SetUserAgentProduct(const Product: TLFString);
 begin
-  SetText(@lf_options_set_user_agent_product, FHandle, Product);
+  SetText(@lf_options_set_user_agent_product, FHandle, Product, 'TLFOptions.SetUserAgentProduct');
 end;
 
 procedure TLFOptions.SetMaxAnswerBytes(MaxBytes: Cardinal);
 begin
-  Check(lf_options_set_max_answer_bytes(FHandle, MaxBytes));
+  CheckSetting(lf_options_set_max_answer_bytes(FHandle, MaxBytes), 'TLFOptions.SetMaxAnswerBytes');
 end;
 { end of what is generated }
 
@@ -1064,6 +1096,7 @@ end;
 constructor TLFCredentials.Create;
 begin
   inherited Create;
+  RequireInterface;
   Check(lf_credentials_new(@FHandle));
 end;
 
@@ -1083,37 +1116,37 @@ end;
 { generated from lftoken.h: setters of TLFCredentials }
 procedure TLFCredentials.SetUsername(const Username: TLFString);
 begin
-  SetText(@lf_credentials_set_username, FHandle, Username);
+  SetText(@lf_credentials_set_username, FHandle, Username, 'TLFCredentials.SetUsername');
 end;
 
 procedure TLFCredentials.SetPassword(const Password: TLFString);
 begin
-  SetText(@lf_credentials_set_password, FHandle, Password);
+  SetText(@lf_credentials_set_password, FHandle, Password, 'TLFCredentials.SetPassword');
 end;
 
 procedure TLFCredentials.SetOrganization(const Organization: TLFString);
 begin
-  SetText(@lf_credentials_set_organization, FHandle, Organization);
+  SetText(@lf_credentials_set_organization, FHandle, Organization, 'TLFCredentials.SetOrganization');
 end;
 
 procedure TLFCredentials.SetApplicationName(const ApplicationName: TLFString);
 begin
-  SetText(@lf_credentials_set_application_name, FHandle, ApplicationName);
+  SetText(@lf_credentials_set_application_name, FHandle, ApplicationName, 'TLFCredentials.SetApplicationName');
 end;
 
 procedure TLFCredentials.SetSessionKey(const SessionKey: TLFString);
 begin
-  SetText(@lf_credentials_set_session_key, FHandle, SessionKey);
+  SetText(@lf_credentials_set_session_key, FHandle, SessionKey, 'TLFCredentials.SetSessionKey');
 end;
 
 procedure TLFCredentials.SetSamlToken(const SamlToken: TLFString);
 begin
-  SetText(@lf_credentials_set_saml_token, FHandle, SamlToken);
+  SetText(@lf_credentials_set_saml_token, FHandle, SamlToken, 'TLFCredentials.SetSamlToken');
 end;
 
 procedure TLFCredentials.SetCustomerId(const CustomerId: TLFString);
 begin
-  SetText(@lf_credentials_set_customer_id, FHandle, CustomerId);
+  SetText(@lf_credentials_set_customer_id, FHandle, CustomerId, 'TLFCredentials.SetCustomerId');
 end;
 
 procedure TLFCredentials.SetCreateCookie(Enabled: Boolean);
@@ -1127,6 +1160,7 @@ end;
 constructor TLFCancel.Create;
 begin
   inherited Create;
+  RequireInterface;
   Check(lf_cancel_new(@FHandle));
 end;
 
@@ -1151,6 +1185,7 @@ end;
 constructor TLFCall.Create;
 begin
   inherited Create;
+  RequireInterface;
   Check(lf_call_new(@FHandle));
 end;
 
@@ -1171,12 +1206,12 @@ end;
 { generated from lftoken.h: setters of TLFCall }
 procedure TLFCall.SetTotalTimeoutMs(TimeoutMs: Cardinal);
 begin
-  Check(lf_call_set_total_timeout_ms(FHandle, TimeoutMs));
+  CheckSetting(lf_call_set_total_timeout_ms(FHandle, TimeoutMs), 'TLFCall.SetTotalTimeoutMs');
 end;
 
 procedure TLFCall.SetCorrelationId(const CorrelationId: TLFString);
 begin
-  SetText(@lf_call_set_correlation_id, FHandle, CorrelationId);
+  SetText(@lf_call_set_correlation_id, FHandle, CorrelationId, 'TLFCall.SetCorrelationId');
 end;
 { end of what is generated }
 
@@ -1275,6 +1310,7 @@ var
   Error: PLFError;
 begin
   inherited Create;
+  RequireObject(Options, 'Options');
   FLog := Options.FLog;
   Error := nil;
   Check(lf_client_new(Options.Handle, @FHandle, @Error), @Error);
@@ -1304,11 +1340,12 @@ var
   Error: PLFError;
 begin
   Error := nil;
+  RequireObject(Credentials, 'Credentials');
   { The object first: once the session is open, nothing may fail any more. }
   Result := TLFToken.CreateFrom(nil, True);
   try
-    Check(lf_create_token(FHandle, PAnsiChar(ToUtf8(RepositoryId)), Credentials.Handle, HandleOf(Call),
-      @Result.FHandle, @Error), @Error);
+    Check(lf_create_token(FHandle, PAnsiChar(ToUtf8(RepositoryId, 'RepositoryId')), Credentials.Handle,
+      HandleOf(Call), @Result.FHandle, @Error), @Error);
   except
     Result.Free;
     raise;
@@ -1321,12 +1358,12 @@ var
   Error: PLFError;
 begin
   Error := nil;
-  Secret := ToUtf8(Value);
+  Secret := ToUtf8(Value, 'Value');
   Result := TLFToken.CreateFrom(nil, False);
   try
     try
-      Check(lf_token_adopt(FHandle, PAnsiChar(ToUtf8(RepositoryId)), PAnsiChar(Secret), ExpiresAtUnixMs,
-        @Result.FHandle, @Error), @Error);
+      Check(lf_token_adopt(FHandle, PAnsiChar(ToUtf8(RepositoryId, 'RepositoryId')), PAnsiChar(Secret),
+        ExpiresAtUnixMs, @Result.FHandle, @Error), @Error);
     except
       Result.Free;
       raise;

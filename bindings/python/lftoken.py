@@ -209,7 +209,7 @@ def load(path=None):
     """The library with all its functions declared, as a ctypes.CDLL.
 
     Without a path it is the file that LFTOKEN_LIBRARY names, or the one beside this module, or what the system
-    finds; that one is loaded once.
+    finds; that one is loaded once. A file that cannot be loaded, is not lftoken, or has another interface is an OSError.
     """
     global _loaded
     if path is not None:
@@ -221,25 +221,50 @@ def load(path=None):
 
 
 def _find():
-    names = {"win32": "lftoken.dll", "darwin": "liblftoken.dylib"}
-    name = names.get(sys.platform, "liblftoken.so.%d" % LF_ABI_VERSION)
-    beside = os.path.join(os.path.dirname(os.path.abspath(__file__)), name)
-    if os.path.exists(beside):
-        return beside
-    return ctypes.util.find_library("lftoken") or name
+    names = {"win32": ["lftoken.dll"], "darwin": ["liblftoken.dylib"]}
+    names = names.get(sys.platform, ["liblftoken.so.%d" % LF_ABI_VERSION, "liblftoken.so"])
+    for name in names:
+        beside = os.path.join(os.path.dirname(os.path.abspath(__file__)), name)
+        if os.path.exists(beside):
+            return beside
+    return ctypes.util.find_library("lftoken") or names[0]
 
 
 def _load(path):
-    library = ctypes.CDLL(path)
-    for name, (result, parameters) in _FUNCTIONS.items():
-        function = getattr(library, name)
-        function.restype = result
-        function.argtypes = parameters
-    if library.lf_library_abi_version() != LF_ABI_VERSION:
+    try:
+        library = ctypes.CDLL(path)
+    except OSError as error:
         raise OSError(
-            "%s has interface %d; this module needs %d" % (path, library.lf_library_abi_version(), LF_ABI_VERSION)
+            "the native library %s cannot be loaded: %s. Put it beside lftoken.py or let the environment variable"
+            " LFTOKEN_LIBRARY name its file; it has to be for the %d bits of this Python"
+            % (path, error, 8 * ctypes.sizeof(c_void_p))
+        ) from None
+    # Before anything else is called: what another interface's functions take is not known here.
+    try:
+        version = _declare(library, "lf_library_abi_version")()
+    except AttributeError:
+        raise OSError(
+            "%s is not lftoken: it has no lf_library_abi_version. Does LFTOKEN_LIBRARY name the right file?" % path
+        ) from None
+    if version != LF_ABI_VERSION:
+        raise OSError(
+            "%s has interface %d; this lftoken.py needs %d. Take both from the same package, and see whether"
+            " LFTOKEN_LIBRARY names the right file" % (path, version, LF_ABI_VERSION)
         )
+    for name in _FUNCTIONS:
+        try:
+            _declare(library, name)
+        except AttributeError:
+            raise OSError(
+                "%s is older than this lftoken.py: it has no %s. Take both from the same package" % (path, name)
+            ) from None
     return library
+
+
+def _declare(library, name):
+    function = getattr(library, name)
+    function.restype, function.argtypes = _FUNCTIONS[name]
+    return function
 
 
 # generated from lftoken.h: enumerations
@@ -573,6 +598,8 @@ def _setter(library, handle):
             raise TypeError("%s: %s" % (keyword, error)) from None
         except (ValueError, OverflowError) as error:
             raise ValueError("%s: %s" % (keyword, error)) from None
+        if status == LF_E_INVALID_ARGUMENT and None in values:
+            raise TypeError("%s: None is no text" % keyword)
         if status != LF_OK:
             raise LFError(library, status, setting=keyword)
 

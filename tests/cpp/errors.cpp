@@ -77,6 +77,39 @@ static void members_that_are_absent() {
     }
 }
 
+// A setter tells what is wrong as well as where, such as after a getenv() that found nothing.
+static void what_a_setter_did_not_take() {
+    lftoken::options options;
+    lftoken::credentials login;
+    CHECK_EQUAL("options::set_base_address: the text is a null pointer",
+                options.try_set_base_address(nullptr).message());
+    CHECK_EQUAL("options::add_ca_file: the text is a null pointer", options.try_add_ca_file(nullptr).message());
+    CHECK_EQUAL("options::set_client_certificate_file: the text is a null pointer",
+                options.try_set_client_certificate_file("c.pem", nullptr).message());
+    CHECK_EQUAL("credentials::set_username: the text holds a NUL character",
+                login.try_set_username(std::string("a\0b", 3)).message());
+    CHECK_EQUAL("options::set_proxy: the text holds a NUL character",
+                options.try_set_proxy("proxy:80", std::string("a\0b", 3), nullptr).message());
+    CHECK_EQUAL("options::set_total_timeout: the duration is out of range",
+                options.try_set_total_timeout(milliseconds(-1)).message());
+    CHECK_EQUAL("options::set_connect_timeout: the duration is out of range",
+                options.try_set_connect_timeout(milliseconds(0)).message());
+    CHECK_EQUAL("options::set_retry: the number or a duration is out of range",
+                options.try_set_retry(0, milliseconds(1), milliseconds(1)).message());
+    CHECK_EQUAL("options::set_trust: there is no such value",
+                options.try_set_trust(static_cast<lftoken::trust>(99)).message());
+    // What cannot be seen here has the words of the status.
+    CHECK_EQUAL(std::string("call::set_correlation_id: ") + lf_status_message(LF_E_INVALID_ARGUMENT),
+                lftoken::call().try_set_correlation_id("a\nb").message());
+    bool caught = false;
+    try {
+        options.set_base_address(nullptr);
+    } catch (const lftoken::exception &failure) {
+        caught = std::string(failure.what()).find("null pointer") != std::string::npos;
+    }
+    CHECK(caught);
+}
+
 static void nothing_listens() {
     lftoken::options options = stub_options();
     options.set_base_address(given("LF_TEST_REFUSED"));
@@ -179,7 +212,7 @@ static void settings_that_cannot_be_used() {
     } catch (const std::exception &failure) {
         said = failure.what();
     }
-    CHECK_EQUAL(std::string("options::set_max_answer_bytes: ") + lf_status_message(LF_E_INVALID_ARGUMENT), said);
+    CHECK_EQUAL("options::set_max_answer_bytes: the number is out of range", said);
     lftoken::client client;
     CHECK_FAILS(LF_E_INVALID_ARGUMENT, lftoken::client::try_make(options, client));
     CHECK(!client);
@@ -247,6 +280,7 @@ int main() {
     try {
         every_member_is_carried();
         members_that_are_absent();
+        what_a_setter_did_not_take();
         nothing_listens();
         the_cause_of_an_unknown_outcome();
         every_advice_is_worded();

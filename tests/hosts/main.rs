@@ -5,5 +5,6 @@ mod cpp;
 mod dotnet;
 mod pascal;
 mod python;
+mod python_client;
 mod vba;
 mod windows;

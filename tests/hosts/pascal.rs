@@ -331,7 +331,7 @@ fn examples(target: Target) {
             let program = Program::build(target, &source, &[mode]);
             fs::remove_dir_all(dir).unwrap();
             let stub = Stub::start(Config::default()).unwrap();
-            let run = |address: &str| {
+            let command = |address: &str| {
                 let mut command = program.command(&stub);
                 command
                     .env("LF_BASE_ADDRESS", address)
@@ -339,19 +339,41 @@ fn examples(target: Target) {
                     .env("LF_USER", "svc")
                     .env("LF_PASSWORD", PASSWORD)
                     .env("LF_REPOSITORY", "Archive");
-                output_of(&mut command)
+                command
             };
-            let said = run(&stub.base_url());
+            let said = output_of(&mut command(&stub.base_url()));
             assert!(said.contains("logged in") && !said.contains(PASSWORD), "{mode}: {said}");
             settled(&stub);
             // Port 9 is discard; nobody listens there.
-            let said = run("https://127.0.0.1:9/repository");
+            let output = cc::run(&mut command("https://127.0.0.1:9/repository"), LIMIT);
+            let said = String::from_utf8_lossy(&output.stdout);
+            if let Target::Linux = target {
+                assert_eq!(output.status.code(), Some(1), "{mode}: {said}");
+            }
             assert!(
                 said.contains("LF_E_CONNECT_FAILED") && said.contains("127.0.0.1:9"),
                 "{mode}: {said}"
             );
         }
     }
+}
+
+/// A program that gets a library of another interface is told so before it calls anything else.
+fn other_interface() {
+    let folder = cc::scratch("pascal-interface");
+    let source = folder.join("other.pas");
+    let text = "program other;\n{$MODE DELPHI}\nuses SysUtils, lftoken;\nbegin\n\
+        try TLFClient.Create('https://localhost/').Free; except on E: Exception do WriteLn(E.Message); end;\n\
+        try TLFCredentials.Create('svc', 'secret').Free; except on E: Exception do WriteLn(E.Message); end;\nend.\n";
+    fs::write(&source, text).unwrap();
+    let program = Program::build(Target::Linux, &source, &[]);
+    let other = folder.join("other.so");
+    cc::shared_library(&other, cc::OTHER_INTERFACE);
+    let mut command = Target::Linux.command(&program.folder, &program.name);
+    let said = output_of(command.env("LD_PRELOAD", &other));
+    let line = "liblftoken.so has interface 7; this program was compiled for 1\n";
+    assert_eq!(said, line.repeat(2));
+    fs::remove_dir_all(folder).unwrap();
 }
 
 fn everything(target: Target) {
@@ -366,6 +388,9 @@ fn everything(target: Target) {
 #[test]
 fn on_linux() {
     everything(Target::Linux);
+    if cc::full_run() {
+        other_interface();
+    }
 }
 
 #[test]

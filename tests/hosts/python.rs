@@ -141,6 +141,70 @@ fn sessions_errors_and_threads() {
     assert!(login.header("User-Agent").unwrap().starts_with("Python/1.0 "));
 }
 
+/// Whatever is wrong with the library is an OSError that says it, before any of its functions is called.
+#[test]
+fn a_library_of_another_interface_or_none_at_all() {
+    let folder = cc::scratch("python-libraries");
+    let other = |name: &str, code: &str| {
+        let path = folder.join(name);
+        cc::shared_library(&path, code);
+        path
+    };
+    let older = cc::OTHER_INTERFACE.replace('7', "1");
+    fs::write(folder.join("text.so"), "no library").unwrap();
+    for (path, complaint) in [
+        (
+            other("other.so", cc::OTHER_LIBRARY),
+            "is not lftoken: it has no lf_library_abi_version",
+        ),
+        (
+            other("new.so", cc::OTHER_INTERFACE),
+            "has interface 7; this lftoken.py needs 1",
+        ),
+        (
+            other("old.so", &older),
+            "is older than this lftoken.py: it has no lf_options_new",
+        ),
+        (folder.join("text.so"), "cannot be loaded: "),
+        (folder.join("missing.so"), "cannot be loaded: "),
+    ] {
+        let Some(mut python) = python() else { return };
+        let program =
+            "import lftoken\ntry: lftoken.Client('https://localhost/')\nexcept OSError as error: print(error)";
+        let output = expect_success(python.args(["-c", program]).env("LFTOKEN_LIBRARY", &path), LIMIT);
+        let said = String::from_utf8(output.stdout).unwrap();
+        let place = path.to_str().unwrap();
+        assert!(said.contains(place) && said.contains(complaint), "{said}");
+        // What is older was found rightly.
+        assert!(
+            said.contains("LFTOKEN_LIBRARY") || complaint.contains("older"),
+            "{said}"
+        );
+    }
+    let _ = fs::remove_dir_all(folder);
+}
+
+/// One rule for the name: beside the module the file may have the name that programs ask for, or that of linkers.
+#[test]
+fn the_library_lies_beside_the_module() {
+    for name in ["liblftoken.so.1", "liblftoken.so"] {
+        let folder = cc::scratch("python-beside");
+        fs::copy(cc::root().join("bindings/python/lftoken.py"), folder.join("lftoken.py")).unwrap();
+        std::os::unix::fs::symlink(cc::library(), folder.join(name)).unwrap();
+        let Some(mut python) = python() else { return };
+        python.env("PYTHONPATH", &folder).env_remove("LFTOKEN_LIBRARY");
+        let output = expect_success(
+            python.args(["-c", "import lftoken; print(lftoken.load()._name)"]),
+            LIMIT,
+        );
+        assert_eq!(
+            String::from_utf8(output.stdout).unwrap().trim(),
+            folder.join(name).to_str().unwrap()
+        );
+        let _ = fs::remove_dir_all(folder);
+    }
+}
+
 /// The programs of `docs/python.md`, as a reader has them.
 #[test]
 fn the_examples_log_in_and_out() {

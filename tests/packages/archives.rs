@@ -489,6 +489,7 @@ fn the_page_for_c_leads_to_a_token_on_linux() {
         .unwrap()
         .port();
     let script = page::script(&page, "## To the first token on Linux").replace("8443", &port.to_string());
+    let script = script.replace("bin/lftoken-stub", "bin/lftoken-stub --strict");
     // The server that the page starts has to end with it.
     let said = shell(&format!("trap 'kill $!' EXIT\n{script}"), &folder.0);
     let count = |what: &str| said.lines().filter(|line| line.contains(what)).count();

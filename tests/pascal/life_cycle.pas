@@ -156,7 +156,39 @@ begin
 end;
 
 procedure WrongArgumentsAreNamed;
+var
+  Options: TLFOptions;
 begin
+  Options := TLFOptions.Create('https://localhost/');
+  try
+    Options.SetTrust(99);
+    Expect(False, 'a trust that is not there is refused');
+  except
+    on E: ELFError do
+      Expect(Pos('TLFOptions.SetTrust: ', E.Message) = 1, E.Message);
+  end;
+  try
+    Options.AddCaFile('a' + #0 + 'b');
+    Expect(False, 'a NUL in a path is refused');
+  except
+    on E: ELFError do
+      ExpectText('TLFOptions.AddCaFile: the text holds a NUL character', TLFString(E.Message), 'a NUL in a path');
+  end;
+  Options.Free;
+  try
+    TLFClient.Create(TLFOptions(nil)).Free;
+    Expect(False, 'no options are refused');
+  except
+    on E: ELFError do
+      ExpectText('Options: it is nil', TLFString(E.Message), 'no options');
+  end;
+  try
+    Client.CreateToken('Archive', TLFCredentials(nil)).Free;
+    Expect(False, 'no credentials are refused');
+  except
+    on E: ELFError do
+      ExpectText('Credentials: it is nil', TLFString(E.Message), 'no credentials');
+  end;
   try
     TLFClient.Create('http://example.com/').Free;
     Expect(False, 'plain http is refused');
@@ -169,7 +201,10 @@ begin
     Expect(False, 'a NUL in a text is refused');
   except
     on E: ELFError do
+    begin
       ExpectNumber(LF_E_INVALID_ARGUMENT, E.Status, 'a NUL in a text');
+      ExpectText('TLFCredentials.SetPassword: the text holds a NUL character', TLFString(E.Message), 'a NUL');
+    end;
   end;
 end;
 

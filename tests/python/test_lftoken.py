@@ -196,8 +196,12 @@ class Errors(unittest.TestCase):
             client(total_timeout=-1)
 
     def test_what_is_wrong_is_named(self):
-        with self.assertRaisesRegex(LFError, "^INVALID_ARGUMENT: base_address: "):
+        with self.assertRaisesRegex(TypeError, "^base_address: None is no text$"):
             Client(None)
+        with self.assertRaisesRegex(TypeError, "^ca_files: None is no text$"):
+            client(ca_files=["a.pem", None])
+        with self.assertRaisesRegex(TypeError, "^client_certificate_pem: None is no text$"):
+            client(client_certificate_pem=("certificate", None))
         for settings in {"trust": 99}, {"connect_timeout": 0}, {"min_tls_version": 1}:
             with self.subTest(settings), self.assertRaisesRegex(LFError, ": %s: " % next(iter(settings))):
                 client(**settings)
@@ -411,7 +415,7 @@ class Loading(unittest.TestCase):
         path = os.environ["LFTOKEN_LIBRARY"]
         with client(library=path) as host:
             host.create_token("Archive", **LOGIN).invalidate()
-        with self.assertRaises(OSError):
+        with self.assertRaisesRegex(OSError, r"\.missing cannot be loaded: .* LFTOKEN_LIBRARY .* bits of this Python$"):
             client(library=path + ".missing")
 
 

@@ -70,9 +70,15 @@ fn that_returns(plain: &Plain<'_>, interface: &Interface) -> String {
         Kind::Text => format!("{function}(get(), {value}.c_str())"),
     };
     let what = format!("\"{}::{name}\"", plain.setting.object);
-    let mut body = format!("        return error({call}, {what});\n");
+    // No boolean is refused for what it is.
+    let (make, reason) = match plain.kind {
+        Kind::Boolean => ("error(", String::new()),
+        _ => ("detail::result(", format!(", {value}")),
+    };
+    let mut body = format!("        return {make}{call}, {what}{reason});\n");
     if body.trim_end().len() > 120 {
-        body = format!("        return error({call},\n                     {what});\n");
+        let margin = " ".repeat("        return ".len() + make.len());
+        body = format!("        return {make}{call},\n{margin}{what}{reason});\n");
     }
     let about = wrap(&plain.about(Face::Cpp, interface), "    /// ", "    /// ");
     format!(

@@ -173,12 +173,16 @@ fn declared_setter(plain: &Plain<'_>, interface: &Interface) -> String {
 
 fn setter(plain: &Plain<'_>) -> String {
     let (function, name) = (&plain.setting.function.name, pascal(plain.parameter));
-    let body = match plain.kind {
-        Kind::Text => format!("SetText(@{function}, FHandle, {name})"),
-        Kind::Boolean => format!("Check({function}(FHandle, Ord({name})))"),
-        _ => format!("Check({function}(FHandle, {name}))"),
-    };
     let class = class(plain.setting.object, Face::Pascal);
+    let setting = format!("'{class}.{}'", plain.setting.pascal());
+    let mut body = match plain.kind {
+        Kind::Text => format!("SetText(@{function}, FHandle, {name}, {setting})"),
+        Kind::Boolean => format!("Check({function}(FHandle, Ord({name})))"),
+        _ => format!("CheckSetting({function}(FHandle, {name}), {setting})"),
+    };
+    if body.len() > 117 {
+        body = body.replace(&format!(" {setting}"), &format!("\n    {setting}"));
+    }
     format!(
         "procedure {class}.{}({});\nbegin\n  {body};\nend;\n",
         plain.setting.pascal(),

@@ -256,6 +256,67 @@ fn every_standard_compiles_without_warnings() {
     }
 }
 
+/// The first thing that an older compiler says is what is needed.
+#[test]
+fn an_older_standard_is_told_what_is_needed() {
+    let mut command = cc::compiler(true);
+    if !cc::full_run() && Command::new(command.get_program()).arg("--version").output().is_err() {
+        return cc::left_out("lftoken.hpp in C++98, because there is no C++ compiler");
+    }
+    command.args(["-std=c++98", "-fsyntax-only"]).arg(source("errors"));
+    let output = compiler(command, "errors").output().unwrap();
+    let said = String::from_utf8_lossy(&output.stderr);
+    let header = said
+        .lines()
+        .find(|line| line.contains("lftoken.hpp") && line.contains("error:"));
+    assert!(!output.status.success(), "{said}");
+    assert!(
+        header.unwrap_or_default().contains("lftoken.hpp needs C++11 or newer"),
+        "{said}"
+    );
+}
+
+/// Nothing of a library with another interface number is used, and what fails says why.
+#[test]
+fn a_library_of_another_interface() {
+    let mut compiler = cc::compiler(true);
+    if !cc::full_run() && Command::new(compiler.get_program()).arg("--version").output().is_err() {
+        return cc::left_out("lftoken.hpp with another library, because there is no C++ compiler");
+    }
+    let folder = cc::scratch("cpp-interface");
+    let other = folder.join("other.so");
+    cc::shared_library(&other, cc::OTHER_INTERFACE);
+    let library = folder.join("liblftoken.so.1");
+    std::os::unix::fs::symlink(cc::library(), &library).unwrap();
+    let program = folder.join("program");
+    fs::write(
+        program.with_extension("cpp"),
+        "#include <cstdio>\n#include \"lftoken.hpp\"\nint main() {\n\
+         lftoken::client client;\n\
+         const lftoken::error why = lftoken::client::try_make(lftoken::options(), client);\n\
+         std::printf(\"%d %s\\n\", static_cast<int>(why.status()), why.message().c_str());\n\
+         try { lftoken::credentials().set_username(\"svc\"); }\n\
+         catch (const lftoken::exception &failure) { std::printf(\"%s\\n\", failure.what()); }\n}\n",
+    )
+    .unwrap();
+    compiler
+        .arg("-std=c++11")
+        .arg("-I")
+        .arg(cc::root().join("bindings/cpp"));
+    compiler
+        .arg(program.with_extension("cpp"))
+        .arg("-o")
+        .arg(&program)
+        .arg(&library);
+    expect_compiled(&mut compiler);
+    let mut command = Command::new(&program);
+    command.env("LD_LIBRARY_PATH", &folder).env("LD_PRELOAD", &other);
+    let said = String::from_utf8(cc::expect_success(&mut command, LIMIT).stdout).unwrap();
+    let why = "the library that runs has the interface number 7; this program was compiled for 1";
+    assert_eq!(said, format!("4 client: {why}\ncredentials::set_username: {why}\n"));
+    fs::remove_dir_all(folder).unwrap();
+}
+
 /// With a calling convention that is not the usual one, a function pointer that forgets LF_CALL does not fit.
 #[test]
 #[cfg(target_arch = "x86_64")]

@@ -17,6 +17,7 @@ Usage: stub [options]
   --ca-file PATH     write the CA certificate (PEM) to this file
   --licences N       sessions that may be open at once (default: no limit)
   --idle-seconds N   a session ends after so long without a refresh (default: 900)
+  --strict           refuse what is not in the plainest form of the API (see below)
   --fault OP:SPEC    damage answers: OP is create, refresh, invalidate or all
   --for-seconds N    stop after so long (default: 3600)
   --verbose          print one line for each request; never a password or token
@@ -26,6 +27,18 @@ Examples:
   stub --port 8443 --ca-file stub-ca.pem --verbose
   stub --http --port 8080 --licences 2 --for-seconds 60
   stub --port 8443 --fault refresh:status=429,retry-after=2,times=1
+
+Without --strict it takes all that clients in the field send:
+  Accept              absent, */*, application/*, and lists with weights
+  Content-Type        application/json with a charset; on Refresh and Invalidate any, as long as there is no body
+  Authorization       'bearer' in any case; on Create whatever comes
+  bodies              null and unknown members of a login; {} or null for Refresh and Invalidate; chunks
+  query               in any order, booleans in any case, '+' for a blank, unknown and empty parameters
+  routes              in any case, also below /v1, with any valid encoding of the repository id
+  Keep-Alive          'timeout=1800' as well as '1800'; on Create and Invalidate whatever comes
+With --strict each of these is a refusal with its reason. Either way it takes a session's cookie
+(createCookie=true) instead of Authorization, which is marked 'secure' unless --http is given;
+other methods than POST get 405 with Allow, and a POST that tells no length gets 411.
 
 A client that can only choose a repository id asks for a fault with it (percent-encoded in the URL, which most
 clients do by themselves), e.g.
@@ -80,7 +93,10 @@ pub fn run(args: impl IntoIterator<Item = String>) -> i32 {
 /// `None` asks for the help text.
 fn parse(mut args: impl Iterator<Item = String>) -> Result<Option<Options>, String> {
     let mut options = Options {
-        config: Config::default(),
+        config: Config {
+            strict: false,
+            ..Config::default()
+        },
         ca_file: None,
         faults: Vec::new(),
         lifetime: Duration::from_secs(3600),
@@ -91,6 +107,7 @@ fn parse(mut args: impl Iterator<Item = String>) -> Result<Option<Options>, Stri
         match name.as_str() {
             "--help" | "-h" => return Ok(None),
             "--http" => config.tls = false,
+            "--strict" => config.strict = true,
             "--verbose" => config.verbose = true,
             "--port" => config.port = number(&name, &value()?)?,
             "--licences" => config.seat_limit = Some(number(&name, &value()?)?),
@@ -177,9 +194,10 @@ mod tests {
 
     #[test]
     fn reads_options() {
-        let text = "--http --port 80 --licences 2 --idle-seconds 5 --base-path /a/ --fault all:drop";
+        assert!(!parse(args("")).unwrap().unwrap().config.strict);
+        let text = "--http --strict --port 80 --licences 2 --idle-seconds 5 --base-path /a/ --fault all:drop";
         let options = parse(args(text)).unwrap().unwrap();
-        assert!(!options.config.tls);
+        assert!(!options.config.tls && options.config.strict);
         assert_eq!(options.config.port, 80);
         assert_eq!(options.config.seat_limit, Some(2));
         assert_eq!(options.config.idle_timeout, Duration::from_secs(5));

@@ -25,6 +25,9 @@ pub struct Config {
     pub tls: bool,
     /// Port on 127.0.0.1; 0 lets the system choose.
     pub port: u16,
+    /// Take only the contract's plainest form of a request, as this project's tests do; otherwise also whatever the
+    /// service and clients in the field are known to agree on.
+    pub strict: bool,
     /// Path in front of `/v1-alpha`, with a leading slash and none at the end; may be empty.
     pub base_path: String,
     /// Sessions that may be open at once; `None` is unlimited.
@@ -63,6 +66,7 @@ impl Default for Config {
         Config {
             tls: true,
             port: 0,
+            strict: true,
             base_path: "/repository".into(),
             seat_limit: None,
             idle_timeout: Duration::from_secs(15 * 60),

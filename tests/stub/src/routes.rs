@@ -11,6 +11,7 @@ use crate::report::SeenRequest;
 use crate::sessions::COOKIE;
 use crate::state::{Shared, State};
 use crate::text::{percent_encode, request_id, server_time, timestamp};
+use crate::tidy;
 use serde_json::json;
 use std::time::Duration;
 
@@ -24,7 +25,7 @@ pub fn respond(shared: &Shared, mut seen: SeenRequest) -> Plan {
     let mut state = shared.state();
     state.expire();
     state.counters.requests += 1;
-    let route = route(path, &shared.config.base_path);
+    let route = route(path, &shared.config);
     seen.operation = route.map(|(_, op)| op);
     let (status, plan) = match route {
         None => plan(shared, Answer::empty(404, request_id()), &Fault::default(), &seen),
@@ -70,12 +71,20 @@ fn split(target: &str) -> (&str, Option<&str>) {
     }
 }
 
-/// The repository segment and operation of a path.
-fn route<'a>(path: &'a str, base: &str) -> Option<(&'a str, Operation)> {
-    let rest = path.strip_prefix(base)?.strip_prefix("/v1-alpha/Repositories/")?;
-    let (segment, name) = rest.split_once("/AccessTokens/")?;
-    let op = Operation::ALL.into_iter().find(|op| op.name() == name)?;
-    (!segment.is_empty() && !segment.contains('/')).then_some((segment, op))
+/// The repository segment and operation of a path. The service looks at no case; some clients write `v1`.
+fn route<'a>(path: &'a str, config: &Config) -> Option<(&'a str, Operation)> {
+    let same = |part: &str, wanted: &str| part == wanted || !config.strict && part.eq_ignore_ascii_case(wanted);
+    let (base, rest) = path.split_at_checked(config.base_path.len())?;
+    let parts: Vec<&str> = rest.strip_prefix('/')?.split('/').collect();
+    let [generation, repositories, segment, tokens, name] = parts[..] else {
+        return None;
+    };
+    let known = same(base, &config.base_path)
+        && (same(generation, "v1-alpha") || !config.strict && same(generation, "v1"))
+        && same(repositories, "Repositories")
+        && same(tokens, "AccessTokens");
+    let op = Operation::ALL.into_iter().find(|op| same(name, op.name()))?;
+    (known && !segment.is_empty()).then_some((segment, op))
 }
 
 fn ask(
@@ -89,8 +98,16 @@ fn ask(
     if seen.method != "POST" {
         return Err(Refusal::new(405, None, "the method must be POST"));
     }
-    let repository = checks::repository(segment)?;
-    let ask = checks::check(op, query, seen, &shared.config)?;
+    let config = &shared.config;
+    let (repository, ask) = if config.strict {
+        (checks::repository(segment)?, checks::check(op, query, seen, config)?)
+    } else {
+        let query = tidy::query(op, query);
+        (
+            checks::repository(&tidy::segment(segment))?,
+            checks::check(op, query.as_deref(), &tidy::request(op, seen), config)?,
+        )
+    };
     let fault = state
         .take_fault(op, &repository)
         .map_err(|reason| Refusal::malformed(format!("bad fault specification: {reason}")))?;
@@ -158,7 +175,9 @@ fn act(shared: &Shared, state: &mut State, ask: Ask, repository: &str, fault: &F
             }));
             if cookie {
                 let value = percent_encode(&token);
-                answer.set("Set-Cookie", &format!("{COOKIE}={value}; path=/; secure; HttpOnly"));
+                // A client sends no secure cookie over plain HTTP.
+                let secure = if config.tls { "secure; " } else { "" };
+                answer.set("Set-Cookie", &format!("{COOKIE}={value}; path=/; {secure}HttpOnly"));
             }
             Ok(answer)
         }

@@ -50,6 +50,8 @@ fn create() {
     ] {
         refused(&stub, &create_with("r", "", body), 400, reason);
     }
+    let put = ask(&stub, &edited(common::create("r"), "POST", "PUT"));
+    assert_eq!((put.status, put.header("Allow")), (405, Some("POST")));
     for (from, to, status, reason) in [
         ("POST", "PUT", 405, "POST"),
         (

@@ -97,3 +97,12 @@ fn cut_and_reset_through_tls() {
         assert_eq!(ended.err().map(|e| e.kind()), end);
     }
 }
+
+#[test]
+fn the_cookie_is_marked_secure() {
+    let stub = start(|_| {});
+    let mut stream = tls(&client(stub.ca_pem(), None), tcp(stub.port()), "localhost");
+    let created = exchange(&mut stream, &create_with("r", "?createCookie=true", LOGIN)).unwrap();
+    let cookie = created.header("Set-Cookie").unwrap();
+    assert!(cookie.ends_with("; path=/; secure; HttpOnly"), "{cookie}");
+}

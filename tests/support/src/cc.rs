@@ -65,6 +65,22 @@ pub fn compiler(cpp: bool) -> Command {
     command
 }
 
+/// A shared library of a few lines of C, such as one that is not the library.
+pub fn shared_library(path: &Path, code: &str) {
+    let source = path.with_extension("c");
+    fs::write(&source, code).unwrap();
+    let mut compiler = compiler(false);
+    compiler.args(["-shared", "-fPIC"]).arg(&source).arg("-o").arg(path);
+    expect_success(&mut compiler, Duration::from_secs(60));
+}
+
+/// One of another interface number, with what tells the number and nothing else.
+pub const OTHER_INTERFACE: &str = "unsigned lf_library_abi_version(void);\n\
+    unsigned lf_library_abi_version(void) { return 7; }\n";
+
+/// One that is not lftoken at all.
+pub const OTHER_LIBRARY: &str = "int other(void);\nint other(void) { return 7; }\n";
+
 /// Removes the folders of processes that have ended: what a test in a static holds, or one that was killed.
 fn sweep(base: &Path) {
     for entry in fs::read_dir(base).into_iter().flatten().flatten() {
