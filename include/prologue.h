@@ -71,6 +71,12 @@
  * - Threads. Every function can be called from any thread at any time on any handle, also while another thread frees
  *   the handle: a call that runs keeps what it needs. Not from a signal handler, not from DllMain, and not in a child
  *   process after fork() of a program that used the library before.
+ * - Callbacks return: no exception, no longjmp() and no pthread_exit() may leave one.
+ * - Thread cancellation (pthread_cancel) does no harm and ends no call: it stays off in every function that can block,
+ *   its callbacks included, and takes effect at the next cancellation point in the program's own code. What a callback
+ *   switches on is off again behind it. To end a call early use a cancel handle. A thread whose cancellation type is
+ *   PTHREAD_CANCEL_ASYNCHRONOUS must not call the library, which POSIX allows for hardly any function, and on Windows
+ *   TerminateThread() leaves the locks of its thread locked.
  * - Handles (lf_client and the others) look like pointers, but are numbers that the library looks up. NULL, freed and
  *   foreign handles give LF_E_INVALID_HANDLE. Each kind has its lf_..._free(); it accepts NULL, a second call does
  *   nothing, and calls that use the handle go on. Nothing else has to be freed. lf_..._new() writes a handle, or

@@ -1,13 +1,14 @@
 //! The one way in: every export is a single call of a function of this file.
 //!
-//! It keeps the host's floating-point state, catches panics, clears the vector registers, and turns results into
-//! what C understands.
+//! It keeps thread cancellation out, keeps the host's floating-point state, catches panics, clears the vector registers,
+//! and turns results into what C understands.
 
 use std::ffi::c_char;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use crate::session::{Error, Status};
+use crate::sys::without_cancellation;
 
 use super::guard::{fpu, panics, registers};
 use super::registry;
@@ -15,6 +16,12 @@ use super::types::{lf_error, lf_status};
 
 /// An export that returns a status.
 pub fn status(body: impl FnOnce() -> Result<(), Error>) -> lf_status {
+    without_cancellation(|| read(body))
+}
+
+/// The same for one that only reads what is in memory. It has no cancellation point, and to switch cancellation off and
+/// on again would take half as long as the read itself.
+pub fn read(body: impl FnOnce() -> Result<(), Error>) -> lf_status {
     // Made small before it goes any further: to move an error about costs more than a look-up.
     let body = || match body() {
         Ok(()) => Status::Ok as lf_status,
@@ -57,7 +64,7 @@ pub unsafe fn status_with_error(out_error: *mut *mut lf_error, body: impl FnOnce
     status
 }
 
-/// An export that returns a value, or `otherwise` when it has none to give.
+/// An export that only reads, too, and returns a value, or `otherwise` when it has none to give.
 pub fn value<T>(otherwise: T, body: impl FnOnce() -> Option<T>) -> T {
     guarded(body).flatten().unwrap_or(otherwise)
 }
@@ -69,7 +76,7 @@ pub fn text(body: impl FnOnce() -> &'static std::ffi::CStr) -> *const c_char {
 
 /// An export that returns nothing.
 pub fn quiet(body: impl FnOnce()) {
-    guarded(body);
+    without_cancellation(|| guarded(body));
 }
 
 /// `None` after a panic. Once for each export: a guard inside another takes the library's own floating-point state

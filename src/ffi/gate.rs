@@ -11,6 +11,7 @@ use std::sync::{Condvar, Mutex, PoisonError};
 
 use super::guard::fpu;
 use crate::base::lock::lock;
+use crate::sys::without_cancellation;
 
 /// A function of the host, and the pointer that it wants to get.
 #[derive(Clone, Copy)]
@@ -40,10 +41,12 @@ impl<F: Copy> Gate<F> {
     }
 
     /// Has `call` call the function, which it gets with its pointer, in the host's floating-point state. `None` if the
-    /// gate is closed.
+    /// gate is closed. Thread cancellation stays off, on a thread of the library, too, and whatever the callback does.
     pub fn call<R>(&self, call: impl FnOnce(F, *mut c_void) -> R) -> Option<R> {
         let _running = self.enter()?;
-        Some(fpu::as_host(|| call(self.callback.function, self.callback.user)))
+        Some(without_cancellation(|| {
+            fpu::as_host(|| call(self.callback.function, self.callback.user))
+        }))
     }
 
     pub fn close(&self) {

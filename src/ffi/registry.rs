@@ -17,6 +17,7 @@ use arc_swap::ArcSwapOption;
 use crate::session::{Error, Status};
 
 use crate::base::lock::lock;
+use crate::sys::without_cancellation;
 
 /// A kind of object that has handles, and the type of pointer that they show to the host.
 pub trait Kind: Any + Send + Sync {
@@ -82,7 +83,15 @@ const FIRST_CHUNK: usize = 64;
 
 struct Entry {
     id: usize,
-    object: Arc<dyn Any + Send + Sync>,
+    /// There until the entry is dropped.
+    object: Option<Arc<dyn Any + Send + Sync>>,
+}
+
+/// A reader may be the last to use an object, and to drop it closes connections, say.
+impl Drop for Entry {
+    fn drop(&mut self) {
+        without_cancellation(|| drop(self.object.take()));
+    }
 }
 
 struct Writer {
@@ -123,7 +132,10 @@ impl<const INDEX_BITS: u32, const GENERATION_BITS: u32> Registry<INDEX_BITS, GEN
                 index << 1 | 1
             }
         };
-        let entry = Arc::new(Entry { id, object });
+        let entry = Arc::new(Entry {
+            id,
+            object: Some(object),
+        });
         self.slot(id)?.store(Some(entry.clone()));
         writer.entries.insert(id, entry);
         Some(id)
@@ -133,18 +145,18 @@ impl<const INDEX_BITS: u32, const GENERATION_BITS: u32> Registry<INDEX_BITS, GEN
     fn with<T: Kind, R>(&self, id: usize, body: impl FnOnce(&T) -> R) -> Option<R> {
         let entry = self.slot(id)?.load();
         let entry = entry.as_deref().filter(|entry| entry.id == id)?;
-        entry.object.downcast_ref().map(body)
+        entry.object.as_ref()?.downcast_ref().map(body)
     }
 
     fn get<T: Kind>(&self, id: usize) -> Option<Arc<T>> {
         let entry = self.slot(id)?.load();
         let entry = entry.as_deref().filter(|entry| entry.id == id)?;
-        entry.object.clone().downcast().ok()
+        entry.object.clone()?.downcast().ok()
     }
 
     fn remove<T: Kind>(&self, id: usize) -> Option<Arc<T>> {
         let mut writer = lock(&self.writer);
-        let object = writer.entries.get(&id)?.object.clone().downcast().ok()?;
+        let object = writer.entries.get(&id)?.object.clone()?.downcast().ok()?;
         // Waits for nobody: a reader that is at it becomes an owner of the entry.
         self.slot(id)?.store(None);
         writer.entries.remove(&id);

@@ -36,7 +36,7 @@ pub unsafe extern "C" fn lf_token_value(
     needed: *mut usize,
 ) -> lf_status {
     // SAFETY: the header asks for a buffer of that size.
-    boundary::status(|| unsafe {
+    boundary::read(|| unsafe {
         put(token, buf, cap, needed, |token: &Token, out| {
             token.read_granted(|granted| out.set(granted.value.expose()))
         })
@@ -52,7 +52,7 @@ pub unsafe extern "C" fn lf_token_value(
 ///                          known.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lf_token_remaining_ms(token: *const lf_token, out_remaining_ms: *mut i64) -> lf_status {
-    boundary::status(|| {
+    boundary::read(|| {
         // SAFETY: the header asks for a pointer that can be written.
         let out = unsafe { Out::new(out_remaining_ms, 0, "out_remaining_ms") }?;
         let remaining = registry::with(token, |token: &Token| token.read(|now| now.remaining()))?;
@@ -66,7 +66,7 @@ pub unsafe extern "C" fn lf_token_remaining_ms(token: *const lf_token, out_remai
 /// @param out_expires_at_ms  Receives milliseconds since 1970-01-01 UTC, or 0 if it is not known (an adopted token).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lf_token_expires_at_ms(token: *const lf_token, out_expires_at_ms: *mut i64) -> lf_status {
-    boundary::status(|| {
+    boundary::read(|| {
         // SAFETY: the header asks for a pointer that can be written.
         let out = unsafe { Out::new(out_expires_at_ms, 0, "out_expires_at_ms") }?;
         out.set(registry::with(token, |token: &Token| token.read(|now| now.expires_at_ms()))?.unwrap_or(0));
@@ -79,7 +79,7 @@ pub unsafe extern "C" fn lf_token_expires_at_ms(token: *const lf_token, out_expi
 /// @param out_state  Receives one of the LF_TOKEN_ values.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lf_token_state(token: *const lf_token, out_state: *mut i32) -> lf_status {
-    boundary::status(|| {
+    boundary::read(|| {
         // SAFETY: the header asks for a pointer that can be written.
         let out = unsafe { Out::new(out_state, 0, "out_state") }?;
         out.set(
@@ -103,7 +103,7 @@ pub unsafe extern "C" fn lf_token_repository_id(
     needed: *mut usize,
 ) -> lf_status {
     // SAFETY: the header asks for a buffer of that size.
-    boundary::status(|| unsafe {
+    boundary::read(|| unsafe {
         put(token, buf, cap, needed, |token: &Token, out| {
             out.set(token.repository())
         })
@@ -123,7 +123,7 @@ pub unsafe extern "C" fn lf_token_cookie(
     needed: *mut usize,
 ) -> lf_status {
     // SAFETY: the header asks for a buffer of that size.
-    boundary::status(|| unsafe {
+    boundary::read(|| unsafe {
         put(token, buf, cap, needed, |token: &Token, out| {
             token.read_granted(|granted| out.set(granted.cookie.as_ref().map_or("", |cookie| cookie.expose())))
         })

@@ -2,6 +2,8 @@
 
 #![allow(unsafe_code, reason = "there is no safe way")]
 
+mod cancellation;
 mod keep_loaded;
 
+pub use cancellation::without_cancellation;
 pub use keep_loaded::keep_loaded;

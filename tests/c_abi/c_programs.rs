@@ -78,6 +78,11 @@ fn what_the_system_trusts() {
 }
 
 #[test]
+fn threads_that_are_cancelled() {
+    in_every_way("cancelled_threads", &[], |_, run| scenes::cancelled_threads(run));
+}
+
+#[test]
 fn promptly() {
     in_every_way("prompt", &[], |_, run| scenes::prompt(run));
 }

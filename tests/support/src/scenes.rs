@@ -138,6 +138,16 @@ pub fn prompt(mut run: Run) {
     expect_checks(command);
 }
 
+pub fn cancelled_threads(mut run: Run) {
+    let stub = stub_with(Config::default());
+    let silent = NeverAnswers::start().unwrap();
+    expect_checks(
+        run.tell(&stub, stub.ca_pem())
+            .env("LF_TEST_SILENT", https(silent.address())),
+    );
+    settled(&stub, 0);
+}
+
 pub fn system_trust(mut run: Run) {
     let stub = stub_with(Config::default());
     let wrong_name = stub_with_certificate(CertKind::WrongName);
