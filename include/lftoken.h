@@ -469,6 +469,15 @@ LF_API lf_status LF_CALL lf_credentials_set_create_cookie(lf_credentials *creden
 #define LF_EXCHANGE_ANSWERED 2
 
 /**
+ * Something answered, and nothing shows that it was the service: probably a web server, gateway, proxy or filter in
+ * front of it.
+ *
+ * Such an answer proves little: a login that it refuses may have opened a session all the same. Then lf_error_message()
+ * says so, and lf_error_action() is LF_ACTION_CHECK_SESSION.
+ */
+#define LF_EXCHANGE_ANSWERED_IN_FRONT 3
+
+/**
  * The whole failure in words: the call, the host, what happened, and what to do. For a log or a dialog; it never holds
  * a secret. 1024 bytes are enough for nearly every message.
  */
@@ -765,7 +774,7 @@ LF_API int32_t LF_CALL lf_status_action(lf_status status);
 /**
  * The server failed (HTTP 5xx).
  *
- * Try again later; if it stays, give the administrator the request id.
+ * Try again later; if it stays, give the administrator the request id, if there is one.
  */
 #define LF_E_SERVER_ERROR 39
 

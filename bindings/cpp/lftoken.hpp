@@ -160,7 +160,10 @@ enum class exchange : std::int32_t {
     /// A request went out and no complete answer came.
     unanswered = LF_EXCHANGE_UNANSWERED,
     /// The server answered.
-    answered = LF_EXCHANGE_ANSWERED
+    answered = LF_EXCHANGE_ANSWERED,
+    /// Something answered, and nothing shows that it was the service: probably a web server, gateway, proxy or filter
+    /// in front of it.
+    answered_in_front = LF_EXCHANGE_ANSWERED_IN_FRONT
 };
 // end of what is generated
 

@@ -210,5 +210,11 @@ namespace LFToken
 
         /// <summary>The server answered.</summary>
         Answered = 2,
+
+        /// <summary>
+        /// Something answered, and nothing shows that it was the service: probably a web server, gateway, proxy or
+        /// filter in front of it.
+        /// </summary>
+        AnsweredInFront = 3,
     }
 }

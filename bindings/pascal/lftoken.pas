@@ -48,6 +48,9 @@ const
   LF_EXCHANGE_UNANSWERED = 1;
   { The server answered. }
   LF_EXCHANGE_ANSWERED = 2;
+  { Something answered, and nothing shows that it was the service: probably a web server, gateway, proxy or filter in
+    front of it. }
+  LF_EXCHANGE_ANSWERED_IN_FRONT = 3;
 
   { What kind of thing has to be done about a failure. }
   LF_ACTION_NONE = 0;

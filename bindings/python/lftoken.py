@@ -43,6 +43,7 @@ LF_TOKEN_DISCARDED = 4
 LF_EXCHANGE_NOTHING_SENT = 0
 LF_EXCHANGE_UNANSWERED = 1
 LF_EXCHANGE_ANSWERED = 2
+LF_EXCHANGE_ANSWERED_IN_FRONT = 3
 LF_ACTION_NONE = 0
 LF_ACTION_FIX_CALL = 1
 LF_ACTION_FIX_SETUP = 2
@@ -413,6 +414,9 @@ class Exchange(enum.IntEnum):
     UNANSWERED = LF_EXCHANGE_UNANSWERED
     # The server answered.
     ANSWERED = LF_EXCHANGE_ANSWERED
+    # Something answered, and nothing shows that it was the service: probably a web server, gateway, proxy or filter in
+    # front of it.
+    ANSWERED_IN_FRONT = LF_EXCHANGE_ANSWERED_IN_FRONT
 # end of what is generated
 
 

@@ -38,6 +38,9 @@ Public Const LF_EXCHANGE_NOTHING_SENT As Long = 0
 Public Const LF_EXCHANGE_UNANSWERED As Long = 1
 ' The server answered.
 Public Const LF_EXCHANGE_ANSWERED As Long = 2
+' Something answered, and nothing shows that it was the service: probably a web server, gateway, proxy or filter in
+' front of it.
+Public Const LF_EXCHANGE_ANSWERED_IN_FRONT As Long = 3
 ' Nothing failed, or the program itself ended the call with a cancel handle.
 Public Const LF_ACTION_NONE As Long = 0
 ' Correct the program or its settings: an argument, a setting, a handle or a buffer is wrong.

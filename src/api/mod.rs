@@ -4,6 +4,7 @@
 mod code;
 pub mod credential;
 pub mod error;
+mod front;
 pub mod grant;
 pub mod late;
 pub mod problem;
@@ -25,6 +26,8 @@ use protocol::Generation;
 pub const V1_ALPHA: Generation = Generation {
     connect: v1alpha::V1Alpha::connect,
 };
+
+pub use front::Wish;
 
 // The words of delivery that the rooms above need.
 pub use crate::http::client::{Client as HttpClient, Config as HttpConfig};

@@ -10,11 +10,15 @@ use crate::base::secret::Secret;
 use crate::http::answer::Answer;
 
 use super::code::code_suffix;
+use super::front::{self, Wish};
 use super::recognise;
 use super::time;
 
 /// Longer texts are cut: a message is for a person.
 const MAX_TEXT_CHARS: usize = 1000;
+/// No member of a request has a longer name.
+const MAX_NAME_BYTES: usize = 40;
+const MAX_NAMES: usize = 8;
 
 /// A refusal as the server explained it. Absent members are `None`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -22,6 +26,12 @@ pub struct Problem {
     pub http_status: u16,
     /// The service itself said so, and nothing in front of it.
     pub from_service: bool,
+    /// The words are those that a framework has for the status by itself.
+    pub is_framework: bool,
+    /// A web page came.
+    pub is_page: bool,
+    /// What something in front of the service wants.
+    pub wish: Option<Wish>,
     pub message: Option<String>,
     /// A Laserfiche code such as 9010.
     pub error_code: Option<i32>,
@@ -32,6 +42,8 @@ pub struct Problem {
     pub title: Option<String>,
     pub detail: Option<String>,
     pub instance: Option<String>,
+    /// The members of a request that are not valid.
+    pub invalid_members: Vec<String>,
     pub request_id: Option<String>,
     pub retry_after: Option<Duration>,
     /// Where a redirect points.
@@ -45,7 +57,14 @@ impl Problem {
         let mut problem = Problem::of_head(answer, secrets);
         let body: Option<Map<String, Value>> = serde_json::from_slice(answer.body()).ok();
         problem.from_service = recognise::is_from_service(answer, body.as_ref());
+        problem.wish = if problem.from_service {
+            None
+        } else {
+            front::wish(answer)
+        };
         if let Some(body) = body {
+            problem.is_framework = recognise::is_of_framework(&body);
+            problem.invalid_members = invalid_members(&body).map(|name| clean(name)).collect();
             problem.read_members(&body, &clean);
             // Old routes nest the members; RFC 6749 puts a text there instead.
             if let Some(Value::Object(inner)) = body.get("error") {
@@ -65,6 +84,14 @@ impl Problem {
         problem
     }
 
+    /// What there is to say of a success that could not be read. Its body may hold a token, and is not taken over.
+    pub fn of_success(answer: &Answer, secrets: &[&str]) -> Problem {
+        Problem {
+            from_service: recognise::is_success_of_service(answer),
+            ..Problem::of_head(answer, secrets)
+        }
+    }
+
     /// What the status and the headers say.
     pub fn of_head(answer: &Answer, secrets: &[&str]) -> Problem {
         let clean = |text: &str| clean_text(text, secrets);
@@ -73,6 +100,7 @@ impl Problem {
         Problem {
             http_status: answer.status,
             from_service: recognise::has_service_header(answer),
+            is_page: front::is_page(answer),
             operation_id: request_id.clone(),
             request_id,
             retry_after: answer
@@ -111,7 +139,7 @@ impl Problem {
 
     /// Whether the service has said what was wrong: not only a status under its headers.
     pub fn has_words_of_service(&self) -> bool {
-        self.from_service && (self.text().is_some() || self.error_code.is_some())
+        self.from_service && (self.error_code.is_some() || (self.text().is_some() && !self.is_framework))
     }
 
     /// The best one sentence for a person.
@@ -122,6 +150,15 @@ impl Problem {
             .next()
             .map(String::as_str)
     }
+}
+
+/// The names in the `errors` of a validation problem.
+fn invalid_members(body: &Map<String, Value>) -> impl Iterator<Item = &str> {
+    let errors = body.get("errors").and_then(Value::as_object);
+    let names = errors.into_iter().flatten().map(|(name, _)| name.as_str());
+    names
+        .filter(|name| !name.is_empty() && name.len() <= MAX_NAME_BYTES)
+        .take(MAX_NAMES)
 }
 
 /// One line without secrets, of a length that fits a message.
@@ -197,6 +234,24 @@ mod tests {
             let problem = Problem::read(&answer(500, &[], body), &[]);
             assert!(!problem.from_service, "{body}");
         }
+    }
+
+    #[test]
+    fn a_framework_names_what_is_not_valid() {
+        let names = |errors: &str| {
+            let body =
+                format!(r#"{{"title":"One or more validation errors occurred.","status":400,"errors":{errors}}}"#);
+            Problem::read(&answer(400, &[], &body), &["hunter2!"]).invalid_members
+        };
+        assert_eq!(
+            names(r#"{"password":["is hunter2!"],"$.user\nName":["x"]}"#),
+            ["$.user Name", "password"]
+        );
+        assert_eq!(names(r#"{"hunter2!":[]}"#), ["[secret]"]);
+        assert_eq!(names(&format!(r#"{{"":[],"{}":[]}}"#, "x".repeat(41))), [""; 0]);
+        let many: Vec<_> = (0..20).map(|n| format!(r#""m{n}":[]"#)).collect();
+        assert_eq!(names(&format!("{{{}}}", many.join(","))).len(), 8);
+        assert_eq!(names(r#"["password"]"#), [""; 0]);
     }
 
     #[test]

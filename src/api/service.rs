@@ -142,7 +142,7 @@ impl Service {
     fn read_login(&self, answer: &Answer, secrets: &[&str]) -> Result<(Grant, ReceivedAt), Failed> {
         read_success(answer, secrets, |answer| self.protocol.read_grant(answer)).map_err(|error| {
             // Also in a refusal: whatever it is, it shows that there is a session.
-            let token = self.protocol.find_token(answer.body(), &mut 0);
+            let token = self.protocol.find_token(answer.remains(), &mut 0);
             let error = match error {
                 Error::Refused(problem) if token.is_some() => Error::Unreadable {
                     reason: "it refuses the login, but holds a token",
@@ -166,7 +166,6 @@ impl Service {
         } = incomplete;
         if let Some(answer) = &partial
             && (400..500).contains(&answer.status)
-            && answer.status != 408
         {
             return Error::Refused(Box::new(Problem::read(answer, secrets))).into();
         }
@@ -192,8 +191,7 @@ fn read_success<T>(
         server_ms: answer.header("date").and_then(time::parse_http_date),
         local: answer.received_at,
     };
-    // Only the head of it: the body may hold a token.
-    let problem = || Box::new(Problem::of_head(answer, secrets));
+    let problem = || Box::new(Problem::of_success(answer, secrets));
     match read(answer) {
         Ok(value) => Ok((value, received)),
         Err(ReadError::Because(reason)) => Err(Error::Unreadable {

@@ -17,6 +17,12 @@ pub const LF_EXCHANGE_NOTHING_SENT: i32 = 0;
 pub const LF_EXCHANGE_UNANSWERED: i32 = 1;
 /// The server answered.
 pub const LF_EXCHANGE_ANSWERED: i32 = 2;
+/// Something answered, and nothing shows that it was the service: probably a web server, gateway, proxy or filter in
+/// front of it.
+///
+/// Such an answer proves little: a login that it refuses may have opened a session all the same. Then lf_error_message()
+/// says so, and lf_error_action() is LF_ACTION_CHECK_SESSION.
+pub const LF_EXCHANGE_ANSWERED_IN_FRONT: i32 = 3;
 
 impl Kind for Error {
     type Handle = lf_error;
@@ -101,6 +107,7 @@ pub extern "C" fn lf_error_exchange(error: *const lf_error) -> i32 {
             ExchangeState::NothingSent => LF_EXCHANGE_NOTHING_SENT,
             ExchangeState::Unanswered => LF_EXCHANGE_UNANSWERED,
             ExchangeState::Answered => LF_EXCHANGE_ANSWERED,
+            ExchangeState::AnsweredInFront => LF_EXCHANGE_ANSWERED_IN_FRONT,
         })
         .ok()
     })

@@ -103,7 +103,7 @@ pub const LF_E_PASSWORD_EXPIRED: lf_status = 37;
 pub const LF_E_RATE_LIMITED: lf_status = 38;
 /// The server failed (HTTP 5xx).
 ///
-/// Try again later; if it stays, give the administrator the request id.
+/// Try again later; if it stays, give the administrator the request id, if there is one.
 pub const LF_E_SERVER_ERROR: lf_status = 39;
 /// The answer is not what the API answers.
 ///

@@ -14,6 +14,8 @@ pub struct Answer {
     pub headers: HeaderMap,
     /// Wiped when it is dropped, as it may hold a token.
     pub(super) body: Buffer,
+    /// So many bytes at the end of `body` came behind the answer, where nothing belongs.
+    pub(super) excess: usize,
     pub received_at: Instant,
 }
 
@@ -23,13 +25,25 @@ impl Answer {
             status: 0,
             headers: HeaderMap::new(),
             body: Buffer::default(),
+            excess: 0,
             received_at: clock::now(),
         }
     }
 
     /// Without a complete head it is all that came.
     pub fn body(&self) -> &[u8] {
+        let all = self.body.filled();
+        &all[..all.len() - self.excess]
+    }
+
+    /// The body and what came behind it: where it must have none (204, 304) or its length is wrong, there is more.
+    pub fn remains(&self) -> &[u8] {
         self.body.filled()
+    }
+
+    pub(super) fn add_excess(&mut self, bytes: &[u8]) {
+        self.body.extend(bytes);
+        self.excess += bytes.len();
     }
 
     /// The first header of this name, if it is text.

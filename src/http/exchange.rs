@@ -133,8 +133,10 @@ impl Exchange {
     }
 
     /// The complete answer, and the connection if it can take another request.
-    pub fn finish(self) -> (Answer, Option<Connection>) {
-        let reusable = self.reusable && self.connection.is_open();
+    pub fn finish(mut self) -> (Answer, Option<Connection>) {
+        // After 408 the server is about to close it.
+        let reusable = self.reusable && self.connection.is_open() && self.answer.status != 408;
+        self.answer.add_excess(self.connection.received());
         (self.answer, reusable.then_some(self.connection))
     }
 

@@ -61,8 +61,8 @@ advices! {
     FreeLicences = 19, c"Log out sessions that are not needed, or ask the administrator for licences.";
     UnlockAccount = 20, c"Ask the administrator to unlock it. Do not try again before that.";
     NewPassword = 21, c"Set a new password in Laserfiche.";
-    Wait = 22, c"Wait as long as the server says ({retry_after}), or a minute, and try again.";
-    TryLater = 23, c"Try again later; if it stays, give the administrator the request id.";
+    Wait = 22, c"Wait a minute and try again.";
+    GiveRequestId = 23, c"Try again later; if it stays, give the administrator the request id.";
     CheckBaseAddress = 24, c"Check that the base address ({base_address}) is that of the repository API and not of a web page or proxy.";
     AllowLargerAnswer = 25, c"Check the base address ({base_address}), or allow larger answers ({max_answer_bytes}).";
     LogOutAgain = 26, c"Log out again ({logout}); if it stays, the session ends when it idles out.";
@@ -83,6 +83,14 @@ advices! {
     AwaitLogout = 41, c"A session was opened that nobody holds; it is being logged out, which can be waited for ({settle}).";
     AwaitLateAnswer = 42, c"Do not log in again at once: a session may have been opened. If the answer still comes, that session is logged out, which can be waited for ({settle}).";
     SessionStaysOpen = 43, c"A session was opened and cannot be logged out, because no thread can be started: it holds a licence until it idles out.";
+    TryLater = 44, c"Try again later.";
+    WaitSoLong = 45, c"Wait that long ({retry_after}) and try again.";
+    AllowAnonymous = 46, c"Allow anonymous authentication for the API's application in IIS and switch Windows authentication off there: the service checks logins itself.";
+    SkipOtherLogin = 47, c"This library cannot make that login: the administrator has to let requests to the base address ({base_address}) through to the service without it.";
+    AskForPassage = 48, c"Something in front of the service, such as a filter, a gateway or a proxy, has probably refused the request: ask its administrator to let requests to the base address ({base_address}) through.";
+    CheckCredentialsOrPassage = 49, c"Check the credentials. Do not repeat this automatically: accounts get locked. If they are right, ask the administrator to let requests to the base address ({base_address}) through to the service.";
+    CheckAddressThenLogIn = 50, c"Check first that the base address ({base_address}) is that of the repository API, and that no proxy answers in its place. Do not log in again at once: a session that was opened holds a licence until it idles out.";
+    CheckAddressThenLogOut = 51, c"Check first that the base address ({base_address}) is that of the repository API, and that no proxy answers in its place; then log out again ({logout}).";
 }
 
 impl Advice {

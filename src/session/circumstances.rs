@@ -12,6 +12,8 @@ pub struct Circumstances<'a> {
     pub http_status: u16,
     /// A Laserfiche code.
     pub server_code: Option<i32>,
+    /// Something in front of the service wants what only an administrator can give it.
+    pub is_wish: bool,
     pub capabilities: &'a Capabilities,
 }
 
@@ -21,6 +23,9 @@ impl Circumstances<'_> {
         match (status, self.server_code) {
             // No licence of this kind, or no valid licence file: waiting does not help.
             (Status::LicenseExhausted, Some(9520 | 9521 | 9529)) => Action::FixSetup,
+            (Status::CredentialsRefused | Status::SessionUnconfirmed, _) if self.is_wish => Action::FixSetup,
+            // The request did not come in time.
+            (Status::BadRequest, _) if self.http_status == 408 => Action::TryLater,
             // The proxy itself is in trouble.
             (Status::ProxyRefused, _) if self.http_status >= 500 => Action::TryLater,
             (Status::SessionUnconfirmed, _) if !self.capabilities.logout => Action::LogInAgain,
@@ -51,6 +56,7 @@ mod tests {
                 operation: Operation::Refresh,
                 http_status,
                 server_code,
+                is_wish: http_status == 401 && status == Status::CredentialsRefused,
                 capabilities: &capabilities,
             };
             known.action(status)
@@ -63,6 +69,9 @@ mod tests {
             action(Status::LicenseExhausted, 403, Some(9521), true),
             Action::FixSetup
         );
+        assert_eq!(action(Status::CredentialsRefused, 401, None, true), Action::FixSetup);
+        assert_eq!(action(Status::BadRequest, 408, None, true), Action::TryLater);
+        assert_eq!(action(Status::BadRequest, 400, None, true), Action::FixSetup);
         assert_eq!(action(Status::ProxyRefused, 403, None, true), Action::FixSetup);
         assert_eq!(action(Status::ProxyRefused, 502, None, true), Action::TryLater);
         assert_eq!(

@@ -25,6 +25,9 @@ pub struct Engine {
     pub log: Log,
 }
 
+/// The pause before the logout of a session that nobody holds is tried again, at first and at most.
+const LOGOUT_PAUSE: (Duration, Duration) = (Duration::from_millis(500), Duration::from_secs(5));
+
 /// When a session that is logged out has ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ended {
@@ -132,6 +135,24 @@ impl Engine {
             Ok(()) => Ok(Ended::Now),
             Err(unsuccessful) if session_has_ended(&unsuccessful.failed.error) => Ok(Ended::Before),
             Err(unsuccessful) => Err(self.describe(&unsuccessful)),
+        }
+    }
+
+    /// Ends a session that nobody holds: nobody else will try again, so it is tried until there is no time left, or no
+    /// attempt can help.
+    pub fn logout_insisting(&self, repository: &str, token: &Secret, deadline: &Deadline) -> Result<Ended, Error> {
+        let call = CallSettings::default();
+        let (mut pause, most) = LOGOUT_PAUSE;
+        loop {
+            let error = match self.logout(repository, token, &call, deadline) {
+                Err(error) if error.is_retryable() => error,
+                outcome => return outcome,
+            };
+            let delay = error.problem.retry_after.unwrap_or_default().max(pause);
+            if deadline.remaining().is_ok_and(|left| left <= delay) || sleep(deadline, delay).is_err() {
+                return Err(error);
+            }
+            pause = most.min(2 * pause);
         }
     }
 

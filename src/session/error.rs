@@ -18,7 +18,10 @@ pub enum ExchangeState {
     NothingSent,
     /// A request went out and no complete answer came.
     Unanswered,
+    /// The service answered.
     Answered,
+    /// Something answered that is not recognisably the service.
+    AnsweredInFront,
 }
 
 impl From<Progress> for ExchangeState {

@@ -8,6 +8,7 @@ use crate::api::grant::{Grant, ReceivedAt};
 use crate::api::protocol::Operation;
 use crate::base::deadline::Deadline;
 
+use super::action::Action;
 use super::advice::Advice;
 use super::call::CallSettings;
 use super::engine::{Engine, Unsuccessful};
@@ -46,6 +47,10 @@ impl SessionOpener {
         let capabilities = self.engine.service.capabilities();
         let advice = match LoginOutcome::of(&mut unsuccessful.failed, capabilities) {
             LoginOutcome::NoSession => return error,
+            LoginOutcome::Doubtful => {
+                self.worker.count_lost();
+                return doubtful(error);
+            }
             _ if !capabilities.logout => {
                 // Even a token that is known could not be logged out.
                 self.worker.count_lost();
@@ -66,7 +71,11 @@ impl SessionOpener {
             }
             LoginOutcome::Unknown(_) => {
                 self.worker.count_lost();
-                Advice::DoNotLogInAgain
+                if error.status == Status::AnswerNotUnderstood && error.problem.is_page {
+                    Advice::CheckAddressThenLogIn
+                } else {
+                    Advice::DoNotLogInAgain
+                }
             }
         };
         Error {
@@ -76,5 +85,18 @@ impl SessionOpener {
             ..error
         }
         .advising(advice)
+    }
+}
+
+/// The status says what to do about the refusal, but nothing proves that no session was opened before it.
+fn doubtful(error: Error) -> Error {
+    Error {
+        action: Action::CheckSession,
+        what: format!(
+            "{}; that was not recognisably the service, so a session may be open all the same, which holds a licence \
+             until it idles out",
+            error.what
+        ),
+        ..error
     }
 }

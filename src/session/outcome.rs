@@ -13,6 +13,9 @@ pub enum LoginOutcome {
     NoSession,
     /// One is open, and this is its token.
     Session(Secret),
+    /// It was refused, but by something in front of the service, which may have seen the service's answer: an error page
+    /// in its place, a filter on answers.
+    Doubtful,
     /// Nobody knows. An answer that may still come would tell.
     Unknown(Option<PendingLogin>),
 }
@@ -25,6 +28,7 @@ impl LoginOutcome {
         }
         match failed.token.take() {
             Some(token) => LoginOutcome::Session(token),
+            None if is_doubtful(&failed.error) => LoginOutcome::Doubtful,
             None => LoginOutcome::Unknown(failed.pending.take()),
         }
     }
@@ -40,14 +44,21 @@ fn opened_nothing(error: &Error) -> bool {
 }
 
 /// Whether a refusal proves that there is no session. What stands between us and the service answers in its place
-/// when it has lost track of a request, and then nothing is proved.
+/// when it has lost track of a request, or does not like the answer; then little is proved.
 fn refusal_proves_it(problem: &Problem) -> bool {
     match problem.http_status {
-        408 | 502 | 504 => false,
-        300..=499 => true,
+        // Who has no answer of the service cannot know what it has done.
+        502 | 504 => false,
+        300..=499 if problem.from_service => true,
+        // Said of the request itself, before it is passed on.
+        401 | 404 | 405 | 407 | 408 | 411 | 413 | 421 | 429 | 431 => true,
         500..=599 => problem.has_words_of_service(),
         _ => false,
     }
+}
+
+fn is_doubtful(error: &Error) -> bool {
+    matches!(error, Error::Refused(problem) if (300..500).contains(&problem.http_status))
 }
 
 #[cfg(test)]
@@ -67,10 +78,16 @@ mod tests {
                 ..Problem::default()
             })
         };
-        for status in [302, 400, 401, 403, 404, 409, 429] {
+        for status in [401, 404, 405, 407, 408, 411, 413, 421, 429, 431] {
             assert!(proves(status, false, None), "{status}");
         }
-        for status in [101, 408, 500, 502, 503, 504, 520, 524] {
+        for status in [302, 400, 403, 406, 409] {
+            assert!(proves(status, true, None), "{status}");
+        }
+        for status in [101, 302, 307, 400, 402, 403, 406, 409, 410, 422, 451] {
+            assert!(!proves(status, false, None), "{status}");
+        }
+        for status in [500, 502, 503, 504, 520, 524] {
             assert!(!proves(status, false, None), "{status}");
         }
         assert!(!proves(503, false, Some(Duration::ZERO)));

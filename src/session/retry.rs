@@ -46,7 +46,9 @@ impl RetryPolicy {
         match problem.http_status {
             // Without a time from the server another attempt within seconds only makes it worse.
             429 => problem.retry_after,
-            500 | 502 | 503 | 504 if repeatable => problem.retry_after.or_else(|| Some(self.backoff(attempts))),
+            // It did not come in time; the connection is not used again.
+            408 if repeatable => Some(self.backoff(attempts)),
+            500 | 502..=504 | 520..=526 if repeatable => problem.retry_after.or_else(|| Some(self.backoff(attempts))),
             // The service has refused to take it. Of a gateway that says so nobody knows what it has passed on before.
             503 if problem.has_words_of_service() => problem.retry_after,
             _ => None,
@@ -110,7 +112,7 @@ mod tests {
             assert!(!may(exchange(kind, Progress::Sent)), "{kind:?}");
             assert!(!may(exchange(kind, Progress::AnswerBegun)), "{kind:?}");
         }
-        for status in [400, 401, 403, 404, 500, 502, 504, 503, 429] {
+        for status in [400, 401, 403, 404, 408, 500, 502, 504, 503, 429] {
             assert!(!may(refused(status, None, true)), "{status}");
         }
         for status in [400, 401, 403, 404, 500, 502, 504] {
@@ -128,6 +130,7 @@ mod tests {
         assert!(may(exchange(Kind::Lost, Progress::AnswerBegun)));
         assert!(may(refused(500, None, false)));
         assert!(may(refused(429, Some(1), false)));
+        assert!(may(refused(408, None, false)) && may(refused(524, None, false)));
         assert!(!may(refused(429, None, true)));
         for status in [400, 401, 403, 404] {
             assert!(!may(refused(status, Some(1), true)), "{status}");

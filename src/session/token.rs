@@ -228,19 +228,24 @@ impl Token {
         }
     }
 
-    /// The host gives up its handle; says so in the log if that leaves a session open.
+    /// The host gives up its handle; says so in the log unless the service has confirmed that the session has ended.
     pub fn warn_if_open(&self) {
         let engine = &self.opener.engine;
-        if self.read(Snapshot::state) == TokenState::Active && engine.service.capabilities().takes_licence {
-            engine.log.write(
-                Level::Warn,
-                format_args!(
-                    "a token of repository {} was freed without being logged out: its session holds a licence until it \
-                     idles out",
-                    self.repository
-                ),
-            );
+        if !engine.service.capabilities().takes_licence {
+            return;
         }
+        let how = match self.read(Snapshot::state) {
+            TokenState::Gone | TokenState::LoggedOut => return,
+            TokenState::Active => "was freed without being logged out",
+            TokenState::Discarded => "was freed, and its service has no call that ends a session",
+        };
+        engine.log.write(
+            Level::Warn,
+            format_args!(
+                "a token of repository {} {how}: its session holds a licence until it idles out",
+                self.repository
+            ),
+        );
     }
 
     /// Wipes the value and the credentials.

@@ -19,7 +19,6 @@ use crate::base::secret::Secret;
 use crate::base::task::{self, CALLBACK_STACK};
 use crate::base::waker::Waker;
 
-use super::call::CallSettings;
 use super::engine::{Ended, Engine};
 use super::orphans::{Counts, Duty, LateAnswer, Orphan, Queue, wait_on};
 use super::outcome::LoginOutcome;
@@ -205,6 +204,13 @@ impl Shared {
                 );
                 duty.done();
             }
+            LoginOutcome::Doubtful => self.engine.log.write(
+                Level::Warn,
+                format_args!(
+                    "a late answer refused the login to repository {repository}, but was not recognisably the service's; \
+                     if a session was opened, it holds a licence until it idles out"
+                ),
+            ),
             LoginOutcome::Unknown(_) => self.engine.log.write(
                 Level::Warn,
                 format_args!(
@@ -271,9 +277,7 @@ impl Shared {
         } = orphan;
         let log = &self.engine.log;
         let deadline = Deadline::after(LOGOUT_LIMIT, None);
-        let outcome = self
-            .engine
-            .logout(&repository, &token, &CallSettings::default(), &deadline);
+        let outcome = self.engine.logout_insisting(&repository, &token, &deadline);
         // Before anybody is told that all is settled.
         drop(token);
         match outcome {

@@ -416,7 +416,7 @@ static void refused(void)
     /* Something in front of the service says so: it may be open all the same. */
     token = token_for("fault:refresh:status=401,error=html,gateway");
     EXPECT(lf_refresh_token(token, 0, NULL, &error), .status = LF_E_SESSION_UNCONFIRMED, .operation = "Refresh",
-        .word = "lf_invalidate_token", .http_status = 401, .exchange = LF_EXCHANGE_ANSWERED, .attempts = 1);
+        .word = "lf_invalidate_token", .http_status = 401, .exchange = LF_EXCHANGE_ANSWERED_IN_FRONT, .attempts = 1);
     CHECK_STATUS(LF_OK, lf_token_state(token, &state));
     CHECK_NUMBER(LF_TOKEN_ACTIVE, state);
     log_out(token);

@@ -297,6 +297,8 @@ static const char *exchange_text(int32_t exchange)
         return "a request went out and no complete answer came";
     case LF_EXCHANGE_ANSWERED:
         return "the server answered";
+    case LF_EXCHANGE_ANSWERED_IN_FRONT:
+        return "something in front of the service answered";
     default:
         return "one that this program does not know";
     }

@@ -32,6 +32,7 @@ fn pages() -> Vec<PathBuf> {
     let mut found = vec![root().join("include/lftoken.h"), root().join("README.md")];
     for folder in [
         "src/session",
+        "src/session/explain",
         "docs",
         "bindings/cpp",
         "bindings/dotnet",

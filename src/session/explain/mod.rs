@@ -8,12 +8,13 @@ mod refusal;
 use crate::api::error::Error as ApiError;
 use crate::api::problem::Problem;
 use crate::api::protocol::{Capabilities, Operation};
+use crate::session::advice::Advice;
 use crate::session::circumstances::Circumstances;
 use crate::session::error::{Context, Error, ExchangeState};
 use crate::session::status::Status;
 
 use kind::of_kind;
-use refusal::{ends_session, of_refusal, refusal_text};
+use refusal::{advice, ends_session, of_refusal, refusal_text};
 
 /// What a call was, for the one who describes how it failed.
 pub struct Attempted<'a> {
@@ -64,17 +65,24 @@ pub fn describe(attempted: &Attempted<'_>, error: &ApiError) -> Error {
                 ..Error::local(status, &error.what)
             }
         }
-        ApiError::Refused(problem) => answered(
-            of_refusal(attempted.opens_session(), problem),
-            refusal_text(problem),
-            problem,
-        ),
+        ApiError::Refused(problem) => {
+            let status = of_refusal(attempted.opens_session(), problem);
+            Error {
+                advice: advice(status, problem).or(status.advice()),
+                ..answered(status, refusal_text(problem), problem)
+            }
+        }
         ApiError::Declined(problem) => {
             let what = "the server answered that it did not end the session";
             answered(Status::NotLoggedOut, what.into(), problem)
         }
         ApiError::Unreadable { reason, problem } => {
-            let what = format!("the answer (HTTP {}) was not understood: {reason}", problem.http_status);
+            let http_status = problem.http_status;
+            let what = if problem.is_page {
+                format!("a web page came (HTTP {http_status}), and no answer of the API")
+            } else {
+                format!("the answer (HTTP {http_status}) was not understood: {reason}")
+            };
             answered(Status::AnswerNotUnderstood, what, problem)
         }
     };
@@ -87,6 +95,7 @@ pub fn describe(attempted: &Attempted<'_>, error: &ApiError) -> Error {
         operation: attempted.operation,
         http_status: described.problem.http_status,
         server_code: described.problem.error_code,
+        is_wish: described.problem.wish.is_some(),
         capabilities: attempted.capabilities,
     };
     Error {
@@ -102,7 +111,11 @@ pub fn describe(attempted: &Attempted<'_>, error: &ApiError) -> Error {
 
 fn answered(status: Status, what: String, problem: &Problem) -> Error {
     Error {
-        exchange: ExchangeState::Answered,
+        exchange: if problem.from_service {
+            ExchangeState::Answered
+        } else {
+            ExchangeState::AnsweredInFront
+        },
         problem: Box::new(problem.clone()),
         ..Error::local(status, what)
     }
@@ -115,12 +128,20 @@ fn not_logged_out(error: Error) -> Error {
         Status::AccessDenied => error.problem.from_service,
         _ => false,
     };
-    if error.exchange != ExchangeState::Answered || says_why {
+    let is_answer = matches!(error.exchange, ExchangeState::Answered | ExchangeState::AnsweredInFront);
+    if !is_answer || says_why {
         return error;
     }
+    let advice = if error.problem.wish.is_some() {
+        error.advice
+    } else if error.status == Status::AnswerNotUnderstood && error.problem.is_page {
+        Some(Advice::CheckAddressThenLogOut)
+    } else {
+        Status::NotLoggedOut.advice()
+    };
     Error {
         status: Status::NotLoggedOut,
-        advice: Status::NotLoggedOut.advice(),
+        advice,
         ..error
     }
 }
@@ -129,7 +150,6 @@ fn not_logged_out(error: Error) -> Error {
 mod tests {
     use super::*;
     use crate::api::protocol::Renewal;
-    use crate::session::advice::Advice;
 
     const V1_ALPHA: Capabilities = Capabilities {
         takes_licence: true,

@@ -81,6 +81,7 @@ codes! {
     NothingSent = 0,
     Unanswered = 1,
     Answered = 2,
+    AnsweredInFront = 3,
 }
 
 codes! {

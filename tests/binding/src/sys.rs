@@ -33,6 +33,7 @@ pub const LF_TOKEN_DISCARDED: i32 = 4;
 pub const LF_EXCHANGE_NOTHING_SENT: i32 = 0;
 pub const LF_EXCHANGE_UNANSWERED: i32 = 1;
 pub const LF_EXCHANGE_ANSWERED: i32 = 2;
+pub const LF_EXCHANGE_ANSWERED_IN_FRONT: i32 = 3;
 pub const LF_ACTION_NONE: i32 = 0;
 pub const LF_ACTION_FIX_CALL: i32 = 1;
 pub const LF_ACTION_FIX_SETUP: i32 = 2;

@@ -1,0 +1,191 @@
+//! What stands in front of the service and answers in its place: whether it sends a web page, and what it is likely to
+//! want.
+
+use ureq_proto::http::header::{CONTENT_TYPE, LOCATION, WWW_AUTHENTICATE};
+
+use crate::http::answer::Answer;
+
+/// What something in front of the service wants before it lets a request pass.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wish {
+    /// Windows authentication, as IIS asks for it.
+    WindowsLogin,
+    /// A user name and a password of its own.
+    OwnLogin,
+    /// Somebody who logs in on a web page.
+    LoginPage,
+    ClientCertificate,
+    Https,
+}
+
+/// So much of a page is looked at.
+const MOST_BYTES: usize = 16 * 1024;
+
+/// Whether the body is a web page, whatever its type says.
+pub fn is_page(answer: &Answer) -> bool {
+    let text = beginning(answer);
+    let is_said = answer
+        .header(CONTENT_TYPE.as_str())
+        .is_some_and(|kind| kind.to_ascii_lowercase().contains("html"));
+    text.starts_with('<') && (is_said || ["<!doctype html", "<html"].iter().any(|begin| text.contains(begin)))
+}
+
+/// What an answer asks for that is not the service's own.
+pub fn wish(answer: &Answer) -> Option<Wish> {
+    match answer.status {
+        401 if asks_for(answer, &["negotiate", "ntlm"]) => return Some(Wish::WindowsLogin),
+        401 if asks_for(answer, &["basic", "digest"]) => return Some(Wish::OwnLogin),
+        300..=399 => {
+            let location = answer.header(LOCATION.as_str())?.to_ascii_lowercase();
+            return has_any(&location, LOGIN_ADDRESSES).then_some(Wish::LoginPage);
+        }
+        // Network authentication required.
+        511 => return Some(Wish::LoginPage),
+        _ => {}
+    }
+    if !is_page(answer) {
+        return None;
+    }
+    let page = beginning(answer);
+    if has_any(&page, WANT_HTTPS) {
+        Some(Wish::Https)
+    } else if has_any(&page, WANT_CLIENT_CERTIFICATE) {
+        Some(Wish::ClientCertificate)
+    } else if has_any(&page, LOGIN_FORMS) {
+        Some(Wish::LoginPage)
+    } else {
+        None
+    }
+}
+
+/// In addresses of pages to log in on.
+const LOGIN_ADDRESSES: &[&str] = &[
+    "login",
+    "logon",
+    "signin",
+    "sign-in",
+    "authorize",
+    "saml",
+    "wsfed",
+    "/sso",
+    "/adfs",
+];
+/// In pages to log in on.
+const LOGIN_FORMS: &[&str] = &[
+    "type=\"password\"",
+    "type='password'",
+    "type=password",
+    "samlrequest",
+    "wsignin1.0",
+];
+/// As nginx, Apache, Go's server and IIS put it.
+const WANT_HTTPS: &[&str] = &[
+    "plain http request was sent to https port",
+    "speaking plain http to an ssl-enabled",
+    "sent an http request to an https server",
+    "403.4 ",
+    "403.5 ",
+];
+/// As nginx and IIS put it.
+const WANT_CLIENT_CERTIFICATE: &[&str] = &[
+    "no required ssl certificate was sent",
+    "the ssl certificate error",
+    "403.7 ",
+    "403.13 ",
+    "403.16 ",
+    "403.17 ",
+];
+
+fn has_any(text: &str, parts: &[&str]) -> bool {
+    parts.iter().any(|part| text.contains(part))
+}
+
+/// Whether it names one of these schemes. Several stand in several headers, or in one behind commas.
+fn asks_for(answer: &Answer, schemes: &[&str]) -> bool {
+    let headers = answer.headers.get_all(WWW_AUTHENTICATE).iter();
+    headers
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(','))
+        .filter_map(|challenge| challenge.split_whitespace().next())
+        .any(|scheme| schemes.iter().any(|known| scheme.eq_ignore_ascii_case(known)))
+}
+
+/// The beginning of the body in lower case.
+fn beginning(answer: &Answer) -> String {
+    let body = &answer.body()[..answer.body().len().min(MOST_BYTES)];
+    let text = String::from_utf8_lossy(body);
+    text.trim_start_matches('\u{feff}').trim_start().to_ascii_lowercase()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PAGE: &str = "<!DOCTYPE html PUBLIC \"-//W3C//DTD XHTML 1.0 Strict//EN\"><html><h1>no</h1></html>";
+
+    #[test]
+    fn a_page_is_told_by_its_beginning() {
+        let is = |headers: &[(&'static str, &str)], body: &str| is_page(&Answer::of(200, headers, body.as_bytes()));
+        let html = [("content-type", "Text/HTML; charset=utf-8")];
+        assert!(is(&[], PAGE));
+        assert!(is(&[], "\u{feff}\r\n <HTML>"));
+        assert!(is(&[("content-type", "application/json")], PAGE));
+        assert!(is(&[], "<!-- portal --><!doctype html><title>x"));
+        assert!(is(&html, "<h1>no</h1>"));
+        for body in ["", "no", "{\"value\":true}", "[\"<html>\"]"] {
+            assert!(!is(&html, body), "{body}");
+        }
+        assert!(!is(&[], "<?xml version=\"1.0\"?><Error/>"));
+    }
+
+    #[test]
+    fn what_it_wants_stands_in_headers_and_pages() {
+        let of =
+            |status, headers: &[(&'static str, &str)], body: &str| wish(&Answer::of(status, headers, body.as_bytes()));
+        let asks = |value| [("www-authenticate", value)];
+        for value in [
+            "Negotiate",
+            "NTLM",
+            "negotiate, NTLM",
+            "Bearer, Negotiate",
+            "Basic realm=\"a, b\", NTLM",
+        ] {
+            assert_eq!(of(401, &asks(value), ""), Some(Wish::WindowsLogin), "{value}");
+        }
+        let both = [("www-authenticate", "Bearer"), ("www-authenticate", "NTLM")];
+        assert_eq!(of(401, &both, PAGE), Some(Wish::WindowsLogin));
+        assert_eq!(of(401, &asks("Basic realm=\"x\""), PAGE), Some(Wish::OwnLogin));
+        assert_eq!(of(401, &asks("Bearer"), ""), None);
+        assert_eq!(of(403, &asks("Negotiate"), ""), None);
+        for location in [
+            "https://login.example/x",
+            "/adfs/ls/?wa=wsignin1.0",
+            "/oauth2/authorize?a=b",
+            "/Account/SignIn",
+        ] {
+            assert_eq!(
+                of(302, &[("location", location)], ""),
+                Some(Wish::LoginPage),
+                "{location}"
+            );
+        }
+        assert_eq!(of(301, &[("location", "https://other.example/")], ""), None);
+        assert_eq!(of(302, &[], ""), None);
+        let page = |said: &str| format!("<html><body>{said}</body></html>");
+        for (said, wanted) in [
+            ("<input type=\"password\">", Some(Wish::LoginPage)),
+            ("400 The plain HTTP request was sent to HTTPS port", Some(Wish::Https)),
+            ("HTTP Error 403.4 - Forbidden", Some(Wish::Https)),
+            ("HTTP Error 403.7 - Forbidden", Some(Wish::ClientCertificate)),
+            (
+                "400 No required SSL certificate was sent",
+                Some(Wish::ClientCertificate),
+            ),
+            ("HTTP Error 403.14 - Forbidden", None),
+            ("Request blocked", None),
+        ] {
+            assert_eq!(of(403, &[], &page(said)), wanted, "{said}");
+        }
+        assert_eq!(of(403, &[], "type=\"password\""), None);
+    }
+}
