@@ -30,6 +30,8 @@ pub const V1_ALPHA: Generation = Generation {
 pub use front::Wish;
 
 // The words of delivery that the rooms above need.
+#[cfg(test)]
+pub use crate::http::answer::Answer as HttpAnswer;
 pub use crate::http::client::{Client as HttpClient, Config as HttpConfig};
 #[cfg(test)]
 pub use crate::http::error::Error as HttpError;

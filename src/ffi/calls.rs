@@ -19,11 +19,16 @@ use super::{boundary, call, client, credentials, registry};
 /// may be open that nobody holds. The library logs it out as soon as an answer brings its token; lf_client_settle()
 /// waits for that and tells how it ended. lf_error_cause() tells what went wrong.
 ///
+/// A refusal by something in front of the service (LF_EXCHANGE_ANSWERED_IN_FRONT) proves that nothing is open only if it
+/// was made before the service could see the login: 401, 404, 405, 407, 408, 411, 413, 421, 429, 431. After another 4xx,
+/// or a redirect, the status is that of the refusal, but a session may be open: lf_error_action() is
+/// LF_ACTION_CHECK_SESSION, and lf_client_settle() counts it.
+///
 /// @param repository_id  The repository. All characters are allowed and are escaped; not empty, "." or "..".
 /// @param credentials    What to log in with, as it is set at this moment.
 /// @param out_token      Receives the token. End the session with lf_invalidate_token(), then free the handle with
 ///                       lf_token_free().
-/// @return LF_OK; LF_E_OUTCOME_UNKNOWN; a transport failure before anything was sent; or the server's refusal:
+/// @return LF_OK; LF_E_OUTCOME_UNKNOWN; a transport failure before anything was sent; or a refusal:
 ///         LF_E_CREDENTIALS_REFUSED, LF_E_ACCOUNT_LOCKED, LF_E_PASSWORD_EXPIRED, LF_E_ACCESS_DENIED,
 ///         LF_E_LICENSE_EXHAUSTED, LF_E_REPOSITORY_NOT_FOUND, LF_E_BAD_REQUEST, LF_E_RATE_LIMITED, LF_E_SERVER_ERROR,
 ///         LF_E_UNSUPPORTED, LF_E_ANSWER_NOT_UNDERSTOOD (a redirect).

@@ -74,7 +74,10 @@ pub extern "C" fn lf_client_free(client: *mut lf_client) {
 }
 
 /// Waits until nothing is outstanding: answers to logins that ended in LF_E_OUTCOME_UNKNOWN, and logouts of sessions
-/// that nobody holds.
+/// that nobody holds. A logout that fails is repeated for 20 s.
+///
+/// For what may be open although no answer with its token can come any more, such as after a login that something in
+/// front of the service refused (LF_EXCHANGE_ANSWERED_IN_FRONT), there is no wait: it is only counted.
 ///
 /// A program that is about to end calls this after a login with an unknown outcome: when the process ends, the library
 /// can no longer log such sessions out. Usually nothing is outstanding, and it returns at once. A cancel handle that is

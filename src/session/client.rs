@@ -68,7 +68,7 @@ impl Client {
             Ok(0) => Ok(()),
             Ok(lost) => {
                 let what = format!(
-                    "sessions that nobody holds may be open ({lost}): their answers did not come or they could not be \
+                    "sessions that nobody holds may be open ({lost}): no answer of the service came, or they could not be \
                      logged out, as the log says"
                 );
                 Err((lost, Error::local(Status::OutcomeUnknown, what)))

@@ -54,7 +54,23 @@ fn a_gateway_cannot_end_a_session_by_refresh_either() {
 }
 
 #[test]
-fn a_gateway_that_answers_the_workers_logout_leaves_the_session_lost() {
+fn the_worker_asks_again_where_a_gateway_has_answered() {
+    alone(|| {
+        let scene = Scene::new();
+        for answer in [
+            "status=401,error=html,gateway",
+            "status=404,error=none,gateway",
+            "body=,gateway",
+        ] {
+            scene.failed_within(150, &format!("fault:create:delay=400;invalidate:{answer},times=2"));
+            scene.settle();
+            assert_eq!(scene.report().open, 0, "{answer}");
+        }
+    });
+}
+
+#[test]
+fn a_gateway_that_answers_the_workers_logout_until_its_time_is_over_leaves_the_session_lost() {
     alone(|| {
         let scene = Scene::new();
         scene.failed_within(150, "fault:create:delay=400;invalidate:status=401,error=html,gateway");

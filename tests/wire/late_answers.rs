@@ -180,9 +180,9 @@ fn the_logout_of_a_late_session_is_repeated() {
         scene.settle();
         assert_eq!((scene.report().open, scene.report().invalidate_requests), (0, 2));
 
-        scene.failed_within(150, "fault:create:delay=400;invalidate:status=500");
-        assert_eq!(scene.lost(), 1);
-        assert_eq!((scene.report().open, scene.report().invalidate_requests), (1, 5));
-        assert!(scene.logged(Level::Error, "could not be logged out"));
+        // More often than a call is repeated.
+        scene.failed_within(150, "fault:create:delay=400;invalidate:status=500,times=4");
+        scene.settle();
+        assert_eq!((scene.report().open, scene.report().invalidate_requests), (0, 7));
     });
 }

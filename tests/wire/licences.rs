@@ -135,7 +135,6 @@ fn an_answer_without_a_token_leaves_the_outcome_unknown() {
             ("status=504,act", Status::ServerError),
             ("status=500,act,error=html", Status::ServerError),
             ("status=503,act,error=none", Status::ServerError),
-            ("status=408,act,error=none", Status::BadRequest),
             ("status=524,act,error=none", Status::ServerError),
         ] {
             let created = scene.report().create_requests;

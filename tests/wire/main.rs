@@ -7,6 +7,7 @@ mod cookie;
 mod cuts;
 mod deadlines;
 mod expiry;
+mod gateway_answers;
 mod gateways;
 mod hostile;
 mod in_time;

@@ -142,6 +142,26 @@ fn the_token_is_found_wherever_it_is() {
     }
 }
 
+/// Behind an answer that has no body, or a shorter one.
+#[test]
+fn a_token_where_nothing_belongs_is_found() {
+    for head in [
+        "HTTP/1.1 204 No Content",
+        "HTTP/1.1 304 Not Modified",
+        "HTTP/1.1 200 OK\r\nContent-Length: 0",
+        "HTTP/1.1 200 OK\r\nContent-Length: 20",
+        "HTTP/1.1 201 Created\r\nTransfer-Encoding: chunked\r\n\r\n0",
+        "HTTP/1.1 403 Forbidden\r\nContent-Length: 0",
+    ] {
+        let answer = format!("{head}\r\n\r\n{TOKEN}");
+        for (timeout, pause) in [(3000, 0), (200, 500)] {
+            let Outcome { error, lost, logouts } = failed(timeout, 2000, &[(pause, &answer)]);
+            assert_eq!(error.status, Status::OutcomeUnknown, "{head}: {error}");
+            assert_eq!((lost, logouts), (0, 1), "{head}: {error}");
+        }
+    }
+}
+
 #[test]
 fn a_late_refusal_counts_from_its_head_on() {
     let head = "HTTP/1.1 401 Unauthorized\r\nContent-Length: 100\r\n\r\n{";

@@ -3,6 +3,8 @@
 mod certificate;
 mod code;
 mod kind;
+#[cfg(test)]
+mod messages;
 mod refusal;
 
 use crate::api::error::Error as ApiError;

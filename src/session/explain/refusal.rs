@@ -67,53 +67,52 @@ fn of_wish(wish: Wish) -> Advice {
 
 pub fn refusal_text(problem: &Problem) -> String {
     let http_status = problem.http_status;
-    let is_web_server = !problem.from_service && (problem.is_page || problem.wish.is_some());
-    let mut text = match (is_web_server, problem.is_page) {
-        (true, true) => {
-            format!("the web server in front of the service refused with HTTP {http_status} and a web page")
-        }
-        (true, false) => format!("the web server in front of the service refused with HTTP {http_status}"),
-        (false, _) => format!("the server answered HTTP {http_status}"),
+    let is_page = problem.is_page && !problem.from_service;
+    let mut text = if is_page || problem.wish.is_some() {
+        let verb = if (400..500).contains(&http_status) {
+            "refused"
+        } else {
+            "answered"
+        };
+        let page = if is_page { " and a web page" } else { "" };
+        format!("the web server in front of the service {verb} with HTTP {http_status}{page}")
+    } else {
+        format!("the server answered HTTP {http_status}")
     };
-    let reason = reason(problem);
-    let wait = wait(problem);
-    if reason.is_none() && wait.is_none() {
-        text.push_str(" and gave no reason");
-    }
-    text.extend(reason);
-    text.extend(wait);
+    let reason = reason(problem) + &wait(problem).unwrap_or_default();
+    text.push_str(if reason.is_empty() && !is_page {
+        " and gave no reason"
+    } else {
+        &reason
+    });
     if let Some(id) = problem.request_id.as_ref().or(problem.operation_id.as_ref()) {
         text.push_str(&format!(" (request id {id})"));
     }
     text
 }
 
-fn reason(problem: &Problem) -> Option<String> {
-    if let Some(said) = problem.text() {
-        let mut text = format!(", saying \"{}\"", said.trim_end_matches('.'));
-        if !problem.invalid_members.is_empty() {
-            text.push_str(&format!(" about {}", problem.invalid_members.join(", ")));
+/// What it says, and what something in front of the service wants; empty if there is nothing of both.
+fn reason(problem: &Problem) -> String {
+    let mut reason = match (problem.text(), problem.error_code, &problem.location) {
+        (Some(said), _, _) => format!(", saying \"{}\"", said.trim_end_matches('.')),
+        (None, Some(code), _) => format!(" with the Laserfiche code {code}"),
+        (None, None, Some(location)) => {
+            format!(", a redirect to {location}, which is not followed with credentials")
         }
-        return Some(text);
+        (None, None, None) => String::new(),
+    };
+    if !problem.invalid_members.is_empty() {
+        reason.push_str(&format!(" about {}", problem.invalid_members.join(", ")));
     }
-    if let Some(code) = problem.error_code {
-        return Some(format!(" with the Laserfiche code {code}"));
-    }
-    let wish = problem.wish.map(|wish| match wish {
-        Wish::WindowsLogin => ": Windows authentication is switched on for the site in IIS",
-        Wish::OwnLogin => ": it wants a user name and a password of its own",
-        Wish::LoginPage => ": it wants somebody to log in on a page",
-        Wish::ClientCertificate => ": it wants a client certificate",
-        Wish::Https => ": it wants https",
+    reason.push_str(match problem.wish {
+        Some(Wish::WindowsLogin) => ": Windows authentication is switched on for the site in IIS",
+        Some(Wish::OwnLogin) => ": it wants a user name and a password of its own",
+        Some(Wish::LoginPage) => ": it wants somebody to log in on a page",
+        Some(Wish::ClientCertificate) => ": it wants a client certificate",
+        Some(Wish::Https) => ": it wants https",
+        None => "",
     });
-    match &problem.location {
-        Some(location) => {
-            let wish = wish.unwrap_or_default();
-            let redirect = format!(", a redirect to {location}, which is not followed with credentials{wish}");
-            Some(redirect)
-        }
-        None => wish.map(str::to_owned),
-    }
+    reason
 }
 
 /// The pause that is asked for.
