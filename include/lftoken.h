@@ -671,7 +671,7 @@ LF_API int32_t LF_CALL lf_status_action(lf_status status);
 #define LF_E_CONNECT_FAILED 11
 
 /**
- * The proxy refused the tunnel; the server was not reached.
+ * The proxy refused to pass the request on; the server was not reached.
  *
  * Check the proxy's address, user name and password, and whether it may reach this host.
  */

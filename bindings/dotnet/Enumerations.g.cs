@@ -30,7 +30,7 @@ namespace LFToken
         /// <summary>No connection could be made; nothing was sent.</summary>
         ConnectFailed = 11,
 
-        /// <summary>The proxy refused the tunnel; the server was not reached.</summary>
+        /// <summary>The proxy refused to pass the request on; the server was not reached.</summary>
         ProxyRefused = 12,
 
         /// <summary>The server's certificate was not accepted; nothing was sent.</summary>

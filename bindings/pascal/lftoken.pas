@@ -80,7 +80,7 @@ const
   LF_E_RESOLVE_FAILED = 10;
   { No connection could be made; nothing was sent. }
   LF_E_CONNECT_FAILED = 11;
-  { The proxy refused the tunnel; the server was not reached. }
+  { The proxy refused to pass the request on; the server was not reached. }
   LF_E_PROXY_REFUSED = 12;
   { The server's certificate was not accepted; nothing was sent. }
   LF_E_TLS_CERTIFICATE = 13;

@@ -288,7 +288,7 @@ class Status(enum.IntEnum):
     RESOLVE_FAILED = LF_E_RESOLVE_FAILED
     # No connection could be made; nothing was sent.
     CONNECT_FAILED = LF_E_CONNECT_FAILED
-    # The proxy refused the tunnel; the server was not reached.
+    # The proxy refused to pass the request on; the server was not reached.
     PROXY_REFUSED = LF_E_PROXY_REFUSED
     # The server's certificate was not accepted; nothing was sent.
     TLS_CERTIFICATE = LF_E_TLS_CERTIFICATE

@@ -75,7 +75,7 @@ Public Const LF_E_INTERNAL As Long = 5
 Public Const LF_E_RESOLVE_FAILED As Long = 10
 ' No connection could be made; nothing was sent.
 Public Const LF_E_CONNECT_FAILED As Long = 11
-' The proxy refused the tunnel; the server was not reached.
+' The proxy refused to pass the request on; the server was not reached.
 Public Const LF_E_PROXY_REFUSED As Long = 12
 ' The server's certificate was not accepted; nothing was sent.
 Public Const LF_E_TLS_CERTIFICATE As Long = 13

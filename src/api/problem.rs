@@ -64,7 +64,7 @@ impl Problem {
         };
         if let Some(body) = body {
             problem.is_framework = recognise::is_of_framework(&body);
-            problem.invalid_members = invalid_members(&body).map(|name| clean(name)).collect();
+            problem.invalid_members = invalid_members(&body).map(&clean).collect();
             problem.read_members(&body, &clean);
             // Old routes nest the members; RFC 6749 puts a text there instead.
             if let Some(Value::Object(inner)) = body.get("error") {

@@ -38,7 +38,7 @@ pub const LF_E_RESOLVE_FAILED: lf_status = 10;
 ///
 /// Check that the server runs, the port in the base address, and firewalls; a proxy may be needed.
 pub const LF_E_CONNECT_FAILED: lf_status = 11;
-/// The proxy refused the tunnel; the server was not reached.
+/// The proxy refused to pass the request on; the server was not reached.
 ///
 /// Check the proxy's address, user name and password, and whether it may reach this host.
 pub const LF_E_PROXY_REFUSED: lf_status = 12;

@@ -56,7 +56,7 @@ statuses! {
         Action::TryLater, Some(Advice::CheckHostName);
     ConnectFailed = 11, c"No connection could be made; nothing was sent.",
         Action::TryLater, Some(Advice::CheckServer);
-    ProxyRefused = 12, c"The proxy refused the tunnel; the server was not reached.",
+    ProxyRefused = 12, c"The proxy refused to pass the request on; the server was not reached.",
         Action::FixSetup, Some(Advice::CheckProxy);
     TlsCertificate = 13, c"The server's certificate was not accepted; nothing was sent.",
         Action::FixSetup, Some(Advice::AddAuthority);

@@ -169,6 +169,12 @@ fn a_late_refusal_opened_no_session() {
         scene.settle();
         assert_eq!((scene.report().open, scene.report().invalidate_requests), (0, 0));
         assert!(scene.logged(Level::Info, "a late answer refused the login"));
+
+        // Something in front of the service may have seen more than it says.
+        let error = scene.failed_within(150, "fault:create:delay=400,status=403,act,error=html,gateway");
+        assert_eq!(error.status, Status::OutcomeUnknown);
+        assert_eq!((scene.lost(), scene.report().open), (1, 1));
+        assert!(scene.logged(Level::Warn, "was not recognisably the service's"));
     });
 }
 
