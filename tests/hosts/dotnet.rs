@@ -13,7 +13,7 @@ use lftoken_stub::{Config, Stub};
 
 use support::cc::{self, expect_success};
 use support::wine::{self, Bits};
-use support::{PASSWORD, eventually};
+use support::{PASSWORD, eventually, pages};
 
 const LIMIT: Duration = Duration::from_secs(180);
 
@@ -634,6 +634,9 @@ fn the_package() {
         "_rels/.rels",
         "[Content_Types].xml",
         "README.md",
+        "errors.md",
+        "sessions.md",
+        "include/lftoken.h",
         "LICENSE-MIT.txt",
         "LICENSE-APACHE.txt",
         "build/net472/LFToken.NET.targets",
@@ -649,7 +652,8 @@ fn the_package() {
         assert!(names.contains(name), "{name} is missing in {names:?}");
     }
     let read = |name: &str| fs::read(content.join(name)).unwrap();
-    assert_eq!(names.len(), 15, "{names:?}");
+    assert_eq!(names.len(), 18, "{names:?}");
+    pages::check_links(&content);
     assert_eq!(
         read("lib/net472/LFToken.NET.dll"),
         read("lib/netstandard2.0/LFToken.NET.dll")
