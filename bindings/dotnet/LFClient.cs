@@ -29,13 +29,14 @@ namespace LFToken
         /// <summary>Makes a client: checks the settings, reads the trust store. Nothing is sent.</summary>
         /// <exception cref="LFException">A setting cannot be used; the message names it.</exception>
         /// <exception cref="NotSupportedException">The native library has another interface number.</exception>
+        /// <exception cref="DllNotFoundException">There is no native library, or it is another one.</exception>
         public LFClient(LFClientOptions options)
         {
             if (options == null)
             {
                 throw new ArgumentNullException(nameof(options));
             }
-            LFLibrary.RequireAbi();
+            LFLibrary.Require();
             IntPtr logId = LogRouter.Add(this);
             try
             {

@@ -91,6 +91,7 @@ namespace LFToken
             }
             if (ClientCertificatePem != null || ClientKeyPem != null)
             {
+                Setting.Both(ClientCertificatePem, nameof(ClientCertificatePem), ClientKeyPem, nameof(ClientKeyPem));
                 using (SecretBytes key = Utf8.Secret(ClientKeyPem, nameof(ClientKeyPem)))
                 {
                     Setting.Check(nameof(ClientCertificatePem), Native.lf_options_set_client_certificate_pem(
@@ -99,6 +100,8 @@ namespace LFToken
             }
             if (ClientCertificateFile != null || ClientKeyFile != null)
             {
+                Setting.Both(
+                    ClientCertificateFile, nameof(ClientCertificateFile), ClientKeyFile, nameof(ClientKeyFile));
                 Setting.Check(nameof(ClientCertificateFile), Native.lf_options_set_client_certificate_file(
                     options,
                     Utf8.Bytes(ClientCertificateFile, nameof(ClientCertificateFile)),

@@ -18,6 +18,7 @@ namespace LFToken
         /// <summary>Makes empty credentials.</summary>
         public LFCredentials()
         {
+            LFLibrary.Require();
             LFException.ThrowIfFailed(Native.lf_credentials_new(out handle), null);
         }
 

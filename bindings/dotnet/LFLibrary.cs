@@ -22,13 +22,43 @@ namespace LFToken
         /// </summary>
         public static LFAction StatusAction(LFStatus status) => Native.lf_status_action(status);
 
-        internal static void RequireAbi()
+        /// <summary>
+        /// Whatever makes a first object calls this before anything else: what the functions of another interface take
+        /// is not known here.
+        /// </summary>
+        internal static void Require()
         {
-            if (Native.lf_library_abi_version() != Native.AbiVersion)
+            uint number;
+            try
+            {
+                number = Native.lf_library_abi_version();
+            }
+            catch (EntryPointNotFoundException cause)
+            {
+                throw new DllNotFoundException(
+                    "The native library that was found under the name lftoken is not lftoken: its functions are not there.",
+                    cause);
+            }
+            catch (DllNotFoundException cause)
+            {
+                throw new DllNotFoundException(
+                    "The native library lftoken was not found or cannot be loaded. Put lftoken.dll (Windows) or"
+                    + " liblftoken.so.1 and its link liblftoken.so (Linux) beside the program, for the " + 8 * IntPtr.Size
+                    + " bits of this process. " + cause.Message,
+                    cause);
+            }
+            catch (BadImageFormatException cause)
+            {
+                throw new BadImageFormatException(
+                    "The native library lftoken is damaged, or is not for the " + 8 * IntPtr.Size
+                    + " bits of this process. " + cause.Message,
+                    cause);
+            }
+            if (number != Native.AbiVersion)
             {
                 throw new NotSupportedException(
-                    "The native library lftoken has the interface number " + AbiVersion
-                    + ", but this assembly needs " + Native.AbiVersion + ".");
+                    "The native library lftoken has the interface number " + number + ", but this assembly needs "
+                    + Native.AbiVersion + ". Take both from the same package.");
             }
         }
     }

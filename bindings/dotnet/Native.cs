@@ -18,6 +18,7 @@ namespace LFToken
         static Native()
         {
             WindowsLibrary.Load();
+            LinuxLibrary.Register();
         }
 
         /// <summary>The shape of every function that writes a text to a buffer.</summary>

@@ -10,10 +10,17 @@ namespace LFToken
     {
         internal static void Check(string name, LFStatus status) => LFException.ThrowIfFailed(status, name);
 
-        /// <summary>Null leaves the setting as it is without one.</summary>
+        /// <summary>Null leaves the setting as it is without one, where that is possible.</summary>
         internal static void Text<THandle>(
-            string name, Func<THandle, byte[], LFStatus> setter, THandle handle, string value) =>
-            Check(name, setter(handle, Utf8.Bytes(value, name)));
+            string name, Func<THandle, byte[], LFStatus> setter, THandle handle, string value)
+        {
+            LFStatus status = setter(handle, Utf8.Bytes(value, name));
+            if (value == null && status == LFStatus.InvalidArgument)
+            {
+                throw new ArgumentNullException(name);
+            }
+            Check(name, status);
+        }
 
         internal static void Texts<THandle>(
             string name, Func<THandle, byte[], LFStatus> adder, THandle handle, IEnumerable<string> values)
@@ -31,6 +38,15 @@ namespace LFToken
             using (secret)
             {
                 Check(name, setter(handle, secret.Bytes));
+            }
+        }
+
+        /// <summary>Of two settings that are nothing without each other.</summary>
+        internal static void Both(string first, string firstName, string second, string secondName)
+        {
+            if (first == null || second == null)
+            {
+                throw new ArgumentNullException(first == null ? firstName : secondName);
             }
         }
 

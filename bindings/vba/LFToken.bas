@@ -360,16 +360,29 @@ Failed:
     Resume Finished
 End Sub
 
-' Loads the library from its full path; without this it has to lie where Windows looks for DLLs.
+' Loads the library lftoken.dll from its full path, or by its bare name from where Windows looks for DLLs. Call it before
+' anything else: it refuses a library that the declarations of this module do not go with.
 Public Sub LFLoad(ByVal path As String)
-    If LoadLibraryW(StrPtr(path)) = 0 Then Err.Raise 53, "lftoken", path & " cannot be loaded"
-    If lf_library_abi_version() <> LF_ABI_VERSION Then Err.Raise 49, "lftoken", path & " has another interface"
+    Dim number As Long
+    ' 126: the file is not there; 193: it is for 32 bits.
+    If LoadLibraryW(StrPtr(path)) = 0 Then _
+        Err.Raise 53, "lftoken", path & " cannot be loaded: Windows error " & Err.LastDllError
+    On Error GoTo NotLFToken
+    number = lf_library_abi_version()
+    On Error GoTo 0
+    If number <> LF_ABI_VERSION Then Err.Raise 49, "lftoken", path & " has the interface number " & number & _
+        "; this module needs " & LF_ABI_VERSION & ". Take both from the same package"
+    Exit Sub
+NotLFToken:
+    Err.Raise 453, "lftoken", path & " is not lftoken, or its file has another name than lftoken.dll"
 End Sub
 
 ' A text as UTF-8 with a NUL at its end.
 Public Function LFUtf8(ByVal text As String) As Byte()
     Dim bytes() As Byte
     Dim size As Long
+    ' The library would take the text to end there.
+    If InStr(text, vbNullChar) > 0 Then Err.Raise 5, "lftoken", "a text for the library holds a NUL character"
     If Len(text) > 0 Then size = WideCharToMultiByte(CP_UTF8, 0, StrPtr(text), Len(text), 0, 0, 0, 0)
     ReDim bytes(0 To size)
     If size > 0 Then WideCharToMultiByte CP_UTF8, 0, StrPtr(text), Len(text), VarPtr(bytes(0)), size, 0, 0
@@ -414,7 +427,7 @@ End Function
 Public Sub LFSetBaseAddress(ByVal options As LongPtr, ByVal address As String)
     Dim text() As Byte
     text = LFUtf8(address)
-    LFCheck lf_options_set_base_address(options, VarPtr(text(0)))
+    CheckSetting lf_options_set_base_address(options, VarPtr(text(0))), "LFSetBaseAddress"
 End Sub
 
 ' The certificate with which the library proves itself to the server, and its key, from PEM files.
@@ -424,41 +437,42 @@ Public Sub LFSetClientCertificateFile( _
     Dim key() As Byte
     certificate = LFUtf8(certificatePath)
     key = LFUtf8(keyPath)
-    LFCheck lf_options_set_client_certificate_file(options, VarPtr(certificate(0)), VarPtr(key(0)))
+    CheckSetting lf_options_set_client_certificate_file(options, VarPtr(certificate(0)), VarPtr(key(0))), _
+        "LFSetClientCertificateFile"
 End Sub
 
 ' generated from lftoken.h: settings
 ' Allows a base address with http to any host.
 Public Sub LFSetAllowPlainHttp(ByVal options As LongPtr, ByVal enabled As Boolean)
-    LFCheck lf_options_set_allow_plain_http(options, IIf(enabled, 1, 0))
+    CheckSetting lf_options_set_allow_plain_http(options, IIf(enabled, 1, 0)), "LFSetAllowPlainHttp"
 End Sub
 
 ' Sets how long one attempt to get a connection may take: name look-up, TCP, proxy and TLS together. By default 10 s.
 Public Sub LFSetConnectTimeoutMs(ByVal options As LongPtr, ByVal timeoutMs As Long)
-    LFCheck lf_options_set_connect_timeout_ms(options, timeoutMs)
+    CheckSetting lf_options_set_connect_timeout_ms(options, timeoutMs), "LFSetConnectTimeoutMs"
 End Sub
 
 ' Sets how long a call may take in all: connecting, sending, waiting, reading, and every repetition. By default 30 s.
 Public Sub LFSetTotalTimeoutMs(ByVal options As LongPtr, ByVal timeoutMs As Long)
-    LFCheck lf_options_set_total_timeout_ms(options, timeoutMs)
+    CheckSetting lf_options_set_total_timeout_ms(options, timeoutMs), "LFSetTotalTimeoutMs"
 End Sub
 
 ' Sets how long the library waits for the answer to a login after LFCreateToken has returned LF_E_OUTCOME_UNKNOWN
 ' because of a timeout or cancel. By default 30 s.
 Public Sub LFSetLateAnswerGraceMs(ByVal options As LongPtr, ByVal graceMs As Long)
-    LFCheck lf_options_set_late_answer_grace_ms(options, graceMs)
+    CheckSetting lf_options_set_late_answer_grace_ms(options, graceMs), "LFSetLateAnswerGraceMs"
 End Sub
 
 ' Sets which certificate authorities are trusted. By default LF_TRUST_SYSTEM.
 Public Sub LFSetTrust(ByVal options As LongPtr, ByVal trust As Long)
-    LFCheck lf_options_set_trust(options, trust)
+    CheckSetting lf_options_set_trust(options, trust), "LFSetTrust"
 End Sub
 
 ' Adds certificate authorities to those that are trusted. One or more certificates in PEM form, read by lf_client_new.
 Public Sub LFAddCaPem(ByVal options As LongPtr, ByVal pem As String)
     Dim bytes() As Byte
     bytes = LFUtf8(pem)
-    LFCheck lf_options_add_ca_pem(options, VarPtr(bytes(0)))
+    CheckSetting lf_options_add_ca_pem(options, VarPtr(bytes(0))), "LFAddCaPem"
 End Sub
 
 ' Adds the certificate authorities of a file, read as by LFAddCaPem. A file with certificates in PEM form, read by
@@ -466,7 +480,7 @@ End Sub
 Public Sub LFAddCaFile(ByVal options As LongPtr, ByVal path As String)
     Dim bytes() As Byte
     bytes = LFUtf8(path)
-    LFCheck lf_options_add_ca_file(options, VarPtr(bytes(0)))
+    CheckSetting lf_options_add_ca_file(options, VarPtr(bytes(0))), "LFAddCaFile"
 End Sub
 
 ' Accepts exactly this server certificate, for servers with a self-signed one: its issuer, names and dates are not
@@ -475,18 +489,18 @@ End Sub
 Public Sub LFAddPinnedCertificate(ByVal options As LongPtr, ByVal sha256 As String)
     Dim bytes() As Byte
     bytes = LFUtf8(sha256)
-    LFCheck lf_options_add_pinned_certificate(options, VarPtr(bytes(0)))
+    CheckSetting lf_options_add_pinned_certificate(options, VarPtr(bytes(0))), "LFAddPinnedCertificate"
 End Sub
 
 ' Sets the oldest TLS version that is spoken. By default LF_TLS_1_2.
 Public Sub LFSetMinTlsVersion(ByVal options As LongPtr, ByVal version As Long)
-    LFCheck lf_options_set_min_tls_version(options, version)
+    CheckSetting lf_options_set_min_tls_version(options, version), "LFSetMinTlsVersion"
 End Sub
 
 ' Uses the proxy that the environment names: https_proxy or HTTPS_PROXY (http_proxy for http), else all_proxy or
 ' ALL_PROXY; not for hosts in no_proxy or NO_PROXY and not for this machine itself.
 Public Sub LFSetUseSystemProxy(ByVal options As LongPtr, ByVal enabled As Boolean)
-    LFCheck lf_options_set_use_system_proxy(options, IIf(enabled, 1, 0))
+    CheckSetting lf_options_set_use_system_proxy(options, IIf(enabled, 1, 0)), "LFSetUseSystemProxy"
 End Sub
 
 ' Sets hosts that are reached without the proxy, in addition to those of the environment. Entries separated by commas: a
@@ -495,26 +509,26 @@ End Sub
 Public Sub LFSetNoProxy(ByVal options As LongPtr, ByVal hosts As String)
     Dim bytes() As Byte
     bytes = LFUtf8(hosts)
-    LFCheck lf_options_set_no_proxy(options, VarPtr(bytes(0)))
+    CheckSetting lf_options_set_no_proxy(options, VarPtr(bytes(0))), "LFSetNoProxy"
 End Sub
 
 ' Names the host program in the User-Agent header, before the library's own name. Such as "CaptureStation/5.1".
 Public Sub LFSetUserAgentProduct(ByVal options As LongPtr, ByVal product As String)
     Dim bytes() As Byte
     bytes = LFUtf8(product)
-    LFCheck lf_options_set_user_agent_product(options, VarPtr(bytes(0)))
+    CheckSetting lf_options_set_user_agent_product(options, VarPtr(bytes(0))), "LFSetUserAgentProduct"
 End Sub
 
 ' Sets how large the body of an answer may be; a larger one gives LF_E_ANSWER_TOO_LARGE. By default 262144.
 Public Sub LFSetMaxAnswerBytes(ByVal options As LongPtr, ByVal maxBytes As Long)
-    LFCheck lf_options_set_max_answer_bytes(options, maxBytes)
+    CheckSetting lf_options_set_max_answer_bytes(options, maxBytes), "LFSetMaxAnswerBytes"
 End Sub
 
 ' Sets the user name.
 Public Sub LFSetUsername(ByVal credentials As LongPtr, ByVal username As String)
     Dim bytes() As Byte
     bytes = LFUtf8(username)
-    LFCheck lf_credentials_set_username(credentials, VarPtr(bytes(0)))
+    CheckSetting lf_credentials_set_username(credentials, VarPtr(bytes(0))), "LFSetUsername"
 End Sub
 
 ' Sets the password.
@@ -524,14 +538,14 @@ Public Sub LFSetPassword(ByVal credentials As LongPtr, ByVal password As String)
     bytes = LFUtf8(password)
     status = lf_credentials_set_password(credentials, VarPtr(bytes(0)))
     LFWipe bytes
-    LFCheck status
+    CheckSetting status, "LFSetPassword"
 End Sub
 
 ' Sets the Directory Server organization.
 Public Sub LFSetOrganization(ByVal credentials As LongPtr, ByVal organization As String)
     Dim bytes() As Byte
     bytes = LFUtf8(organization)
-    LFCheck lf_credentials_set_organization(credentials, VarPtr(bytes(0)))
+    CheckSetting lf_credentials_set_organization(credentials, VarPtr(bytes(0))), "LFSetOrganization"
 End Sub
 
 ' Sets the name that the audit trail and the list of sessions show for the login. Name host and program, so that an
@@ -539,7 +553,7 @@ End Sub
 Public Sub LFSetApplicationName(ByVal credentials As LongPtr, ByVal applicationName As String)
     Dim bytes() As Byte
     bytes = LFUtf8(applicationName)
-    LFCheck lf_credentials_set_application_name(credentials, VarPtr(bytes(0)))
+    CheckSetting lf_credentials_set_application_name(credentials, VarPtr(bytes(0))), "LFSetApplicationName"
 End Sub
 
 ' Sets an existing session key to log in with.
@@ -549,7 +563,7 @@ Public Sub LFSetSessionKey(ByVal credentials As LongPtr, ByVal sessionKey As Str
     bytes = LFUtf8(sessionKey)
     status = lf_credentials_set_session_key(credentials, VarPtr(bytes(0)))
     LFWipe bytes
-    LFCheck status
+    CheckSetting status, "LFSetSessionKey"
 End Sub
 
 ' Sets a SAML token to log in with.
@@ -559,31 +573,31 @@ Public Sub LFSetSamlToken(ByVal credentials As LongPtr, ByVal samlToken As Strin
     bytes = LFUtf8(samlToken)
     status = lf_credentials_set_saml_token(credentials, VarPtr(bytes(0)))
     LFWipe bytes
-    LFCheck status
+    CheckSetting status, "LFSetSamlToken"
 End Sub
 
 ' Sets the Laserfiche Cloud account id (9 or 10 digits), for logins with a user name on Cloud.
 Public Sub LFSetCustomerId(ByVal credentials As LongPtr, ByVal customerId As String)
     Dim bytes() As Byte
     bytes = LFUtf8(customerId)
-    LFCheck lf_credentials_set_customer_id(credentials, VarPtr(bytes(0)))
+    CheckSetting lf_credentials_set_customer_id(credentials, VarPtr(bytes(0))), "LFSetCustomerId"
 End Sub
 
 ' Asks the server for a cookie besides the token.
 Public Sub LFSetCreateCookie(ByVal credentials As LongPtr, ByVal enabled As Boolean)
-    LFCheck lf_credentials_set_create_cookie(credentials, IIf(enabled, 1, 0))
+    CheckSetting lf_credentials_set_create_cookie(credentials, IIf(enabled, 1, 0)), "LFSetCreateCookie"
 End Sub
 
 ' Sets how long a call may take in all, instead of the client's LFSetTotalTimeoutMs.
 Public Sub LFSetCallTotalTimeoutMs(ByVal settings As LongPtr, ByVal timeoutMs As Long)
-    LFCheck lf_call_set_total_timeout_ms(settings, timeoutMs)
+    CheckSetting lf_call_set_total_timeout_ms(settings, timeoutMs), "LFSetCallTotalTimeoutMs"
 End Sub
 
 ' Sets an id that the log lines of the calls begin with, in square brackets. A text without control characters.
 Public Sub LFSetCallCorrelationId(ByVal settings As LongPtr, ByVal correlationId As String)
     Dim bytes() As Byte
     bytes = LFUtf8(correlationId)
-    LFCheck lf_call_set_correlation_id(settings, VarPtr(bytes(0)))
+    CheckSetting lf_call_set_correlation_id(settings, VarPtr(bytes(0))), "LFSetCallCorrelationId"
 End Sub
 ' end of what is generated
 
@@ -699,6 +713,14 @@ Public Function LFErrorMessage(ByVal failure As LongPtr) As String
     If Len(advice) > 0 Then message = message & ". " & advice
     LFErrorMessage = message
 End Function
+
+' Raises what a setting came to that was not taken, with the name of the procedure.
+Private Sub CheckSetting(ByVal status As Long, ByVal setting As String)
+    If status = LF_OK Then Exit Sub
+    lastAction = lf_status_action(status)
+    lastRetryAfterMs = -1
+    Err.Raise FirstLFError + status, "lftoken", setting & ": " & LFText(lf_status_message(status))
+End Sub
 
 ' Raises what a call returned as an error of VBA, and frees the library's, if the call gives one.
 Public Sub LFCheck(ByVal status As Long, Optional ByRef failure As LongPtr)

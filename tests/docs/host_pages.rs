@@ -138,6 +138,35 @@ fn all_pages_have_one_order() {
     }
 }
 
+/// One rule for the name of the library, and one way to the files after an installation.
+#[test]
+fn every_page_tells_the_same_of_where_the_files_lie() {
+    let told = PAGES.iter().filter(|page| page.name != "docs/vba.md").map(|page| {
+        let section = page.text();
+        let (_, rest) = section
+            .split_once("\n**Where the files lie.** ")
+            .unwrap_or_else(|| panic!("{} does not tell where the files lie", page.name));
+        words_of(rest.split("\n\n").next().unwrap())
+    });
+    let told: Vec<String> = told.collect();
+    for other in &told {
+        assert_eq!(other, &told[0]);
+    }
+    for name in [
+        "lftoken.dll",
+        "liblftoken.so.1",
+        "liblftoken.so",
+        "ln -s PREFIX/share/lftoken/* .",
+    ] {
+        assert!(told[0].contains(&format!("`{name}`")), "{name}");
+    }
+}
+
+/// A text whose lines may be broken anywhere.
+fn words_of(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 #[test]
 fn every_page_lists_all_actions() {
     let constants = c_header::constants();

@@ -151,6 +151,11 @@ internal static class LifeCycle
     private static void RefusedSettings()
     {
         Check.Throws<ArgumentNullException>(() => new LFClient((LFClientOptions)null));
+        IsNull("CaFiles", options => options.CaFiles.Add(null));
+        IsNull("PinnedCertificates", options => options.PinnedCertificates.Add(null));
+        IsNull("ClientKeyFile", options => options.ClientCertificateFile = "client.pem");
+        IsNull("ClientKeyPem", options => options.ClientCertificatePem = "no key");
+        IsNull("ClientCertificatePem", options => options.ClientKeyPem = "no certificate");
         Refused("base address", options => options.BaseAddress = null);
         Refused("http", options => options.BaseAddress = "http://lf.example.com/x");
         Refused("fingerprint", options => options.PinnedCertificates.Add("12:34"));
@@ -164,12 +169,18 @@ internal static class LifeCycle
             options.ClientCertificateFile = Setting.CaFile;
             options.ClientKeyFile = "nowhere-key.pem";
         });
-        Refused("ClientCertificatePem", options => options.ClientCertificatePem = "no key");
         Refused("socks5", options => options.ProxyAddress = "socks5://127.0.0.1:1");
 
         LFClientOptions negative = Setting.Options();
         negative.TotalTimeout = TimeSpan.FromMilliseconds(-1);
         Check.Equal("TotalTimeout", Check.Throws<ArgumentOutOfRangeException>(() => new LFClient(negative)).ParamName);
+    }
+
+    private static void IsNull(string name, Action<LFClientOptions> change)
+    {
+        LFClientOptions options = Setting.Options();
+        change(options);
+        Check.Equal(name, Check.Throws<ArgumentNullException>(() => new LFClient(options))?.ParamName);
     }
 
     private static void Refused(string word, Action<LFClientOptions> change)

@@ -13,7 +13,7 @@ use lftoken_stub::{Config, Stub};
 
 use support::cc::{self, expect_success};
 use support::wine::{self, Bits};
-use support::{PASSWORD, eventually};
+use support::{PASSWORD, eventually, pages};
 
 const LIMIT: Duration = Duration::from_secs(180);
 
@@ -111,7 +111,8 @@ fn run_scenes(folder: &Folder, mut command: Command) -> String {
     let stub = Stub::start(config).unwrap();
     fs::write(folder.0.join("ca.pem"), stub.ca_pem()).unwrap();
     command.env("LF_TEST_BASE", stub.base_url()).env("LF_TEST_CA", "ca.pem");
-    command.current_dir(&folder.0);
+    // Cargo names a folder of its own with a library in it.
+    command.current_dir(&folder.0).env_remove("LD_LIBRARY_PATH");
     // Wine's exit code says nothing; the last line does.
     let output = cc::run(&mut command, LIMIT);
     let said = String::from_utf8_lossy(&output.stdout).replace('\r', "");
@@ -209,6 +210,70 @@ fn dotnet_8() {
         .env("DOTNET_SYSTEM_GLOBALIZATION_INVARIANT", "1");
     let said = run_scenes(&folder, command);
     assert!(said.starts_with("runtime 8.0."), "{said}");
+}
+
+/// What is wrong with the library is said in words, before any other of its functions is called.
+#[test]
+fn a_library_of_another_interface_or_none_at_all() {
+    if !cc::full_run() {
+        return cc::left_out("bindings/dotnet with other libraries");
+    }
+    let folder = installed("dotnet-interface");
+    let source = folder.0.join("source");
+    fs::create_dir(&source).unwrap();
+    let attempt = |make: &str| {
+        format!("try {{ {make}; }} catch (Exception e) {{ Console.WriteLine(e.GetType().Name + \": \" + e.Message); }}")
+    };
+    let attempts = [
+        attempt("new LFClient(\"https://localhost/\")"),
+        attempt("new LFCredentials(\"svc\", \"secret\")"),
+    ];
+    let text = format!(
+        "using System;\nusing LFToken;\ninternal static class Other {{ private static void Main() {{ {} }} }}\n",
+        attempts.concat()
+    );
+    fs::write(source.join("other.cs"), text).unwrap();
+    let reference = format!("-r:{}", ASSEMBLIES.join("LFToken.NET.dll").display());
+    mcs(&source, &folder.0.join("other.dll"), &[&reference]);
+    let settings = folder.0.join("tests.runtimeconfig.json");
+    fs::rename(settings, folder.0.join("other.runtimeconfig.json")).unwrap();
+    let library = folder.0.join("liblftoken.so");
+    let coreclr = RUNTIMES.join("coreclr-linux/dotnet");
+    let said = |runtime: &Path| {
+        let mut command = Command::new(runtime);
+        command.current_dir(&folder.0).env_remove("LD_LIBRARY_PATH");
+        String::from_utf8(expect_success(command.arg("other.dll"), LIMIT).stdout).unwrap()
+    };
+    let check = |begin: &str, words: &str| {
+        for runtime in [Path::new("mono"), &coreclr] {
+            let said = said(runtime);
+            let lines: Vec<&str> = said.lines().filter(|line| line.starts_with(begin)).collect();
+            assert!(
+                lines.len() == 2 && lines.iter().all(|line| line.contains(words)),
+                "{said}"
+            );
+        }
+    };
+    check(
+        "DllNotFoundException: ",
+        "Put lftoken.dll (Windows) or liblftoken.so.1 ",
+    );
+    fs::write(&library, "no library").unwrap();
+    check(
+        "DllNotFoundException: ",
+        "Put lftoken.dll (Windows) or liblftoken.so.1 ",
+    );
+    cc::shared_library(&library, cc::OTHER_LIBRARY);
+    check("DllNotFoundException: ", "is not lftoken");
+    cc::shared_library(&library, cc::OTHER_INTERFACE);
+    check(
+        "NotSupportedException: ",
+        "has the interface number 7, but this assembly needs 1",
+    );
+    // Under the name that programs in other languages ask for it is found, too.
+    fs::remove_file(&library).unwrap();
+    std::os::unix::fs::symlink(cc::library(), folder.0.join("liblftoken.so.1")).unwrap();
+    assert_eq!(said(&coreclr), "");
 }
 
 /// CoreCLR for Windows, with the libraries as NuGet lays them for .NET Framework: each in a folder of its own, and that for
@@ -569,6 +634,9 @@ fn the_package() {
         "_rels/.rels",
         "[Content_Types].xml",
         "README.md",
+        "errors.md",
+        "sessions.md",
+        "include/lftoken.h",
         "LICENSE-MIT.txt",
         "LICENSE-APACHE.txt",
         "build/net472/LFToken.NET.targets",
@@ -584,7 +652,8 @@ fn the_package() {
         assert!(names.contains(name), "{name} is missing in {names:?}");
     }
     let read = |name: &str| fs::read(content.join(name)).unwrap();
-    assert_eq!(names.len(), 15, "{names:?}");
+    assert_eq!(names.len(), 18, "{names:?}");
+    pages::check_links(&content);
     assert_eq!(
         read("lib/net472/LFToken.NET.dll"),
         read("lib/netstandard2.0/LFToken.NET.dll")

@@ -185,7 +185,7 @@ fn the_code_calls_what_is_declared() {
     let lines = lines();
     assert!(check_calls(&lines, &names()) > 20);
     let count = |begin: &str| lines.iter().filter(|line| line.starts_with(begin)).count();
-    assert_eq!(count("Public Sub "), count("End Sub"));
+    assert_eq!(count("Public Sub ") + count("Private Sub "), count("End Sub"));
     assert_eq!(
         count("Public Function ") + count("Private Function "),
         count("End Function")
@@ -285,6 +285,42 @@ fn every_advice_is_worded() {
         assert!(!text.contains("lf_") && !text.contains("LF_"), "{text}");
         assert_eq!(text.matches("LF").count(), template.matches('{').count(), "{text}");
     }
+}
+
+/// Nothing is called before the interface is known, what is wrong is said with the numbers, and every procedure that
+/// sets something names itself.
+#[test]
+fn the_module_says_what_it_did_not_take() {
+    let lines = lines();
+    let load = lines
+        .iter()
+        .position(|line| line.starts_with("Public Sub LFLoad("))
+        .unwrap();
+    let load = lines[load..].split(|line| line == "End Sub").next().unwrap().join("\n");
+    let asks = load.find("lf_library_abi_version()").unwrap();
+    assert!(
+        load.find("LoadLibraryW(").unwrap() < asks && load.matches("lf_").count() == 1,
+        "{load}"
+    );
+    for words in ["Windows error", "interface number", "is not lftoken"] {
+        assert!(load.contains(words), "{load}");
+    }
+    let mut sub = "";
+    let mut named = 0;
+    for line in &lines {
+        if let Some(rest) = line.strip_prefix("Public Sub ") {
+            sub = rest.split_once('(').unwrap().0;
+        }
+        if line.starts_with("CheckSetting ") {
+            assert_eq!(texts(line).last(), Some(sub), "{line}");
+            named += 1;
+        }
+        assert!(
+            !line.starts_with("LFCheck lf_options_set_") && !line.starts_with("LFCheck lf_options_add_"),
+            "{line}"
+        );
+    }
+    assert!(named > 20, "{named} settings");
 }
 
 #[test]

@@ -12,6 +12,7 @@ use std::time::Duration;
 use lftoken_stub::{Config, Stub};
 
 use support::cc::{self, expect_success, root};
+use support::pages;
 use support::wine::{self, Bits};
 
 use crate::page;
@@ -24,20 +25,20 @@ const PASSWORD: &str = "correct horse battery staple";
 const MAX_LIBRARY_BYTES: u64 = 1_850_000;
 /// What a machine with a C library and its compiler's runtime has.
 const C_LIBRARY: &[&str] = &["libc.so.6", "libgcc_s.so.1", "ld-linux-x86-64.so.2"];
-const VERSION: &str = env!("CARGO_PKG_VERSION");
+pub const VERSION: &str = env!("CARGO_PKG_VERSION");
 /// What a project asks for that takes every version from this one on.
 const MAJOR_MINOR: &str = concat!(env!("CARGO_PKG_VERSION_MAJOR"), ".", env!("CARGO_PKG_VERSION_MINOR"));
 
 /// An empty folder outside the source tree, which goes when this is dropped.
-struct Folder(PathBuf);
+pub struct Folder(pub PathBuf);
 
 impl Folder {
     /// With a space in its name, as on many a desk.
-    fn new() -> Folder {
+    pub fn new() -> Folder {
         Folder::named("lftoken packages")
     }
 
-    fn named(name: &str) -> Folder {
+    pub fn named(name: &str) -> Folder {
         static NEXT: AtomicU32 = AtomicU32::new(0);
         let number = NEXT.fetch_add(1, Ordering::Relaxed);
         let path = std::env::temp_dir().join(format!("{name}-{}-{number}", process::id()));
@@ -52,7 +53,7 @@ impl Drop for Folder {
     }
 }
 
-fn package(arguments: &[&str]) {
+pub fn package(arguments: &[&str]) {
     expect_success(
         Command::new(root().join("packaging/package")).args(arguments),
         BUILD_LIMIT,
@@ -60,7 +61,7 @@ fn package(arguments: &[&str]) {
 }
 
 /// The archive for Linux, built once.
-fn linux_archive() -> &'static Path {
+pub fn linux_archive() -> &'static Path {
     static ARCHIVE: LazyLock<PathBuf> = LazyLock::new(|| {
         package(&["--target", "linux-x64"]);
         root().join(format!("dist/lftoken-{VERSION}-linux-x64.tar.gz"))
@@ -76,13 +77,13 @@ fn windows_archive(bits: Bits) -> PathBuf {
 }
 
 /// A command that knows nothing of the source tree: cargo tells tests where its libraries are.
-fn command(program: &str, folder: &Path) -> Command {
+pub fn command(program: &str, folder: &Path) -> Command {
     let mut command = Command::new(program);
     command.current_dir(folder).env_remove("LD_LIBRARY_PATH");
     command
 }
 
-fn shell(script: &str, folder: &Path) -> String {
+pub fn shell(script: &str, folder: &Path) -> String {
     let output = expect_success(command("sh", folder).args(["-euc", script]), LIMIT);
     String::from_utf8(output.stdout).unwrap()
 }
@@ -114,7 +115,7 @@ fn without_bindings(files: &BTreeSet<String>) -> Vec<&str> {
 }
 
 /// Runs `program` of examples/life_cycle.c against a server and checks what both say.
-fn expect_life_cycle(mut program: Command, folder: &Path) {
+pub fn expect_life_cycle(mut program: Command, folder: &Path) {
     let stub = Stub::start(Config::default()).unwrap();
     fs::write(folder.join("ca.pem"), stub.ca_pem()).unwrap();
     program
@@ -140,7 +141,7 @@ fn expect_life_cycle(mut program: Command, folder: &Path) {
 }
 
 /// Whether this run does what needs more than a C compiler.
-fn full_run() -> bool {
+pub fn full_run() -> bool {
     if !cc::full_run() {
         cc::left_out("the packages");
     }
@@ -181,6 +182,7 @@ fn the_linux_archive_holds_what_it_should() {
     check_bindings(&files);
     check_sums(&unpacked, &files);
     check_paths(&unpacked, &files);
+    pages::check_links(&unpacked);
     check_licences(&unpacked, "x86_64-unknown-linux-gnu", &["lftoken", "lftoken-stub"]);
 
     let link = |name: &str| fs::read_link(unpacked.join("lib").join(name)).unwrap();
@@ -366,8 +368,10 @@ fn a_program_is_built_with_the_compiler_and_with_pkg_config() {
     }
 }
 
-/// A project that uses `target` of the CMake package.
-fn cmake_project(folder: &Path, target: &str, version: &str) {
+/// A project in `folder` that builds the example of an unpacked archive with `target` of the CMake package.
+fn cmake_project(folder: &Path, unpacked: &Path, target: &str, version: &str) {
+    fs::create_dir_all(folder).unwrap();
+    fs::copy(unpacked.join("examples/life_cycle.c"), folder.join("life_cycle.c")).unwrap();
     let text = format!(
         "cmake_minimum_required(VERSION 3.13)\nproject(example C)\nfind_package(lftoken {version} REQUIRED)\n\
          find_package(lftoken REQUIRED)\nadd_executable(life_cycle life_cycle.c)\n\
@@ -384,10 +388,8 @@ fn a_program_is_built_with_cmake() {
     let folder = Folder::new();
     let unpacked = unpack_linux(&folder);
     let project = folder.0.join("project");
-    fs::create_dir(&project).unwrap();
-    fs::copy(unpacked.join("examples/life_cycle.c"), project.join("life_cycle.c")).unwrap();
     for (target, static_library) in [("lftoken::lftoken", false), ("lftoken::lftoken_static", true)] {
-        cmake_project(&project, target, MAJOR_MINOR);
+        cmake_project(&project, &unpacked, target, MAJOR_MINOR);
         shell(
             "rm -rf build; cmake -S . -B build -DCMAKE_PREFIX_PATH=\"$(echo ../lftoken-*)\"",
             &project,
@@ -399,7 +401,7 @@ fn a_program_is_built_with_cmake() {
     }
     // A version that is not there is refused.
     for version in [format!("{VERSION}.1"), "1.0".to_owned()] {
-        cmake_project(&project, "lftoken::lftoken", &version);
+        cmake_project(&project, &unpacked, "lftoken::lftoken", &version);
         let mut cmake = command("cmake", &project);
         cmake
             .args(["-S", ".", "-B", "wrong"])
@@ -411,34 +413,6 @@ fn a_program_is_built_with_cmake() {
             "{version}: {said}"
         );
     }
-}
-
-#[test]
-fn the_package_installs_below_a_prefix() {
-    if !full_run() {
-        return;
-    }
-    linux_archive();
-    let folder = Folder::new();
-    let prefix = folder.0.join("usr");
-    package(&["--install", prefix.to_str().unwrap()]);
-    assert_eq!(
-        fs::read_link(prefix.join("lib/liblftoken.so.1")).unwrap(),
-        Path::new(&format!("liblftoken.so.{VERSION}"))
-    );
-    for file in [
-        "bin/lftoken-stub",
-        "share/lftoken/THIRD-PARTY.txt",
-        "share/lftoken/docs/c.md",
-    ] {
-        assert!(prefix.join(file).exists(), "{file}");
-    }
-    shell(
-        "export PKG_CONFIG_PATH=\"$PWD/lib/pkgconfig\" LD_RUN_PATH=\"$PWD/lib\"
-         eval cc share/lftoken/examples/life_cycle.c $(pkg-config --cflags --libs lftoken) -o life_cycle",
-        &prefix,
-    );
-    expect_life_cycle(command("./life_cycle", &prefix), &prefix);
 }
 
 #[test]
@@ -482,6 +456,11 @@ fn the_page_for_c_leads_to_a_token_on_linux() {
     // Without a space: a shell takes what pkg-config prints apart.
     let folder = Folder::named("lftoken-page");
     fs::copy(linux_archive(), folder.0.join(linux_archive().file_name().unwrap())).unwrap();
+    follow_the_page_for_c(&folder, |script| script);
+}
+
+/// Does what docs/c.md says for Linux in `folder`, as `change` has it, and looks at what came of it.
+pub fn follow_the_page_for_c(folder: &Folder, change: impl Fn(String) -> String) {
     let page = fs::read_to_string(root().join("docs/c.md")).unwrap();
     let port = std::net::TcpListener::bind("127.0.0.1:0")
         .unwrap()
@@ -489,7 +468,7 @@ fn the_page_for_c_leads_to_a_token_on_linux() {
         .unwrap()
         .port();
     let script = page::script(&page, "## To the first token on Linux").replace("8443", &port.to_string());
-    let script = script.replace("bin/lftoken-stub", "bin/lftoken-stub --strict");
+    let script = change(script.replace("bin/lftoken-stub", "bin/lftoken-stub --strict"));
     // The server that the page starts has to end with it.
     let said = shell(&format!("trap 'kill $!' EXIT\n{script}"), &folder.0);
     let count = |what: &str| said.lines().filter(|line| line.contains(what)).count();
@@ -531,6 +510,7 @@ fn the_windows_archives_hold_what_they_should() {
         check_bindings(&files);
         check_sums(&unpacked, &files);
         check_paths(&unpacked, &files);
+        pages::check_links(&unpacked);
         let target = match bits {
             Bits::X64 => "x86_64-win7-windows-gnu",
             Bits::X86 => "i686-win7-windows-gnu",
@@ -583,9 +563,7 @@ fn a_windows_program_is_built_with_cmake() {
         let folder = Folder::named("lftoken-windows");
         let unpacked = unpack_windows(bits, &folder);
         let project = folder.0.join("project");
-        fs::create_dir(&project).unwrap();
-        fs::copy(unpacked.join("examples/life_cycle.c"), project.join("life_cycle.c")).unwrap();
-        cmake_project(&project, "lftoken::lftoken", MAJOR_MINOR);
+        cmake_project(&project, &unpacked, "lftoken::lftoken", MAJOR_MINOR);
         let script = format!(
             "cmake -S . -B build -DCMAKE_PREFIX_PATH=\"$(echo \"$PWD\"/../lftoken-*)\" -DCMAKE_SYSTEM_NAME=Windows \
                  -DCMAKE_C_COMPILER={} -DCMAKE_C_STANDARD=99 -DCMAKE_C_EXTENSIONS=OFF
@@ -599,8 +577,8 @@ fn a_windows_program_is_built_with_cmake() {
     }
     // The package for one bitness is of no use for the other.
     let folder = Folder::named("lftoken-windows");
-    unpack_windows(Bits::X86, &folder);
-    cmake_project(&folder.0, "lftoken::lftoken", MAJOR_MINOR);
+    let unpacked = unpack_windows(Bits::X86, &folder);
+    cmake_project(&folder.0, &unpacked, "lftoken::lftoken", MAJOR_MINOR);
     let mut cmake = command("cmake", &folder.0);
     cmake.args([
         "-S",

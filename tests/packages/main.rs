@@ -1,4 +1,5 @@
 //! The packages, and their sizes.
 
 mod archives;
+mod installed;
 mod page;

@@ -109,12 +109,13 @@ fn setter(plain: &Plain<'_>, interface: &Interface) -> String {
     let handle = parameter(plain.setting.object, &Type::Size);
     let (object, value) = (handle.split(' ').nth(1).unwrap().to_owned(), camel(plain.parameter));
     let (kind, body) = match plain.kind {
-        Kind::Milliseconds | Kind::Number | Kind::Enumeration(_) => {
-            ("Long", format!("    LFCheck {function}({object}, {value})\n"))
-        }
+        Kind::Milliseconds | Kind::Number | Kind::Enumeration(_) => (
+            "Long",
+            format!("    CheckSetting {function}({object}, {value}), \"{name}\"\n"),
+        ),
         Kind::Boolean => (
             "Boolean",
-            format!("    LFCheck {function}({object}, IIf({value}, 1, 0))\n"),
+            format!("    CheckSetting {function}({object}, IIf({value}, 1, 0)), \"{name}\"\n"),
         ),
         Kind::Text => ("String", text(plain, &object, &value)),
     };
@@ -124,15 +125,15 @@ fn setter(plain: &Plain<'_>, interface: &Interface) -> String {
 
 /// A secret is wiped before its setter can fail.
 fn text(plain: &Plain<'_>, object: &str, value: &str) -> String {
-    let function = &plain.setting.function.name;
+    let (name, function) = (plain.setting.vba(), &plain.setting.function.name);
     if !plain.is_secret {
         return format!(
             "    Dim bytes() As Byte\n    bytes = LFUtf8({value})\n    \
-             LFCheck {function}({object}, VarPtr(bytes(0)))\n"
+             CheckSetting {function}({object}, VarPtr(bytes(0))), \"{name}\"\n"
         );
     }
     format!(
         "    Dim bytes() As Byte\n    Dim status As Long\n    bytes = LFUtf8({value})\n    \
-         status = {function}({object}, VarPtr(bytes(0)))\n    LFWipe bytes\n    LFCheck status\n"
+         status = {function}({object}, VarPtr(bytes(0)))\n    LFWipe bytes\n    CheckSetting status, \"{name}\"\n"
     )
 }
