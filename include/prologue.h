@@ -100,7 +100,7 @@
  * - Functions of lf_error that return a value can be called without an error (NULL or a freed handle): they return 0, or
  *   what their description says for "no error". Those that write a text return LF_E_INVALID_HANDLE.
  * - Branch on the status or, simpler, on lf_error_action(); show lf_error_message(). Any function may return
- *   LF_E_INVALID_HANDLE, LF_E_INVALID_ARGUMENT or LF_E_INTERNAL (a defect of the library); none lets an exception or a
+ *   LF_E_INVALID_HANDLE, LF_E_INVALID_ARGUMENT or LF_E_INTERNAL (a defect of the library, or no memory); none lets an exception or a
  *   panic through.
  * - The library writes nothing to stdout and stderr, installs no signal handlers, raises no SIGPIPE, and starts threads
  *   only while a name look-up, a check of a certificate by Windows, a late answer, or the logout of a session that nobody

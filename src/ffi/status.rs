@@ -26,7 +26,7 @@ pub const LF_E_BUFFER_TOO_SMALL: lf_status = 3;
 /// Check the base address: its path must lead to a Laserfiche repository API that still has the v1-alpha AccessTokens
 /// routes.
 pub const LF_E_UNSUPPORTED: lf_status = 4;
-/// The library failed; this is a defect of its own.
+/// The library failed: by a defect of its own, or because memory, file handles or threads have run out.
 ///
 /// Please report it with this message.
 pub const LF_E_INTERNAL: lf_status = 5;

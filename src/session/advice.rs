@@ -83,6 +83,7 @@ advices! {
     AwaitLogout = 41, c"A session was opened that nobody holds; it is being logged out, which can be waited for ({settle}).";
     AwaitLateAnswer = 42, c"Do not log in again at once: a session may have been opened. If the answer still comes, that session is logged out, which can be waited for ({settle}).";
     SessionStaysOpen = 43, c"A session was opened and cannot be logged out, because no thread can be started: it holds a licence until it idles out.";
+    FreeResources = 44, c"Close files and connections and end threads that the program does not need, or have its limits raised.";
 }
 
 impl Advice {

@@ -76,6 +76,14 @@ impl Error {
         Error::local(Status::InvalidArgument, what)
     }
 
+    /// Something has run out that a later call may find again.
+    pub fn exhausted(what: impl Into<String>) -> Error {
+        Error {
+            action: Action::TryLater,
+            ..Error::local(Status::Internal, what).advising(Advice::FreeResources)
+        }
+    }
+
     pub fn advising(self, advice: Advice) -> Error {
         Error {
             advice: Some(advice),

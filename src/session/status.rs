@@ -49,7 +49,7 @@ statuses! {
         Action::FixCall, None;
     Unsupported = 4, c"The server does not know the call, or the library cannot do what was asked.",
         Action::FixSetup, Some(Advice::CheckApi);
-    Internal = 5, c"The library failed; this is a defect of its own.",
+    Internal = 5, c"The library failed: by a defect of its own, or because memory, file handles or threads have run out.",
         Action::ReportDefect, Some(Advice::ReportDefect);
 
     ResolveFailed = 10, c"The host name could not be resolved; nothing was sent.",
