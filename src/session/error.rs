@@ -1,10 +1,11 @@
 //! Why a call failed, in parts: what failed, against which host, what the server said, and what to do about it.
 
-use std::fmt;
+use std::{fmt, io};
 
 use crate::api::Progress;
 use crate::api::problem::Problem;
 use crate::base::deadline::Interrupt;
+use crate::base::scarce;
 
 use super::action::Action;
 use super::advice::Advice;
@@ -81,6 +82,17 @@ impl Error {
         Error {
             action: Action::TryLater,
             ..Error::local(Status::Internal, what).advising(Advice::FreeResources)
+        }
+    }
+
+    /// The system refused what a setting names.
+    pub fn unusable(name: &str, error: &io::Error) -> Error {
+        Error {
+            os_code: error.raw_os_error(),
+            ..match scarce::missing(error) {
+                Some(missing) => Error::exhausted(format!("{name}: {missing}")),
+                None => Error::invalid(format!("{name}: {error}")),
+            }
         }
     }
 

@@ -93,10 +93,7 @@ impl Settings {
         let protocol =
             (self.generation.connect)(&client, origin, path).map_err(|reason| match scarce::no_handle_left() {
                 // The trust store of the system cannot be read then.
-                Some(error) => Error {
-                    os_code: error.raw_os_error(),
-                    ..Error::exhausted(reason)
-                },
+                Some(error) => Error::unusable(&reason, &error),
                 None => Error::invalid(reason),
             })?;
         Ok(Service::new(protocol))
@@ -164,13 +161,7 @@ impl Pem {
             Pem::Text(text) => (SecretBytes::new(text.expose().as_bytes().to_vec()), what.to_owned()),
             Pem::File(path) => {
                 let name = format!("{what} file {}", path.display());
-                let text = std::fs::read(path).map_err(|error| Error {
-                    os_code: error.raw_os_error(),
-                    ..match scarce::missing(&error) {
-                        Some(missing) => Error::exhausted(format!("{name}: {missing}")),
-                        None => Error::invalid(format!("{name}: {error}")),
-                    }
-                })?;
+                let text = std::fs::read(path).map_err(|error| Error::unusable(&name, &error))?;
                 (SecretBytes::new(text), name)
             }
         };
