@@ -89,7 +89,7 @@ impl Resolver {
     /// The look-up of `host` that is running, or a new one if there is none that may still end soon, and a place for it.
     fn join(&self, host: &str, running: &mut Running) -> Option<Result<Awaited, Failed>> {
         let of_host = || running.look_ups.iter().filter(|one| one.name == host);
-        let newest = of_host().last();
+        let newest = of_host().next_back();
         let has_place = running.look_ups.len() < MAX_RUNNING;
         let may_begin = newest.is_none_or(|newest| clock::now() >= newest.begun + STUCK);
         match newest {

@@ -93,7 +93,7 @@ statuses! {
         Action::TryLater, Some(Advice::TryLater);
     AnswerNotUnderstood = 40, c"The answer is not what the API answers.",
         Action::FixSetup, Some(Advice::CheckBaseAddress);
-    AnswerTooLarge = 41, c"The answer is larger than allowed.",
+    AnswerTooLarge = 41, c"The answer is larger than allowed, or than the memory that is left.",
         Action::FixSetup, Some(Advice::AllowLargerAnswer);
     NotLoggedOut = 42, c"The session was not ended, or nothing proves that it was.",
         Action::TryLater, Some(Advice::LogOutAgain);

@@ -129,6 +129,23 @@ fn one_file_asks_the_system_for_the_time() {
     );
 }
 
+/// `base::task` gives every thread its stack, which the environment decides otherwise, and keeps signals away from it.
+#[test]
+fn one_file_starts_threads() {
+    let starting: Vec<_> = sources("src")
+        .iter()
+        .filter(|(module, _)| !module.iter().any(|part| part.ends_with("tests")))
+        .filter(|(_, text)| {
+            let code = text.split("#[cfg(test)]\nmod ").next().unwrap_or_default();
+            ["thread::spawn(", "thread::Builder", "thread::scope("]
+                .iter()
+                .any(|start| code.contains(start))
+        })
+        .map(|(module, _)| module.join("::"))
+        .collect();
+    assert_eq!(starting, ["base::task"]);
+}
+
 #[test]
 fn files_are_small() {
     let crowded: Vec<_> = sources("src")
