@@ -108,7 +108,7 @@
  * - Stack. A thread that calls needs 48 kB of it, including what the C library keeps there; callbacks come on top. The
  *   library's own threads have 1 MiB where they may call the program, and 256 KiB for name look-ups.
  * - Memory. An answer, a file or a text of 64 kB and more that does not find room is a failure that says so. A smaller
- *   piece of memory that cannot be had ends the process: one line on stderr, then abort().
+ *   piece of memory that cannot be had ends the process, with one line on stderr.
  *
  * Every function is there since 0.1.0 unless it says otherwise. Wire facts come from Laserfiche's published API
  * description and clients of the v1-alpha AccessTokens routes.

@@ -49,7 +49,7 @@ fn no_file_handle_is_left() {
 fn large_answers() -> SocketAddr {
     fn answer(mut client: TcpStream) -> std::io::Result<()> {
         let mut request = [0; 8192];
-        client.read(&mut request)?;
+        let _ = client.read(&mut request)?;
         write!(client, "HTTP/1.1 200 OK\r\nContent-Length: {LARGE_ANSWER}\r\n\r\n")?;
         (0..LARGE_ANSWER >> 16).try_for_each(|_| client.write_all(&[b'x'; 1 << 16]))
     }
@@ -57,11 +57,9 @@ fn large_answers() -> SocketAddr {
     let address = listener.local_addr().unwrap();
     // One for each call of the program.
     thread::spawn(move || {
-        listener
-            .incoming()
-            .take(2)
-            .flatten()
-            .for_each(|client| drop(answer(client)))
+        for client in listener.incoming().take(2).flatten() {
+            let _ = answer(client);
+        }
     });
     address
 }
