@@ -71,6 +71,12 @@
  * - Threads. Every function can be called from any thread at any time on any handle, also while another thread frees
  *   the handle: a call that runs keeps what it needs. Not from a signal handler, not from DllMain, and not in a child
  *   process after fork() of a program that used the library before.
+ * - Callbacks return: no exception, no longjmp() and no pthread_exit() may leave one.
+ * - Thread cancellation (pthread_cancel) does no harm and ends no call: it stays off in every function that can block,
+ *   its callbacks included, and takes effect at the next cancellation point in the program's own code. What a callback
+ *   switches on is off again behind it. To end a call early use a cancel handle. A thread whose cancellation type is
+ *   PTHREAD_CANCEL_ASYNCHRONOUS must not call the library, which POSIX allows for hardly any function, and on Windows
+ *   TerminateThread() leaves the locks of its thread locked.
  * - Handles (lf_client and the others) look like pointers, but are numbers that the library looks up. NULL, freed and
  *   foreign handles give LF_E_INVALID_HANDLE. Each kind has its lf_..._free(); it accepts NULL, a second call does
  *   nothing, and calls that use the handle go on. Nothing else has to be freed. lf_..._new() writes a handle, or
@@ -94,12 +100,15 @@
  * - Functions of lf_error that return a value can be called without an error (NULL or a freed handle): they return 0, or
  *   what their description says for "no error". Those that write a text return LF_E_INVALID_HANDLE.
  * - Branch on the status or, simpler, on lf_error_action(); show lf_error_message(). Any function may return
- *   LF_E_INVALID_HANDLE, LF_E_INVALID_ARGUMENT or LF_E_INTERNAL (a defect of the library); none lets an exception or a
- *   panic through.
- * - The library writes nothing to stdout and stderr, installs no signal handlers, raises no SIGPIPE, and starts threads
- *   only while a name look-up, a check of a certificate by Windows, a late answer, or the logout of a session that nobody
- *   holds is outstanding. A signal that
- *   interrupts a system call does no harm.
+ *   LF_E_INVALID_HANDLE, LF_E_INVALID_ARGUMENT or LF_E_INTERNAL (a defect of the library, or something has run out);
+ *   none lets an exception or a panic through.
+ * - The library writes nothing to stdout and stderr (but in the case of "Memory" below), installs no signal handlers,
+ *   raises no SIGPIPE, and starts threads only while a name look-up, a check of a certificate by Windows, a late answer,
+ *   or the logout of a session that nobody holds is outstanding. A signal that interrupts a system call does no harm.
+ * - Stack. A thread that calls needs 48 kB of it, including what the C library keeps there; callbacks come on top. The
+ *   library's own threads have 1 MiB where they may call the program, and 256 KiB for name look-ups.
+ * - Memory. An answer, a file or a text of 64 kB and more that does not find room is a failure that says so. A smaller
+ *   piece of memory that cannot be had ends the process, with one line on stderr.
  *
  * Every function is there since 0.1.0 unless it says otherwise. Wire facts come from Laserfiche's published API
  * description and clients of the v1-alpha AccessTokens routes.
@@ -204,7 +213,8 @@ LF_API lf_status LF_CALL lf_options_set_allow_plain_http(lf_options *options, in
  *
  * @param options  The settings; they may be freed afterwards.
  * @return LF_OK, LF_E_INVALID_ARGUMENT (the error says which setting is wrong), LF_E_UNSUPPORTED (the private key of
- *         the client certificate is encrypted).
+ *         the client certificate is encrypted), LF_E_INTERNAL (the error says so if file handles or memory have run
+ *         out: later it may succeed).
  */
 LF_API lf_status LF_CALL lf_client_new(const lf_options *options, lf_client **out_client, lf_error **out_error);
 
@@ -650,9 +660,9 @@ LF_API int32_t LF_CALL lf_status_action(lf_status status);
 #define LF_E_UNSUPPORTED 4
 
 /**
- * The library failed; this is a defect of its own.
+ * The library failed: by a defect of its own, or because memory, file handles or threads have run out.
  *
- * Please report it with this message.
+ * Please report it with this message, unless it says that something has run out.
  */
 #define LF_E_INTERNAL 5
 
@@ -666,7 +676,8 @@ LF_API int32_t LF_CALL lf_status_action(lf_status status);
 /**
  * No connection could be made; nothing was sent.
  *
- * Check that the server runs, the port in the base address, and firewalls; a proxy may be needed.
+ * Check that the server runs, the port in the base address, and firewalls; a proxy may be needed. If the message says
+ * that file handles, memory or threads have run out, only that has to be mended.
  */
 #define LF_E_CONNECT_FAILED 11
 
@@ -794,7 +805,7 @@ LF_API int32_t LF_CALL lf_status_action(lf_status status);
 #define LF_E_ANSWER_NOT_UNDERSTOOD 40
 
 /**
- * The answer is larger than allowed.
+ * The answer is larger than allowed, or than the memory that is left.
  *
  * Check the base address, or allow more (lf_options_set_max_answer_bytes).
  */
@@ -1154,7 +1165,8 @@ LF_API lf_status LF_CALL lf_cancel_reset(lf_cancel *cancel);
  *
  * The library calls it on the thread that made the call, or on a thread of its own for a late answer; several threads
  * may call it at once. It may call functions of this library, but must not wait in lf_client_settle(). It must return
- * soon, because the call waits for it, and no exception and no longjmp may leave it.
+ * soon, because the call waits for it; no exception, no longjmp() and no pthread_exit() may leave it, and thread
+ * cancellation is off in it.
  *
  * @param user     What was given to lf_options_set_log().
  * @param level    One of the LF_LOG_ levels.

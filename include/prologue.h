@@ -100,12 +100,15 @@
  * - Functions of lf_error that return a value can be called without an error (NULL or a freed handle): they return 0, or
  *   what their description says for "no error". Those that write a text return LF_E_INVALID_HANDLE.
  * - Branch on the status or, simpler, on lf_error_action(); show lf_error_message(). Any function may return
- *   LF_E_INVALID_HANDLE, LF_E_INVALID_ARGUMENT or LF_E_INTERNAL (a defect of the library); none lets an exception or a
- *   panic through.
- * - The library writes nothing to stdout and stderr, installs no signal handlers, raises no SIGPIPE, and starts threads
- *   only while a name look-up, a check of a certificate by Windows, a late answer, or the logout of a session that nobody
- *   holds is outstanding. A signal that
- *   interrupts a system call does no harm.
+ *   LF_E_INVALID_HANDLE, LF_E_INVALID_ARGUMENT or LF_E_INTERNAL (a defect of the library, or something has run out);
+ *   none lets an exception or a panic through.
+ * - The library writes nothing to stdout and stderr (but in the case of "Memory" below), installs no signal handlers,
+ *   raises no SIGPIPE, and starts threads only while a name look-up, a check of a certificate by Windows, a late answer,
+ *   or the logout of a session that nobody holds is outstanding. A signal that interrupts a system call does no harm.
+ * - Stack. A thread that calls needs 48 kB of it, including what the C library keeps there; callbacks come on top. The
+ *   library's own threads have 1 MiB where they may call the program, and 256 KiB for name look-ups.
+ * - Memory. An answer, a file or a text of 64 kB and more that does not find room is a failure that says so. A smaller
+ *   piece of memory that cannot be had ends the process, with one line on stderr.
  *
  * Every function is there since 0.1.0 unless it says otherwise. Wire facts come from Laserfiche's published API
  * description and clients of the v1-alpha AccessTokens routes.

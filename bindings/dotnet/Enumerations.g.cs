@@ -21,7 +21,9 @@ namespace LFToken
         /// <summary>The server does not know the call, or the library cannot do what was asked.</summary>
         Unsupported = 4,
 
-        /// <summary>The library failed; this is a defect of its own.</summary>
+        /// <summary>
+        /// The library failed: by a defect of its own, or because memory, file handles or threads have run out.
+        /// </summary>
         Internal = 5,
 
         /// <summary>The host name could not be resolved; nothing was sent.</summary>
@@ -84,7 +86,7 @@ namespace LFToken
         /// <summary>The answer is not what the API answers.</summary>
         AnswerNotUnderstood = 40,
 
-        /// <summary>The answer is larger than allowed.</summary>
+        /// <summary>The answer is larger than allowed, or than the memory that is left.</summary>
         AnswerTooLarge = 41,
 
         /// <summary>The session was not ended, or nothing proves that it was.</summary>

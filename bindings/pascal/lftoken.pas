@@ -74,7 +74,7 @@ const
   LF_E_BUFFER_TOO_SMALL = 3;
   { The server does not know the call, or the library cannot do what was asked. }
   LF_E_UNSUPPORTED = 4;
-  { The library failed; this is a defect of its own. }
+  { The library failed: by a defect of its own, or because memory, file handles or threads have run out. }
   LF_E_INTERNAL = 5;
   { The host name could not be resolved; nothing was sent. }
   LF_E_RESOLVE_FAILED = 10;
@@ -116,7 +116,7 @@ const
   LF_E_SERVER_ERROR = 39;
   { The answer is not what the API answers. }
   LF_E_ANSWER_NOT_UNDERSTOOD = 40;
-  { The answer is larger than allowed. }
+  { The answer is larger than allowed, or than the memory that is left. }
   LF_E_ANSWER_TOO_LARGE = 41;
   { The session was not ended, or nothing proves that it was. }
   LF_E_NOT_LOGGED_OUT = 42;

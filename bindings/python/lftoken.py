@@ -282,7 +282,7 @@ class Status(enum.IntEnum):
     BUFFER_TOO_SMALL = LF_E_BUFFER_TOO_SMALL
     # The server does not know the call, or the library cannot do what was asked.
     UNSUPPORTED = LF_E_UNSUPPORTED
-    # The library failed; this is a defect of its own.
+    # The library failed: by a defect of its own, or because memory, file handles or threads have run out.
     INTERNAL = LF_E_INTERNAL
     # The host name could not be resolved; nothing was sent.
     RESOLVE_FAILED = LF_E_RESOLVE_FAILED
@@ -324,7 +324,7 @@ class Status(enum.IntEnum):
     SERVER_ERROR = LF_E_SERVER_ERROR
     # The answer is not what the API answers.
     ANSWER_NOT_UNDERSTOOD = LF_E_ANSWER_NOT_UNDERSTOOD
-    # The answer is larger than allowed.
+    # The answer is larger than allowed, or than the memory that is left.
     ANSWER_TOO_LARGE = LF_E_ANSWER_TOO_LARGE
     # The session was not ended, or nothing proves that it was.
     NOT_LOGGED_OUT = LF_E_NOT_LOGGED_OUT

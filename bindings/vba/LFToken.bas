@@ -69,7 +69,7 @@ Public Const LF_E_INVALID_HANDLE As Long = 2
 Public Const LF_E_BUFFER_TOO_SMALL As Long = 3
 ' The server does not know the call, or the library cannot do what was asked.
 Public Const LF_E_UNSUPPORTED As Long = 4
-' The library failed; this is a defect of its own.
+' The library failed: by a defect of its own, or because memory, file handles or threads have run out.
 Public Const LF_E_INTERNAL As Long = 5
 ' The host name could not be resolved; nothing was sent.
 Public Const LF_E_RESOLVE_FAILED As Long = 10
@@ -111,7 +111,7 @@ Public Const LF_E_RATE_LIMITED As Long = 38
 Public Const LF_E_SERVER_ERROR As Long = 39
 ' The answer is not what the API answers.
 Public Const LF_E_ANSWER_NOT_UNDERSTOOD As Long = 40
-' The answer is larger than allowed.
+' The answer is larger than allowed, or than the memory that is left.
 Public Const LF_E_ANSWER_TOO_LARGE As Long = 41
 ' The session was not ended, or nothing proves that it was.
 Public Const LF_E_NOT_LOGGED_OUT As Long = 42

@@ -34,9 +34,18 @@ impl<T: Clone + Send + 'static> Task<T> {
                 std::mem::forget(payload);
                 Panicked
             });
-            result.update(|result| *result = Some(done));
+            result.update(|result| {
+                result.get_or_insert(done);
+            });
         })?;
         Ok(task)
+    }
+
+    /// Gives those who wait a result that was found otherwise. The work goes on to its end.
+    pub fn settle(&self, result: T) {
+        self.0.update(|now| {
+            now.get_or_insert(Ok(result));
+        });
     }
 
     pub fn wait(&self, deadline: &Deadline) -> Result<Result<T, Panicked>, Interrupt> {

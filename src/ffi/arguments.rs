@@ -3,6 +3,7 @@
 use std::ffi::{CStr, c_char};
 use std::time::Duration;
 
+use crate::base::memory;
 use crate::base::secret::Secret;
 use crate::session::{Error, Status};
 
@@ -23,6 +24,9 @@ pub unsafe fn optional_text<'a>(pointer: *const c_char, name: &str) -> Result<Op
     let bytes = unsafe { CStr::from_ptr(pointer) }.to_bytes();
     if bytes.len() > MAX_TEXT_BYTES {
         return Err(Error::invalid(format!("{name} is longer than {MAX_TEXT_BYTES} bytes")));
+    }
+    if !memory::is_left_for(bytes.len()) {
+        return Err(Error::exhausted(format!("no memory is left for {name}")));
     }
     match std::str::from_utf8(bytes) {
         Ok(text) => Ok(Some(text)),

@@ -30,7 +30,8 @@ impl Kind for ClientObject {
 ///
 /// @param options  The settings; they may be freed afterwards.
 /// @return LF_OK, LF_E_INVALID_ARGUMENT (the error says which setting is wrong), LF_E_UNSUPPORTED (the private key of
-///         the client certificate is encrypted).
+///         the client certificate is encrypted), LF_E_INTERNAL (the error says so if file handles or memory have run
+///         out: later it may succeed).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lf_client_new(
     options: *const lf_options,

@@ -26,9 +26,9 @@ pub const LF_E_BUFFER_TOO_SMALL: lf_status = 3;
 /// Check the base address: its path must lead to a Laserfiche repository API that still has the v1-alpha AccessTokens
 /// routes.
 pub const LF_E_UNSUPPORTED: lf_status = 4;
-/// The library failed; this is a defect of its own.
+/// The library failed: by a defect of its own, or because memory, file handles or threads have run out.
 ///
-/// Please report it with this message.
+/// Please report it with this message, unless it says that something has run out.
 pub const LF_E_INTERNAL: lf_status = 5;
 /// The host name could not be resolved; nothing was sent.
 ///
@@ -36,7 +36,8 @@ pub const LF_E_INTERNAL: lf_status = 5;
 pub const LF_E_RESOLVE_FAILED: lf_status = 10;
 /// No connection could be made; nothing was sent.
 ///
-/// Check that the server runs, the port in the base address, and firewalls; a proxy may be needed.
+/// Check that the server runs, the port in the base address, and firewalls; a proxy may be needed. If the message says
+/// that file handles, memory or threads have run out, only that has to be mended.
 pub const LF_E_CONNECT_FAILED: lf_status = 11;
 /// The proxy refused to pass the request on; the server was not reached.
 ///
@@ -109,7 +110,7 @@ pub const LF_E_SERVER_ERROR: lf_status = 39;
 ///
 /// Check that the base address is that of the repository API and not of a web page or proxy.
 pub const LF_E_ANSWER_NOT_UNDERSTOOD: lf_status = 40;
-/// The answer is larger than allowed.
+/// The answer is larger than allowed, or than the memory that is left.
 ///
 /// Check the base address, or allow more (lf_options_set_max_answer_bytes).
 pub const LF_E_ANSWER_TOO_LARGE: lf_status = 41;

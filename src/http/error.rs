@@ -8,6 +8,8 @@ use crate::tls::interrupt;
 pub enum Kind {
     Resolve,
     Connect,
+    /// The process has run out of what a connection needs: file handles, memory or threads.
+    Exhausted,
     /// The proxy answered the CONNECT with something other than 2xx.
     ProxyRefused,
     /// The server's certificate was not accepted.
@@ -25,6 +27,8 @@ pub enum Kind {
     /// What came was TLS, but plain HTTP was spoken.
     SpeaksTls,
     TooLarge,
+    /// No memory is left for the answer.
+    NoMemory,
 }
 
 /// How far the request and its answer got.
@@ -90,6 +94,7 @@ impl From<NetError> for Error {
         let kind = match error.kind {
             NetKind::Resolve => Kind::Resolve,
             NetKind::Connect => Kind::Connect,
+            NetKind::Exhausted => Kind::Exhausted,
             NetKind::TimedOut => Kind::TimedOut,
             NetKind::Cancelled => Kind::Cancelled,
             NetKind::Lost => Kind::Lost,

@@ -50,6 +50,8 @@ pub struct Exchange {
     answer: Answer,
     max_body_bytes: usize,
     received_bytes: usize,
+    /// So many bytes may come before memory is asked for again.
+    memory_found_for: usize,
     /// How often what [`Exchange::partial`] shows has begun anew.
     restarts: usize,
     reusable: bool,
@@ -83,6 +85,7 @@ impl Exchange {
             answer: Answer::empty(),
             max_body_bytes,
             received_bytes: 0,
+            memory_found_for: 0,
             restarts: 0,
             reusable: false,
             peer: peer.clone(),
@@ -165,10 +168,19 @@ impl Exchange {
         (answer.status != 0 || !answer.body.is_empty()).then_some(answer)
     }
 
+    /// The same of an exchange that is over, without a copy of the body.
+    pub fn into_partial_answer(self) -> Option<Answer> {
+        if self.answer.status == 0 && !self.is_raw() {
+            return self.partial_answer();
+        }
+        (self.answer.status != 0 || !self.answer.body.is_empty()).then_some(self.answer)
+    }
+
     /// Goes on reading an answer that is not HTTP or too large, for what may still be found in it.
     pub fn salvage(&mut self) {
         self.stage = Stage::Raw;
         self.received_bytes = 0;
+        self.memory_found_for = 0;
         self.restarts += 1;
         self.keep_raw();
     }

@@ -50,10 +50,17 @@ impl Incomplete {
             }
             _ => false,
         };
+        if !may_still_come {
+            return Incomplete {
+                error,
+                partial: exchange.into_partial_answer(),
+                pending: None,
+            };
+        }
         Incomplete {
             error,
             partial: exchange.partial_answer(),
-            pending: may_still_come.then(|| PendingAnswer {
+            pending: Some(PendingAnswer {
                 exchange: Box::new(exchange),
             }),
         }
@@ -85,7 +92,7 @@ impl PendingAnswer {
         let error = self.exchange.stopped(&Stop::Interrupted(Interrupt::TimedOut).into());
         Incomplete {
             error,
-            partial: self.exchange.partial_answer(),
+            partial: self.exchange.into_partial_answer(),
             pending: None,
         }
     }

@@ -37,11 +37,7 @@ pub fn connect(addresses: &[SocketAddr], peer: &str, deadline: &Deadline) -> Res
         }
     };
     outcome.map_err(|stop| match stop {
-        Stop::Io(error) => Error {
-            kind: Kind::Connect,
-            what: format!("could not connect to {peer}: {error}"),
-            os_code: error.raw_os_error(),
-        },
+        Stop::Io(error) => Error::refused(Kind::Connect, &format!("could not connect to {peer}"), &error),
         stop => Error::stopped(&stop, &format!("connecting to {peer}")),
     })
 }

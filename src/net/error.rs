@@ -3,6 +3,7 @@
 use std::io;
 
 use crate::base::deadline::Interrupt;
+use crate::base::scarce;
 
 /// Why a wait, a read or a write ended.
 #[derive(Debug)]
@@ -25,6 +26,8 @@ impl From<Interrupt> for Stop {
 pub enum Kind {
     Resolve,
     Connect,
+    /// The process has run out of what a connection needs: file handles, memory or threads.
+    Exhausted,
     TimedOut,
     Cancelled,
     /// An established connection broke.
@@ -40,6 +43,19 @@ pub struct Error {
 }
 
 impl Error {
+    /// `failed` is what the system refused, such as "could not connect to example.com:443".
+    pub fn refused(kind: Kind, failed: &str, error: &io::Error) -> Error {
+        let missing = scarce::missing(error);
+        Error {
+            kind: if missing.is_some() { Kind::Exhausted } else { kind },
+            what: match missing {
+                Some(missing) => format!("{failed}: {missing}"),
+                None => format!("{failed}: {error}"),
+            },
+            os_code: error.raw_os_error(),
+        }
+    }
+
     /// `doing` is what was stopped, such as "connecting to example.com:443".
     pub fn stopped(stop: &Stop, doing: &str) -> Error {
         let (kind, what) = match stop {

@@ -91,6 +91,7 @@ advices! {
     CheckCredentialsOrPassage = 49, c"Check the credentials. Do not repeat this automatically: accounts get locked. If they are right, ask the administrator to let requests to the base address ({base_address}) through to the service.";
     CheckAddressThenLogIn = 50, c"Check first that the base address ({base_address}) is that of the repository API, and that no proxy answers in its place. Do not log in again at once: a session that was opened holds a licence until it idles out.";
     CheckAddressThenLogOut = 51, c"Check first that the base address ({base_address}) is that of the repository API, and that no proxy answers in its place; then log out again ({logout}).";
+    FreeResources = 52, c"Close files and connections and end threads that the program does not need, or have its limits raised.";
 }
 
 impl Advice {

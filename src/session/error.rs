@@ -1,10 +1,11 @@
 //! Why a call failed, in parts: what failed, against which host, what the server said, and what to do about it.
 
-use std::fmt;
+use std::{fmt, io};
 
 use crate::api::Progress;
 use crate::api::problem::Problem;
 use crate::base::deadline::Interrupt;
+use crate::base::scarce;
 
 use super::action::Action;
 use super::advice::Advice;
@@ -77,6 +78,25 @@ impl Error {
 
     pub fn invalid(what: impl Into<String>) -> Error {
         Error::local(Status::InvalidArgument, what)
+    }
+
+    /// Something has run out that a later call may find again.
+    pub fn exhausted(what: impl Into<String>) -> Error {
+        Error {
+            action: Action::TryLater,
+            ..Error::local(Status::Internal, what).advising(Advice::FreeResources)
+        }
+    }
+
+    /// The system refused what a setting names.
+    pub fn unusable(name: &str, error: &io::Error) -> Error {
+        Error {
+            os_code: error.raw_os_error(),
+            ..match scarce::missing(error) {
+                Some(missing) => Error::exhausted(format!("{name}: {missing}")),
+                None => Error::invalid(format!("{name}: {error}")),
+            }
+        }
     }
 
     pub fn advising(self, advice: Advice) -> Error {

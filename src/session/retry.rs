@@ -70,9 +70,10 @@ fn may_repeat(repeatable: bool, kind: Kind, progress: Progress, proxy_status: Op
         | Kind::Malformed
         | Kind::SpeaksTls
         | Kind::TooLarge
+        | Kind::NoMemory
         | Kind::Cancelled => false,
         Kind::ProxyRefused => proxy_status.is_some_and(|status| status >= 500),
-        Kind::Resolve | Kind::Connect | Kind::Handshake | Kind::TimedOut | Kind::Lost => {
+        Kind::Resolve | Kind::Connect | Kind::Exhausted | Kind::Handshake | Kind::TimedOut | Kind::Lost => {
             repeatable || progress == Progress::NothingSent
         }
     }
@@ -104,6 +105,7 @@ mod tests {
         for kind in [
             Kind::Resolve,
             Kind::Connect,
+            Kind::Exhausted,
             Kind::Handshake,
             Kind::TimedOut,
             Kind::Lost,

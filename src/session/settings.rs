@@ -11,6 +11,8 @@ use crate::api::{
     is_field_value,
 };
 use crate::base::log::Log;
+use crate::base::memory;
+use crate::base::scarce;
 use crate::base::secret::{Secret, SecretBytes};
 
 use super::advice::Advice;
@@ -88,7 +90,12 @@ impl Settings {
             max_answer_bytes: self.max_answer_bytes,
             log: self.log.clone(),
         });
-        let protocol = (self.generation.connect)(&client, origin, path).map_err(Error::invalid)?;
+        let protocol =
+            (self.generation.connect)(&client, origin, path).map_err(|reason| match scarce::no_handle_left() {
+                // The trust store of the system cannot be read then.
+                Some(error) => Error::unusable(&reason, &error),
+                None => Error::invalid(reason),
+            })?;
         Ok(Service::new(protocol))
     }
 
@@ -154,13 +161,13 @@ impl Pem {
             Pem::Text(text) => (SecretBytes::new(text.expose().as_bytes().to_vec()), what.to_owned()),
             Pem::File(path) => {
                 let name = format!("{what} file {}", path.display());
-                let text = std::fs::read(path).map_err(|error| Error {
-                    os_code: error.raw_os_error(),
-                    ..Error::invalid(format!("{name}: {error}"))
-                })?;
+                let text = std::fs::read(path).map_err(|error| Error::unusable(&name, &error))?;
                 (SecretBytes::new(text), name)
             }
         };
+        if !memory::is_left_for(text.len()) {
+            return Err(Error::exhausted(format!("{name}: no memory is left to read it")));
+        }
         parse(&text).map_err(|error| {
             let text = format!("{name}: {}", error.reason());
             match error {

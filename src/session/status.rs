@@ -49,7 +49,7 @@ statuses! {
         Action::FixCall, None;
     Unsupported = 4, c"The server does not know the call, or the library cannot do what was asked.",
         Action::FixSetup, Some(Advice::CheckApi);
-    Internal = 5, c"The library failed; this is a defect of its own.",
+    Internal = 5, c"The library failed: by a defect of its own, or because memory, file handles or threads have run out.",
         Action::ReportDefect, Some(Advice::ReportDefect);
 
     ResolveFailed = 10, c"The host name could not be resolved; nothing was sent.",
@@ -93,7 +93,7 @@ statuses! {
         Action::TryLater, Some(Advice::TryLater);
     AnswerNotUnderstood = 40, c"The answer is not what the API answers.",
         Action::FixSetup, Some(Advice::CheckBaseAddress);
-    AnswerTooLarge = 41, c"The answer is larger than allowed.",
+    AnswerTooLarge = 41, c"The answer is larger than allowed, or than the memory that is left.",
         Action::FixSetup, Some(Advice::AllowLargerAnswer);
     NotLoggedOut = 42, c"The session was not ended, or nothing proves that it was.",
         Action::TryLater, Some(Advice::LogOutAgain);

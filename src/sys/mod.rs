@@ -4,6 +4,8 @@
 
 mod cancellation;
 mod keep_loaded;
+mod memory;
 
 pub use cancellation::without_cancellation;
 pub use keep_loaded::keep_loaded;
+pub use memory::memory_is_left;

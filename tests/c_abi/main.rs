@@ -12,6 +12,7 @@ mod life_cycle;
 mod memory;
 mod names;
 mod panic;
+mod scarce;
 mod subject;
 mod syscalls;
 mod wipe;

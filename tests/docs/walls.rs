@@ -22,6 +22,7 @@ const ALLOWED: &[(&str, &str)] = &[
     ("http", "base"),
     ("net", "base"),
     ("tls", "base"),
+    ("base", "sys"),
 ];
 
 /// The one exception: the door for the programs in `fuzz/` leads into every room, and nothing of ours uses it.
@@ -126,6 +127,23 @@ fn one_file_asks_the_system_for_the_time() {
         Vec::<String>::new(),
         "only tests of real sockets may measure time"
     );
+}
+
+/// `base::task` gives every thread its stack, which the environment decides otherwise, and keeps signals away from it.
+#[test]
+fn one_file_starts_threads() {
+    let starting: Vec<_> = sources("src")
+        .iter()
+        .filter(|(module, _)| !module.iter().any(|part| part.ends_with("tests")))
+        .filter(|(_, text)| {
+            let code = text.split("#[cfg(test)]\nmod ").next().unwrap_or_default();
+            ["thread::spawn(", "thread::Builder", "thread::scope("]
+                .iter()
+                .any(|start| code.contains(start))
+        })
+        .map(|(module, _)| module.join("::"))
+        .collect();
+    assert_eq!(starting, ["base::task"]);
 }
 
 #[test]

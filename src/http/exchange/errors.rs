@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::base::memory;
 use crate::http::error::{Error, Kind, Progress, Stop};
 use crate::tls::explain::refuses_client_certificate;
 
@@ -9,7 +10,7 @@ use super::{Exchange, MAX_FRAMING, MAX_HEAD_BYTES, Stage};
 
 impl Exchange {
     /// Bounds what framing and 1xx answers may add to the body itself.
-    pub(super) fn check_size(&self) -> Result<(), Error> {
+    pub(super) fn check_size(&mut self) -> Result<(), Error> {
         let max = match self.stage {
             Stage::Body(_) => MAX_HEAD_BYTES.saturating_add(self.max_body_bytes.saturating_mul(MAX_FRAMING)),
             Stage::Raw => MAX_HEAD_BYTES.saturating_add(self.max_body_bytes),
@@ -18,7 +19,21 @@ impl Exchange {
         if self.received_bytes > max {
             return Err(self.too_large(max));
         }
-        Ok(())
+        self.check_memory()
+    }
+
+    /// Whether an answer that has doubled may double once more.
+    fn check_memory(&mut self) -> Result<(), Error> {
+        if self.received_bytes < self.memory_found_for {
+            return Ok(());
+        }
+        let twice = self.received_bytes.saturating_mul(2);
+        if memory::is_left_for(twice) {
+            self.memory_found_for = twice;
+            return Ok(());
+        }
+        let text = format!("no memory is left for the answer of {}", self.peer);
+        Err(Error::new(Kind::NoMemory, text).at(Progress::AnswerBegun))
     }
 
     pub(super) fn too_large(&self, max: usize) -> Error {

@@ -11,6 +11,7 @@ pub fn of_kind(kind: Kind) -> (Status, Option<Advice>) {
     match kind {
         Kind::Resolve => (Status::ResolveFailed, None),
         Kind::Connect => (Status::ConnectFailed, None),
+        Kind::Exhausted => (Status::ConnectFailed, Some(Advice::FreeResources)),
         Kind::ProxyRefused => (Status::ProxyRefused, None),
         Kind::Certificate(fault) => (Status::TlsCertificate, of_certificate(fault)),
         Kind::Handshake => (Status::TlsHandshake, None),
@@ -21,5 +22,6 @@ pub fn of_kind(kind: Kind) -> (Status, Option<Advice>) {
         Kind::Malformed => (Status::AnswerNotUnderstood, None),
         Kind::SpeaksTls => (Status::AnswerNotUnderstood, Some(Advice::UseHttps)),
         Kind::TooLarge => (Status::AnswerTooLarge, None),
+        Kind::NoMemory => (Status::AnswerTooLarge, Some(Advice::FreeResources)),
     }
 }
