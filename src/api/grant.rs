@@ -9,6 +9,8 @@ use crate::base::secret::Secret;
 pub enum Lifetime {
     /// Until this moment of the server's clock, in Unix milliseconds.
     At(i64),
+    /// Until this moment of our clock, in Unix milliseconds: the host says so.
+    AtOurs(i64),
     /// So long from the answer on.
     #[cfg_attr(
         not(test),

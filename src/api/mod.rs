@@ -3,6 +3,7 @@
 
 mod code;
 pub mod credential;
+mod document;
 pub mod error;
 mod front;
 pub mod grant;
@@ -12,6 +13,7 @@ pub mod problem;
 mod property_tests;
 pub mod protocol;
 mod recognise;
+mod redact;
 #[cfg(test)]
 pub mod renewed_by_login;
 #[cfg(test)]

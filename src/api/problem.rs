@@ -1,24 +1,18 @@
-//! What a refusal says: four kinds of error body, two headers, and often nothing at all.
+//! What a refusal says: several kinds of error body, two headers, and often nothing at all.
 
 use std::time::Duration;
 
 use percent_encoding::percent_decode_str;
-use serde_json::{Map, Value};
-use ureq_proto::http::header::{DATE, LOCATION, RETRY_AFTER};
+use ureq_proto::http::header::{DATE, LOCATION, RETRY_AFTER, SET_COOKIE};
 
 use crate::base::secret::Secret;
 use crate::http::answer::Answer;
 
-use super::code::code_suffix;
+use super::document::{Members, Text, Value};
 use super::front::{self, Wish};
 use super::recognise;
+use super::redact::clean;
 use super::time;
-
-/// Longer texts are cut: a message is for a person.
-const MAX_TEXT_CHARS: usize = 1000;
-/// No member of a request has a longer name.
-const MAX_NAME_BYTES: usize = 40;
-const MAX_NAMES: usize = 8;
 
 /// A refusal as the server explained it. Absent members are `None`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -51,35 +45,32 @@ pub struct Problem {
 }
 
 impl Problem {
-    /// Reads what there is; `secrets` are blotted out wherever the server repeats them.
+    /// Reads what there is; `secrets` show in no member, in whatever form the server repeats them. What something in
+    /// front of the service writes is not taken for its words.
     pub fn read(answer: &Answer, secrets: &[&str]) -> Problem {
-        let clean = |text: &str| clean_text(text, secrets);
         let mut problem = Problem::of_head(answer, secrets);
-        let body: Option<Map<String, Value>> = serde_json::from_slice(answer.body()).ok();
-        problem.from_service = recognise::is_from_service(answer, body.as_ref());
-        problem.wish = if problem.from_service {
-            None
+        let secrets = &with_cookies(answer, secrets)[..];
+        let body = Value::of(answer);
+        problem.from_service = recognise::is_from_service(answer, &body);
+        if let Value::Members(members) = &body {
+            problem.is_framework = recognise::is_of_framework(members);
+            let names = members.invalid_members().iter();
+            problem.invalid_members = names.map(|name| clean(name.expose(), secrets)).collect();
+        }
+        if !problem.from_service {
+            problem.wish = front::wish(answer);
         } else {
-            front::wish(answer)
-        };
-        if let Some(body) = body {
-            problem.is_framework = recognise::is_of_framework(&body);
-            problem.invalid_members = invalid_members(&body).map(&clean).collect();
-            problem.read_members(&body, &clean);
-            // Old routes nest the members; RFC 6749 puts a text there instead.
-            if let Some(Value::Object(inner)) = body.get("error") {
-                problem.read_members(inner, &clean);
+            match &body {
+                Value::Members(members) => problem.read_members(members, secrets),
+                Value::Text(text) => problem.take_message(text, secrets),
+                _ => {}
             }
         }
-        if problem.message.is_none() {
-            let text = answer.header("x-apiserver-error");
-            problem.message = text.map(|text| clean(&percent_decode_str(text).decode_utf8_lossy()));
-        }
-        if problem.error_code.is_none() {
-            problem.error_code = [&problem.message, &problem.title, &problem.detail]
-                .into_iter()
-                .flatten()
-                .find_map(|text| code_suffix(text));
+        if problem.message.is_none()
+            && let Some(text) = answer.header("x-apiserver-error")
+        {
+            let text = Secret::new(percent_decode_str(text).decode_utf8_lossy());
+            problem.take_message(&Text::of(text.expose()), secrets);
         }
         problem
     }
@@ -94,9 +85,9 @@ impl Problem {
 
     /// What the status and the headers say.
     pub fn of_head(answer: &Answer, secrets: &[&str]) -> Problem {
-        let clean = |text: &str| clean_text(text, secrets);
+        let secrets = &with_cookies(answer, secrets)[..];
         let server_now = answer.header(DATE.as_str()).and_then(time::parse_http_date);
-        let request_id = answer.header("x-requestid").map(clean);
+        let request_id = answer.header("x-requestid").map(|id| clean(id, secrets));
         Problem {
             http_status: answer.status,
             from_service: recognise::has_service_header(answer),
@@ -106,22 +97,21 @@ impl Problem {
             retry_after: answer
                 .header(RETRY_AFTER.as_str())
                 .and_then(|text| time::parse_retry_after(text, server_now)),
-            location: answer.header(LOCATION.as_str()).map(clean),
+            location: answer
+                .header(LOCATION.as_str())
+                .map(|target| clean(place(target), secrets)),
             ..Problem::default()
         }
     }
 
-    fn read_members(&mut self, body: &Map<String, Value>, clean: &dyn Fn(&str) -> String) {
-        let text = |name: &str| match body.get(name) {
-            Some(Value::String(text)) if !text.is_empty() => Some(clean(text)),
-            _ => None,
-        };
+    fn read_members(&mut self, body: &Members, secrets: &[&str]) {
+        let text = |name: &str| body.text(name).map(|text| clean(text.beginning.expose(), secrets));
         let set = |member: &mut Option<String>, found: Option<String>| {
             if found.is_some() {
                 *member = found;
             }
         };
-        set(&mut self.message, text("message"));
+        set(&mut self.message, text("message").or_else(|| text("value")));
         set(&mut self.error_class, text("errorClass"));
         set(&mut self.error_source, text("errorSource"));
         set(&mut self.operation_id, text("operationId"));
@@ -129,12 +119,21 @@ impl Problem {
         set(&mut self.title, text("title").or_else(|| text("error_description")));
         set(&mut self.detail, text("detail"));
         set(&mut self.instance, text("instance"));
-        let code = match body.get("errorCode") {
-            Some(Value::Number(number)) => number.as_i64().and_then(|code| i32::try_from(code).ok()),
-            Some(Value::String(digits)) => digits.parse().ok(),
-            _ => None,
-        };
-        self.error_code = code.filter(|code| *code != 0).or(self.error_code);
+        // Old routes nest the members; RFC 6749 puts a text there instead.
+        if let Some(inner) = body.error() {
+            self.read_members(inner, secrets);
+        }
+        let behind = |name: &str| body.text(name).and_then(|text| text.code);
+        self.error_code = self
+            .error_code
+            .or_else(|| body.code("errorCode"))
+            .or_else(|| body.code("code"))
+            .or_else(|| ["message", "value", "title", "detail"].into_iter().find_map(behind));
+    }
+
+    fn take_message(&mut self, text: &Text, secrets: &[&str]) {
+        self.message = Some(clean(text.beginning.expose(), secrets));
+        self.error_code = self.error_code.or(text.code);
     }
 
     /// Whether the service has said what was wrong: not only a status under its headers.
@@ -152,28 +151,20 @@ impl Problem {
     }
 }
 
-/// The names in the `errors` of a validation problem.
-fn invalid_members(body: &Map<String, Value>) -> impl Iterator<Item = &str> {
-    let errors = body.get("errors").and_then(Value::as_object);
-    let names = errors.into_iter().flatten().map(|(name, _)| name.as_str());
-    names
-        .filter(|name| !name.is_empty() && name.len() <= MAX_NAME_BYTES)
-        .take(MAX_NAMES)
+/// The cookies of an answer are secrets, too. Short values are no sessions, and stand everywhere.
+fn with_cookies<'a>(answer: &'a Answer, secrets: &[&'a str]) -> Vec<&'a str> {
+    const SHORTEST: usize = 16;
+    let values = answer.headers.get_all(SET_COOKIE).iter();
+    let cookies = values
+        .filter_map(|value| value.to_str().ok()?.split(';').next()?.split_once('='))
+        .map(|(_, value)| value.trim())
+        .filter(|value| value.len() >= SHORTEST);
+    secrets.iter().copied().chain(cookies).collect()
 }
 
-/// One line without secrets, of a length that fits a message.
-fn clean_text(text: &str, secrets: &[&str]) -> String {
-    let mut text = text.to_owned();
-    for secret in secrets.iter().filter(|secret| !secret.is_empty()) {
-        if text.contains(secret) {
-            let original = Secret::new(text);
-            text = original.expose().replace(secret, "[secret]");
-        }
-    }
-    text.chars()
-        .map(|c| if c.is_control() { ' ' } else { c })
-        .take(MAX_TEXT_CHARS)
-        .collect()
+/// Where an address points, without what it carries there: a redirect to a sign-in page has its state with it.
+fn place(address: &str) -> &str {
+    address.split(['?', '#', ';']).next().unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -209,7 +200,7 @@ mod tests {
     #[test]
     fn rfc_6749_and_nested_members() {
         let body = r#"{"error":"invalid_grant","error_description":"no"}"#;
-        let problem = Problem::read(&answer(400, &[], body), &[]);
+        let problem = Problem::read(&answer(400, &[("x-requestid", "abc")], body), &[]);
         assert_eq!(problem.problem_type.as_deref(), Some("invalid_grant"));
         assert_eq!(problem.title.as_deref(), Some("no"));
 
@@ -245,7 +236,7 @@ mod tests {
         };
         assert_eq!(
             names(r#"{"password":["is hunter2!"],"$.user\nName":["x"]}"#),
-            ["$.user Name", "password"]
+            ["password", "$.user Name"]
         );
         assert_eq!(names(r#"{"hunter2!":[]}"#), ["[secret]"]);
         assert_eq!(names(&format!(r#"{{"":[],"{}":[]}}"#, "x".repeat(41))), [""; 0]);
@@ -255,10 +246,84 @@ mod tests {
     }
 
     #[test]
+    fn codes_and_texts_in_other_shapes() {
+        const SAID: &str = "Session limit exceeded.";
+        const CODED: &str = "Session limit exceeded. [9030]";
+        for (body, message) in [
+            (r#"{"error":{"code":"9030","message":"Session limit exceeded."}}"#, SAID),
+            (r#"{"error":{"code":9030,"message":"Session limit exceeded."}}"#, SAID),
+            (
+                r#"{"error":{"code":" 9030.0 ","message":"Session limit exceeded."}}"#,
+                SAID,
+            ),
+            (
+                r#"{"odata.error":{"code":"9030","message":{"value":"Session limit exceeded."}}}"#,
+                SAID,
+            ),
+            (r#"{"errorCode":9030.0,"message":"Session limit exceeded."}"#, SAID),
+            (r#"{"errorCode":"9030","message":"Session limit exceeded."}"#, SAID),
+            (
+                r#"{"errorCode":null,"error":{"code":"","message":"Session limit exceeded. [9030]"}}"#,
+                CODED,
+            ),
+            (
+                r#"{"@odata.context":"x","value":"Session limit exceeded. [9030]"}"#,
+                CODED,
+            ),
+            (r#""Session limit exceeded. [9030]""#, CODED),
+            ("Session limit exceeded. [9030]", CODED),
+        ] {
+            for mark in ["", "\u{feff}"] {
+                for status in [400, 401, 403, 404, 409, 429, 500, 502, 503] {
+                    let body = format!("{mark}{body}");
+                    let problem = Problem::read(&answer(status, &[("content-type", "text/plain")], &body), &[]);
+                    assert!(problem.from_service, "{body}");
+                    assert_eq!(problem.error_code, Some(9030), "{body}");
+                    assert_eq!(problem.text(), Some(message), "{body}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn what_stands_in_front_is_not_quoted() {
+        for body in [
+            r#"{"error":{"code":"401","message":"No API key [9010]."}}"#,
+            r#"{"error":{"code":"401","message":"No API key"},"message":"x","title":"y"}"#,
+            r#"{"statusCode":401,"message":"Access denied due to missing subscription key."}"#,
+            r#""Unauthorized""#,
+            "Unauthorized",
+            "<html>Session limit exceeded. [9030]",
+        ] {
+            let problem = Problem::read(&answer(401, &[], body), &[]);
+            let has_code = body.contains("[9010]");
+            assert_eq!(problem.from_service, has_code, "{body}");
+            assert_eq!(problem.text().is_some(), has_code, "{body}");
+        }
+    }
+
+    #[test]
     fn an_echoed_secret_is_blotted_out() {
-        let body = r#"{"message":"cannot log in svc with\nhunter2!","detail":"hunter2!"}"#;
-        let problem = Problem::read(&answer(400, &[], body), &["hunter2!"]);
+        let body = r#"{"errorCode":9010,"message":"cannot log in svc with\nhunter2!","detail":"hunter2%21","title":"c3ZjOmh1bnRlcjIh"}"#;
+        let headers = [
+            ("location", "https://a.example/hunter2%21/x?state=1#y"),
+            ("x-requestid", "hunter2!"),
+            ("set-cookie", "s=0123456789abcdef; path=/"),
+        ];
+        let problem = Problem::read(&answer(400, &headers, body), &["hunter2!"]);
         assert_eq!(problem.text(), Some("cannot log in svc with [secret]"));
         assert_eq!(problem.detail.as_deref(), Some("[secret]"));
+        assert_eq!(problem.title.as_deref(), Some("[secret]"));
+        assert_eq!(problem.request_id.as_deref(), Some("[secret]"));
+        assert_eq!(problem.location.as_deref(), Some("https://a.example/[secret]/x"));
+
+        let headers = [
+            ("x-apiserver-error", "no:%20hunter2%2521%200123456789abcdef"),
+            ("set-cookie", "s=0123456789abcdef; path=/"),
+        ];
+        let problem = Problem::read(&answer(400, &headers, ""), &["hunter2!"]);
+        assert_eq!(problem.text(), Some("no: [secret] [secret]"));
+        let problem = Problem::read(&answer(400, &headers, ""), &["n"]);
+        assert_eq!(problem.text(), Some("[left out, because it repeats a secret]"));
     }
 }

@@ -2,85 +2,84 @@
 //!
 //! Gateways, portals, load balancers and filters answer in the service's place, often with a status that would mean
 //! something if the service had said it. An answer is the service's if it has one of the headers that only the service
-//! sends, or if its body is JSON of a kind that the contract names. A member that others use as well, such as `message`
-//! or `status` alone, proves nothing.
+//! sends, if its body is JSON of a kind that the contract names, or if it is a text with a code of Laserfiche. A member
+//! that others use as well, such as `message` or `status` alone, proves nothing, and neither does their code.
 
-use std::collections::BTreeMap;
-
-use serde::de::IgnoredAny;
-use serde_json::{Map, Value};
 use ureq_proto::http::StatusCode;
 
 use crate::http::answer::Answer;
 
-use super::code::code_suffix;
+use super::code::is_laserfiche;
+use super::document::{Members, Text, Value};
 
 /// `X-RequestId` without a hyphen in `RequestId`: the other spelling is that of gateways.
 const HEADERS: [&str; 2] = ["x-requestid", "x-apiserver-error"];
 
-/// Members of an APIServerException and of the problem documents of the service, besides `errorCode`.
-const MEMBERS: [&str; 3] = ["errorClass", "errorSource", "operationId"];
+/// Members of an APIServerException and of the problem documents of the service.
+const MEMBERS: [&str; 4] = ["errorClass", "errorCode", "errorSource", "operationId"];
 
 /// Members of what the service answers when it has done what was asked.
 const SUCCESS_MEMBERS: [&str; 3] = ["authToken", "expireTime", "@odata.context"];
 
-/// The smallest number that is a Laserfiche code in a text, and no HTTP status.
-const LEAST_CODE: i32 = 1000;
-
-/// `body` is the answer's, if it is a JSON object.
-pub fn is_from_service(answer: &Answer, body: Option<&Map<String, Value>>) -> bool {
-    has_service_header(answer) || body.is_some_and(is_service_document)
+/// `body` is the answer's.
+pub fn is_from_service(answer: &Answer, body: &Value) -> bool {
+    has_service_header(answer)
+        || match body {
+            Value::Members(members) => is_service_document(members),
+            Value::Text(text) => text.has_laserfiche_code(),
+            _ => false,
+        }
 }
 
 /// Whether an answer that means success has marks of the service. The values in its body are not looked at.
 pub fn is_success_of_service(answer: &Answer) -> bool {
-    let body: BTreeMap<String, IgnoredAny> = serde_json::from_slice(answer.body()).unwrap_or_default();
-    has_service_header(answer) || SUCCESS_MEMBERS.iter().any(|name| body.contains_key(*name))
+    let is_success = match Value::of(answer) {
+        Value::Members(body) => SUCCESS_MEMBERS.iter().any(|name| body.has(name)),
+        _ => false,
+    };
+    has_service_header(answer) || is_success
 }
 
 pub fn has_service_header(answer: &Answer) -> bool {
     HEADERS.iter().any(|name| answer.headers.contains_key(*name))
 }
 
-fn is_service_document(body: &Map<String, Value>) -> bool {
-    let has = |name: &str| body.contains_key(name);
-    let is_text = |name: &str| matches!(body.get(name), Some(Value::String(_)));
-    let has_code = match body.get("errorCode") {
-        Some(Value::Number(_)) => true,
-        Some(Value::String(code)) => code.parse::<i32>().is_ok(),
-        _ => false,
-    };
+fn is_service_document(body: &Members) -> bool {
+    let is_text = |name: &str| body.text(name).is_some();
+    let has_code = ["errorCode", "code"]
+        .iter()
+        .any(|name| body.code(name).is_some_and(is_laserfiche));
     // The members may all be null, but then several of them are there.
-    let is_exception =
-        has_code || MEMBERS.iter().any(|name| is_text(name)) || MEMBERS.iter().filter(|name| has(name)).count() > 1;
+    let is_exception = has_code
+        || ["errorClass", "errorSource", "operationId"].into_iter().any(is_text)
+        || MEMBERS.iter().filter(|name| body.has(name)).count() > 1;
     // Frameworks fill problem documents (RFC 9457) by themselves, so that title, type and status prove nothing; a code
     // of Laserfiche in the text does, and an instance below a repository.
-    let has_code_in_text = ["title", "message", "detail"].iter().any(|name| match body.get(*name) {
-        Some(Value::String(text)) => code_suffix(text).is_some_and(|code| code >= LEAST_CODE),
-        _ => false,
-    });
-    let is_of_repository = matches!(body.get("instance"), Some(Value::String(path)) if path.contains("/Repositories/"));
+    let has_code_in_text = ["title", "message", "detail", "value"]
+        .iter()
+        .any(|name| body.text(name).is_some_and(Text::has_laserfiche_code));
+    let is_of_repository = body
+        .text("instance")
+        .is_some_and(|path| path.beginning.expose().contains("/Repositories/"));
     let is_problem = has_code_in_text || (is_text("title") && is_of_repository && !is_of_framework(body));
     // Old routes nest the members.
-    let is_nested = matches!(body.get("error"), Some(Value::Object(inner)) if is_service_document(inner));
-    let is_odata = has("@odata.context");
+    let is_nested = body.error().is_some_and(is_service_document);
+    let is_odata = body.has("@odata.context");
     is_exception || is_problem || is_nested || is_odata
 }
 
 /// Whether a problem document is what a framework writes for an HTTP status by itself: it says no more than the status,
 /// whoever runs the framework. A route that the service does not have is answered so, under the service's headers.
-pub fn is_of_framework(body: &Map<String, Value>) -> bool {
-    let text = |name: &str| body.get(name).and_then(Value::as_str);
-    let says_more = body.contains_key("errorCode") || body.contains_key("message") || text("detail").is_some();
+pub fn is_of_framework(body: &Members) -> bool {
+    let text = |name: &str| body.text(name).map(|text| text.beginning.expose());
+    let says_more = body.has("errorCode") || body.has("message") || text("detail").is_some();
     let is_generic = match text("type") {
         None | Some("about:blank") => true,
         Some(kind) => kind.contains("/rfc"),
     };
     let is_usual = |title: &str| {
-        let status = body.get("status").and_then(Value::as_u64);
-        let reason = status
-            .and_then(|status| u16::try_from(status).ok())
-            .and_then(|status| StatusCode::from_u16(status).ok()?.canonical_reason());
+        let status = body.code("status").and_then(|status| u16::try_from(status).ok());
+        let reason = status.and_then(|status| StatusCode::from_u16(status).ok()?.canonical_reason());
         reason.is_some_and(|reason| reason.eq_ignore_ascii_case(title)) || USUAL_TITLES.contains(&title)
     };
     is_generic && !says_more && text("title").is_some_and(is_usual)
@@ -95,8 +94,7 @@ mod tests {
 
     fn recognised(headers: &[(&'static str, &str)], body: &str) -> bool {
         let answer = Answer::of(401, headers, body.as_bytes());
-        let value: Option<Value> = serde_json::from_str(body).ok();
-        is_from_service(&answer, value.as_ref().and_then(Value::as_object))
+        is_from_service(&answer, &Value::of(&answer))
     }
 
     #[test]
@@ -109,16 +107,28 @@ mod tests {
             r#"{"title":"expired","status":401,"operationId":"x"}"#,
             r#"{"error":{"errorCode":9010,"message":"x"}}"#,
             r#"{"@odata.context":"x","value":false}"#,
+            r#"{"error":{"code":"9030","message":"x"}}"#,
+            r#"{"error":{"code":9030.0,"message":{"lang":"en","value":"x"}}}"#,
+            r#"{"value":"Session limit exceeded. [9030]"}"#,
+            r#""Session limit exceeded. [9030]""#,
+            "\u{feff}{\"errorCode\":\" 9030 \"}",
         ] {
             assert!(recognised(&[], body), "{body}");
         }
+        assert!(recognised(
+            &[("content-type", "text/plain")],
+            "Session limit exceeded. [9030]"
+        ));
         assert!(recognised(&[("X-RequestId", "abc")], ""));
         assert!(recognised(&[("x-apiserver-error", "no%20session")], "<html>"));
     }
 
     #[test]
     fn a_framework_says_no_more_than_the_status() {
-        let is = |body: &str| is_of_framework(serde_json::from_str::<Value>(body).unwrap().as_object().unwrap());
+        let is = |body: &str| match Value::of(&Answer::of(404, &[], body.as_bytes())) {
+            Value::Members(members) => is_of_framework(&members),
+            _ => panic!("{body}"),
+        };
         for body in [
             r#"{"type":"https://tools.ietf.org/html/rfc9110#section-15.5.5","title":"Not Found","status":404,"traceId":"00-1"}"#,
             r#"{"type":"https://www.rfc-editor.org/rfc/rfc7231#section-6.5.4","title":"Not Found","status":404}"#,
@@ -174,6 +184,15 @@ mod tests {
             r#"{"type":"about:blank","title":"Service Unavailable","status":503,"instance":"/gateway"}"#,
             r#"{"value":true}"#,
             r#"{"errorCode":null}"#,
+            r#"{"errorCode":0}"#,
+            r#"{"errorCode":401,"message":"Unauthorized"}"#,
+            r#"{"errorCode":"+9010","message":"x"}"#,
+            r#"{"error":{"code":"401","message":"x"}}"#,
+            r#"{"error":{"code":"AuthenticationFailed","message":"x"}}"#,
+            r#"{"title":"Blocked by policy [17]","status":403}"#,
+            r#"{"value":"done"}"#,
+            r#""Blocked [1020]""#,
+            "Session limit exceeded. [9030]",
             r#"{"errorCode":"AUTH_FAILED","message":"x"}"#,
             r#"{"message":"Forbidden [403]"}"#,
         ] {

@@ -13,6 +13,7 @@ use crate::http::client::{Client, Endpoint};
 use crate::http::request::Request;
 
 use super::credential::{Credential, Login};
+use super::document;
 use super::error::ReadError;
 use super::grant::{Grant, Lifetime};
 use super::protocol::{Capabilities, Generation, Operation, Protocol, Renewal, with_common_headers};
@@ -99,8 +100,7 @@ impl Protocol for Second {
 }
 
 fn read(answer: &Answer) -> Result<Grant, ReadError> {
-    let response: TokenResponse =
-        serde_json::from_slice(answer.body()).map_err(|_| ReadError::Because("it is no token response"))?;
+    let response: TokenResponse = document::read(answer).map_err(|_| ReadError::Because("it is no token response"))?;
     Ok(Grant {
         token: response.access_token,
         lifetime: response

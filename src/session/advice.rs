@@ -92,6 +92,10 @@ advices! {
     CheckAddressThenLogIn = 50, c"Check first that the base address ({base_address}) is that of the repository API, and that no proxy answers in its place. Do not log in again at once: a session that was opened holds a licence until it idles out.";
     CheckAddressThenLogOut = 51, c"Check first that the base address ({base_address}) is that of the repository API, and that no proxy answers in its place; then log out again ({logout}).";
     FreeResources = 52, c"Close files and connections and end threads that the program does not need, or have its limits raised.";
+    AllotLicence = 53, c"The administrator has to allot the user a licence of the right kind, or to renew the licence file.";
+    CheckDirectory = 54, c"Check the credentials: servers say this of wrong ones, too. Do not repeat it automatically: accounts get locked. If they are right, the administrator has to check that the server reaches the Directory Server.";
+    OtherCredentials = 55, c"Use credentials of another kind, or ask the administrator to allow logins with a password.";
+    NewSamlToken = 56, c"Get a new SAML token. If that is refused, too, the administrator has to make the Laserfiche Server trust its issuer.";
 }
 
 impl Advice {

@@ -3,6 +3,7 @@
 use crate::api::protocol::{Capabilities, Operation};
 
 use super::action::Action;
+use super::explain::code::to_do;
 use super::status::Status;
 
 /// What is known of a failure besides its status.
@@ -21,8 +22,6 @@ impl Circumstances<'_> {
     /// What kind of thing has to be done about a call that went to a server.
     pub fn action(&self, status: Status) -> Action {
         match (status, self.server_code) {
-            // No licence of this kind, or no valid licence file: waiting does not help.
-            (Status::LicenseExhausted, Some(9520 | 9521 | 9529)) => Action::FixSetup,
             (Status::CredentialsRefused | Status::SessionUnconfirmed, _) if self.is_wish => Action::FixSetup,
             // The request did not come in time.
             (Status::BadRequest, _) if self.http_status == 408 => Action::TryLater,
@@ -31,7 +30,7 @@ impl Circumstances<'_> {
             (Status::SessionUnconfirmed, _) if !self.capabilities.logout => Action::LogInAgain,
             // The session is still open, and nobody else will end it.
             (Status::Cancelled, _) if self.operation == Operation::Logout => Action::TryLater,
-            _ => status.action(),
+            (_, code) => to_do(status, code).map_or(status.action(), |(action, _)| action),
         }
     }
 }

@@ -1,42 +1,53 @@
 //! When a session ends, by the server's clock and by ours.
 
+use std::ops::RangeInclusive;
 use std::time::{Duration, Instant};
 
 use crate::api::grant::{Lifetime, ReceivedAt};
 use crate::api::time::unix_ms;
 use crate::base::clock;
 
+/// From a minute to a day, give or take what the answer took on its way: what a session lasts by the right clock. A
+/// gateway writes the time by its own one, which may be wrong, and so may ours.
+const PLAUSIBLE_MS: RangeInclusive<i64> = 55_000..=24 * 3_600_000 + 5_000;
+
 #[derive(Clone, Copy, Debug)]
 pub struct Expiry {
     unix_ms: i64,
-    /// Milliseconds left at `at`; negative when it had passed.
-    left_ms: i64,
+    /// Milliseconds left at `at`, negative when it had passed; `None` if no clock can tell.
+    left_ms: Option<i64>,
     at: Instant,
+    clock: Clock,
+}
+
+/// By which the time left is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Clock {
+    /// That of the Date header.
+    Server,
+    Ours,
+    Neither,
+    /// The server gave the time left itself.
+    None,
 }
 
 impl Expiry {
     /// `None` if the server did not say.
-    ///
-    /// The time left is the difference of two readings of the server's clock, counted down on ours. The Date header
-    /// leaves out the fraction of its second: the later end of that second is taken, so that a host that refreshes just
-    /// in time is not late.
     pub fn of(lifetime: Lifetime, received: ReceivedAt) -> Option<Expiry> {
         let local_ms = || {
             let since = clock::now().saturating_duration_since(received.local).as_millis() as i64;
             unix_ms(clock::system_now()) - since
         };
-        let (unix_ms, left_ms) = match lifetime {
+        let (unix_ms, left_ms, clock) = match lifetime {
             Lifetime::At(at) => {
-                let now_ms = received
-                    .server_ms
-                    .map(|date| date.saturating_add(999))
-                    .unwrap_or_else(local_ms);
-                (at, at.saturating_sub(now_ms))
+                let (left_ms, clock) = judged(at, received.server_ms, local_ms());
+                (at, left_ms, clock)
             }
+            Lifetime::AtOurs(at) => (at, Some(at.saturating_sub(local_ms())), Clock::Ours),
             Lifetime::In(time) => {
                 let left_ms = i64::try_from(time.as_millis()).unwrap_or(i64::MAX);
                 let now_ms = received.server_ms.unwrap_or_else(local_ms);
-                (now_ms.saturating_add(left_ms), left_ms)
+                (now_ms.saturating_add(left_ms), Some(left_ms), Clock::None)
             }
             Lifetime::Unknown => return None,
         };
@@ -44,6 +55,7 @@ impl Expiry {
             unix_ms,
             left_ms,
             at: received.local,
+            clock,
         })
     }
 
@@ -51,9 +63,39 @@ impl Expiry {
         self.unix_ms
     }
 
-    pub fn remaining(&self) -> Duration {
-        let left = Duration::from_millis(self.left_ms.max(0) as u64);
-        left.saturating_sub(clock::now().saturating_duration_since(self.at))
+    /// `None` if no clock can tell.
+    pub fn remaining(&self) -> Option<Duration> {
+        let left = Duration::from_millis(self.left_ms?.max(0) as u64);
+        Some(left.saturating_sub(clock::now().saturating_duration_since(self.at)))
+    }
+
+    /// For the log.
+    pub fn in_words(&self) -> String {
+        let how = match self.clock {
+            Clock::Server => "by the Date of the answer",
+            Clock::Ours => "by the clock of this machine, because no Date of the answer fits",
+            Clock::None => "as the answer says",
+            Clock::Neither => {
+                return "how long the session lasts is not known: its expiry fits neither the Date of the answer nor \
+                        the clock of this machine"
+                    .to_owned();
+            }
+        };
+        let left = self.remaining().unwrap_or_default();
+        format!("the session lasts {} s, {how}", left.as_secs())
+    }
+}
+
+/// The time until `at` by the clock that gives a plausible one, the server's first.
+///
+/// The Date header leaves out the fraction of its second: the later end of that second is taken, so that a host that
+/// refreshes just in time is not late.
+fn judged(at: i64, server_ms: Option<i64>, local_ms: i64) -> (Option<i64>, Clock) {
+    let is_plausible = |now_ms: i64| PLAUSIBLE_MS.contains(&at.saturating_sub(now_ms));
+    match server_ms {
+        Some(date) if is_plausible(date) => (Some(at - date - 999), Clock::Server),
+        _ if is_plausible(local_ms) => (Some(at - local_ms), Clock::Ours),
+        _ => (None, Clock::Neither),
     }
 }
 
@@ -69,7 +111,7 @@ mod tests {
         Expiry::of(lifetime, ReceivedAt { server_ms, local })
     }
 
-    fn remaining(lifetime: Lifetime, server_ms: Option<i64>) -> Duration {
+    fn remaining(lifetime: Lifetime, server_ms: Option<i64>) -> Option<Duration> {
         expiry(lifetime, server_ms).unwrap().remaining()
     }
 
@@ -79,28 +121,62 @@ mod tests {
         let at = |at| expiry(Lifetime::At(at), Some(1_000_000)).unwrap();
         // The later end of the second that the Date header names.
         let minute = at(1_060_999);
-        assert_eq!(minute.remaining(), 60 * SECOND);
+        assert_eq!(minute.remaining(), Some(60 * SECOND));
+        assert_eq!(minute.in_words(), "the session lasts 60 s, by the Date of the answer");
         clock.advance(59 * SECOND);
-        assert_eq!(minute.remaining(), SECOND);
+        assert_eq!(minute.remaining(), Some(SECOND));
         clock.advance(2 * SECOND);
-        assert_eq!(minute.remaining(), Duration::ZERO);
+        assert_eq!(minute.remaining(), Some(Duration::ZERO));
         assert_eq!(minute.unix_ms(), 1_060_999);
-        for over in [999_999, 0, i64::MIN] {
-            assert_eq!(at(over).remaining(), Duration::ZERO);
+        let day = at(1_000_000 + 24 * 3_600_000).remaining().unwrap();
+        assert_eq!(day.as_secs(), 24 * 3600 - 1);
+    }
+
+    #[test]
+    fn a_date_that_gives_no_plausible_time_is_not_believed() {
+        let _clock = Stopped::new();
+        let now = unix_ms(clock::system_now());
+        let quarter = now + 900_000;
+        for date in [now + 3_600_000, now - 86_400_000, 0, i64::MIN, i64::MAX] {
+            let expiry = expiry(Lifetime::At(quarter), Some(date)).unwrap();
+            assert_eq!(expiry.remaining(), Some(900 * SECOND), "{date}");
+            assert!(expiry.in_words().contains("clock of this machine"));
         }
-        assert!(at(i64::MAX).remaining() > 1_000_000 * SECOND);
+        // The server and its gateway agree, and our clock is wrong.
+        assert_eq!(remaining(Lifetime::At(900_000), Some(0)), Some(899_001 * SECOND / 1000));
+        // Nobody can tell.
+        for at in [0, now - 1, now + 30_000, now + 100_000_000, i64::MIN, i64::MAX] {
+            for date in [None, Some(now)] {
+                let expiry = expiry(Lifetime::At(at), date).unwrap();
+                assert_eq!((expiry.remaining(), expiry.unix_ms()), (None, at));
+                assert!(expiry.in_words().contains("not known"));
+            }
+        }
     }
 
     #[test]
     fn without_the_servers_clock_ours_is_used() {
         let clock = Stopped::new();
-        let in_a_minute = Lifetime::At(unix_ms(clock::system_now()) + 60_000);
-        assert_eq!(remaining(in_a_minute, None), 60 * SECOND);
+        let now = unix_ms(clock::system_now());
+        let in_a_minute = Lifetime::At(now + 60_000);
+        assert_eq!(remaining(in_a_minute, None), Some(60 * SECOND));
         // The answer came before it was read.
         let local = clock::now();
         clock.advance(2 * SECOND);
         let received = ReceivedAt { server_ms: None, local };
-        assert_eq!(Expiry::of(in_a_minute, received).unwrap().remaining(), 58 * SECOND);
+        assert_eq!(
+            Expiry::of(in_a_minute, received).unwrap().remaining(),
+            Some(58 * SECOND)
+        );
+    }
+
+    #[test]
+    fn what_the_host_says_is_not_judged() {
+        let _clock = Stopped::new();
+        let now = unix_ms(clock::system_now());
+        assert_eq!(remaining(Lifetime::AtOurs(now + 1_000), None), Some(SECOND));
+        assert_eq!(remaining(Lifetime::AtOurs(0), None), Some(Duration::ZERO));
+        assert!(remaining(Lifetime::AtOurs(i64::MAX), None).unwrap() > 1_000_000 * SECOND);
     }
 
     #[test]
@@ -110,8 +186,8 @@ mod tests {
         let minute = expiry_of(60 * SECOND);
         assert_eq!(minute.unix_ms(), 1_060_000);
         clock.advance(SECOND);
-        assert_eq!(minute.remaining(), 59 * SECOND);
-        assert!(expiry_of(Duration::MAX).remaining() > 1_000_000 * SECOND);
+        assert_eq!(minute.remaining(), Some(59 * SECOND));
+        assert!(expiry_of(Duration::MAX).remaining().unwrap() > 1_000_000 * SECOND);
         assert!(expiry(Lifetime::Unknown, Some(0)).is_none());
     }
 }

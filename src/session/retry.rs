@@ -7,6 +7,8 @@ use crate::api::error::Error;
 use crate::api::problem::Problem;
 use crate::api::{Kind, Progress};
 
+use super::explain::code::forbids_repeating;
+
 /// Exponential backoff with full jitter.
 #[derive(Clone, Copy, Debug)]
 pub struct RetryPolicy {
@@ -43,6 +45,9 @@ impl RetryPolicy {
     }
 
     fn after_refusal(&self, repeatable: bool, problem: &Problem, attempts: u32) -> Option<Duration> {
+        if forbids_repeating(problem.error_code) {
+            return None;
+        }
         match problem.http_status {
             // Without a time from the server another attempt within seconds only makes it worse.
             429 => problem.retry_after,
@@ -123,6 +128,30 @@ mod tests {
         assert!(may(refused(429, Some(1), false)));
         assert!(may(refused(503, Some(1), true)));
         assert!(!may(refused(503, Some(1), false)));
+    }
+
+    #[test]
+    fn what_the_service_says_by_a_code_is_not_asked_again() {
+        let policy = RetryPolicy::default();
+        let with_code = |http_status, error_code| {
+            Error::Refused(Box::new(Problem {
+                http_status,
+                error_code: Some(error_code),
+                from_service: true,
+                retry_after: Some(Duration::from_secs(1)),
+                ..Problem::default()
+            }))
+        };
+        for http_status in [429, 500, 503] {
+            for is_repeatable in [true, false] {
+                for code in [9010, 9011, 9075, 9521, 9528] {
+                    let delay = policy.delay(is_repeatable, &with_code(http_status, code), 1);
+                    assert_eq!(delay, None, "{http_status} {code}");
+                }
+            }
+            assert!(policy.delay(true, &with_code(http_status, 9035), 1).is_some());
+        }
+        assert!(policy.delay(false, &with_code(503, 9030), 1).is_some());
     }
 
     #[test]

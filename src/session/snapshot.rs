@@ -82,10 +82,18 @@ impl Snapshot {
         self.expiry.map(|expiry| expiry.unix_ms())
     }
 
+    /// For the log.
+    pub fn lifetime_in_words(&self) -> String {
+        match &self.expiry {
+            Some(expiry) => expiry.in_words(),
+            None => "the answer does not tell how long the session lasts".to_owned(),
+        }
+    }
+
     /// Zero once the session has ended; `None` if the expiry is not known.
     pub fn remaining(&self) -> Option<Duration> {
         match self.state {
-            TokenState::Active => self.expiry.map(|expiry| expiry.remaining()),
+            TokenState::Active => self.expiry.and_then(|expiry| expiry.remaining()),
             TokenState::Gone | TokenState::LoggedOut | TokenState::Discarded => Some(Duration::ZERO),
         }
     }

@@ -52,7 +52,9 @@ impl Token {
             .capabilities()
             .refresh_opens_session()
             .then_some(login);
-        Ok(Token::new(opener, repository, kept, grant, received))
+        let token = Token::new(opener, repository, kept, grant, received);
+        token.say_lifetime(call);
+        Ok(token)
     }
 
     /// Takes over a token that was created elsewhere.
@@ -70,7 +72,7 @@ impl Token {
         }
         let grant = Grant {
             token: value,
-            lifetime: expires_at_ms.map_or(Lifetime::Unknown, Lifetime::At),
+            lifetime: expires_at_ms.map_or(Lifetime::Unknown, Lifetime::AtOurs),
             cookie: None,
             refresh_token: None,
             api_address: None,
@@ -151,6 +153,7 @@ impl Token {
         match engine.attempt(Operation::Refresh, call, &deadline, once) {
             Ok((lifetime, received)) => {
                 self.change(|now| now.renew(lifetime, received));
+                self.say_lifetime(call);
                 Ok(())
             }
             Err(unsuccessful) => {
@@ -184,6 +187,7 @@ impl Token {
             }
             is_active
         });
+        self.say_lifetime(call);
         // Nobody holds the other one of the two any more. Where there is no logout, a session that was replaced may live
         // on in the new one.
         if !is_stored || self.opener.engine.service.capabilities().logout {
@@ -246,6 +250,12 @@ impl Token {
                 self.repository
             ),
         );
+    }
+
+    /// Which clock the time left is judged by, as a wrong one shows only here.
+    fn say_lifetime(&self, call: &CallSettings) {
+        let lifetime = self.read(Snapshot::lifetime_in_words);
+        self.opener.engine.say(call, Level::Info, format_args!("{lifetime}"));
     }
 
     /// Wipes the value and the credentials.

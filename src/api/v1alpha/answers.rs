@@ -3,6 +3,7 @@
 use serde::Deserialize;
 use ureq_proto::http::header::SET_COOKIE;
 
+use crate::api::document;
 use crate::api::error::ReadError;
 use crate::api::grant::{Grant, Lifetime};
 use crate::api::recognise::has_service_header;
@@ -23,20 +24,17 @@ struct ODataValue<T> {
     value: T,
 }
 
-/// Reads a body as a JSON object, with or without a byte order mark.
-fn json<'a, T: Deserialize<'a>>(answer: &'a Answer, otherwise: &'static str) -> Result<T, ReadError> {
-    let body = answer.body();
-    let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
+fn object<'a, T: Deserialize<'a>>(answer: &'a Answer, otherwise: &'static str) -> Result<T, ReadError> {
     // An array would pass for the members of an object in their order.
-    if !body.trim_ascii_start().starts_with(b"{") {
+    if !document::body(answer).trim_ascii_start().starts_with(b"{") {
         return Err(ReadError::Because(otherwise));
     }
-    serde_json::from_slice(body).map_err(|_| ReadError::Because(otherwise))
+    document::read(answer).map_err(|_| ReadError::Because(otherwise))
 }
 
 /// Reads the answer to Create.
 pub fn read_session(answer: &Answer) -> Result<Grant, ReadError> {
-    let info: SessionKeyInfo = json(answer, "it is not a SessionKeyInfo object")?;
+    let info: SessionKeyInfo = object(answer, "it is not a SessionKeyInfo object")?;
     let token = info
         .auth_token
         .filter(|token| !token.is_empty())
@@ -85,7 +83,7 @@ fn cookie_pair(header: &str) -> Option<&str> {
 
 /// Reads the answer to Refresh: the new expiry.
 pub fn read_expiry(answer: &Answer) -> Result<Lifetime, ReadError> {
-    let value: ODataValue<String> = json(answer, "it has no date in its value member")?;
+    let value: ODataValue<String> = object(answer, "it has no date in its value member")?;
     time::parse_expiry(&value.value)
         .map(Lifetime::At)
         .ok_or(ReadError::Because("the date in its value member is not readable"))
@@ -93,12 +91,12 @@ pub fn read_expiry(answer: &Answer) -> Result<Lifetime, ReadError> {
 
 /// Reads the answer to Invalidate. Without a word it is one only if the service has sent it.
 pub fn read_invalidated(answer: &Answer) -> Result<(), ReadError> {
-    if answer.body().trim_ascii().is_empty() {
+    if document::body(answer).trim_ascii().is_empty() {
         return has_service_header(answer).then_some(()).ok_or(ReadError::Because(
             "it is empty, and nothing shows that it is the service's own",
         ));
     }
-    let value: ODataValue<bool> = json(answer, "it has no boolean in its value member")?;
+    let value: ODataValue<bool> = object(answer, "it has no boolean in its value member")?;
     if value.value { Ok(()) } else { Err(ReadError::Declined) }
 }
 
@@ -173,7 +171,7 @@ mod tests {
 
     #[test]
     fn an_empty_logout_counts_only_from_the_service() {
-        for body in ["", "\r\n"] {
+        for body in ["", "\r\n", "\u{feff}"] {
             assert!(read_invalidated(&answer(body)).is_err());
             let own = Answer::of(204, &[("x-requestid", "1")], body.as_bytes());
             assert_eq!(read_invalidated(&own), Ok(()));

@@ -1,7 +1,7 @@
 //! From what went wrong to what the host is told.
 
 mod certificate;
-mod code;
+pub mod code;
 mod kind;
 #[cfg(test)]
 mod messages;
@@ -100,8 +100,10 @@ pub fn describe(attempted: &Attempted<'_>, error: &ApiError) -> Error {
         is_wish: described.problem.wish.is_some(),
         capabilities: attempted.capabilities,
     };
+    let of_code = code::to_do(described.status, described.problem.error_code);
     Error {
         action: known.action(described.status),
+        advice: of_code.and_then(|(_, advice)| advice).or(described.advice),
         context: Some(Context {
             call: name(attempted.operation),
             host: attempted.host.to_owned(),

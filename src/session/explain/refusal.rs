@@ -102,7 +102,12 @@ fn reason(problem: &Problem) -> String {
         (None, None, None) => String::new(),
     };
     if !problem.invalid_members.is_empty() {
-        reason.push_str(&format!(" about {}", problem.invalid_members.join(", ")));
+        let what = if reason.is_empty() {
+            " and does not take"
+        } else {
+            " about"
+        };
+        reason.push_str(&format!("{what} {}", problem.invalid_members.join(", ")));
     }
     reason.push_str(match problem.wish {
         Some(Wish::WindowsLogin) => ": Windows authentication is switched on for the site in IIS",
