@@ -1,17 +1,17 @@
 //! When a session ends, by the server's clock and by ours.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use crate::api::grant::{Lifetime, ReceivedAt};
 use crate::api::time::unix_ms;
-use crate::base::clock;
+use crate::base::clock::{self, Moment};
 
 #[derive(Clone, Copy, Debug)]
 pub struct Expiry {
     unix_ms: i64,
     /// Milliseconds left at `at`; negative when it had passed.
     left_ms: i64,
-    at: Instant,
+    at: Moment,
 }
 
 impl Expiry {
@@ -22,7 +22,7 @@ impl Expiry {
     /// in time is not late.
     pub fn of(lifetime: Lifetime, received: ReceivedAt) -> Option<Expiry> {
         let local_ms = || {
-            let since = clock::now().saturating_duration_since(received.local).as_millis() as i64;
+            let since = received.local.age().as_millis() as i64;
             unix_ms(clock::system_now()) - since
         };
         let (unix_ms, left_ms) = match lifetime {
@@ -53,7 +53,7 @@ impl Expiry {
 
     pub fn remaining(&self) -> Duration {
         let left = Duration::from_millis(self.left_ms.max(0) as u64);
-        left.saturating_sub(clock::now().saturating_duration_since(self.at))
+        left.saturating_sub(self.at.age())
     }
 }
 
@@ -65,7 +65,7 @@ mod tests {
     const SECOND: Duration = Duration::from_secs(1);
 
     fn expiry(lifetime: Lifetime, server_ms: Option<i64>) -> Option<Expiry> {
-        let local = clock::now();
+        let local = clock::moment();
         Expiry::of(lifetime, ReceivedAt { server_ms, local })
     }
 
@@ -92,12 +92,22 @@ mod tests {
     }
 
     #[test]
+    fn time_asleep_counts() {
+        let clock = Stopped::new();
+        let minute = expiry(Lifetime::At(1_060_999), Some(1_000_000)).unwrap();
+        clock.suspend(59 * SECOND);
+        assert_eq!(minute.remaining(), SECOND);
+        clock.suspend(3600 * SECOND);
+        assert_eq!(minute.remaining(), Duration::ZERO);
+    }
+
+    #[test]
     fn without_the_servers_clock_ours_is_used() {
         let clock = Stopped::new();
         let in_a_minute = Lifetime::At(unix_ms(clock::system_now()) + 60_000);
         assert_eq!(remaining(in_a_minute, None), 60 * SECOND);
         // The answer came before it was read.
-        let local = clock::now();
+        let local = clock::moment();
         clock.advance(2 * SECOND);
         let received = ReceivedAt { server_ms: None, local };
         assert_eq!(Expiry::of(in_a_minute, received).unwrap().remaining(), 58 * SECOND);
