@@ -2,7 +2,7 @@
 //! time for, another thread reads to the end.
 
 mod errors;
-mod head;
+pub mod head;
 
 use std::sync::Arc;
 
