@@ -349,8 +349,8 @@ LF_API lf_status LF_CALL lf_token_value(const lf_token *token, char *buf, size_t
 /**
  * How long the session still lasts if nothing keeps it alive.
  *
- * It is counted on the monotonic clock from the server's own time (its Date header), so that a wrong clock on this
- * machine does not matter, unless the token was adopted or its answer came without that header.
+ * It is counted down from the server's own time (its Date header), so that a wrong clock on this machine does not matter,
+ * unless the token was adopted or its answer came without that header. The time that the machine sleeps counts.
  *
  * @param out_remaining_ms  Receives milliseconds; 0 if the time has passed or the session has ended, -1 if it is not
  *                          known.
@@ -1050,6 +1050,10 @@ LF_API lf_status LF_CALL lf_options_set_user_agent_product(lf_options *options, 
 
 /**
  * Sets how many connections are kept open between calls, and how long.
+ *
+ * One that was idle may be dead without anybody knowing, as after a failover. So a login takes none that was idle for
+ * longer than a second, and a refresh or a logout that hears nothing on one for a quarter of its time is sent again on a
+ * new connection; that is no attempt more. The time that the machine sleeps counts.
  *
  * @param max_idle         At most this many idle connections; 16 by default, 0 keeps none.
  * @param idle_timeout_ms  An idle connection is not used again after this many milliseconds; 60000 by default.

@@ -9,6 +9,7 @@ use crate::api::problem::Problem;
 use crate::api::{Fingerprint, Origin, ProxyMode, ProxyRule, ProxySettings, answers, pem, time};
 use crate::base::secret::Secret;
 use crate::http::answer::Answer;
+use crate::http::head::Mended;
 use crate::net::proxy::windows;
 
 /// The certificates of a PEM file in DER form; the error is for a person.
@@ -176,4 +177,14 @@ pub fn retry_after(text: &str, server_now_ms: i64) -> Option<Duration> {
 /// A fingerprint as it is shown.
 pub fn fingerprint(text: &str) -> Option<String> {
     Fingerprint::parse(text).ok().map(|print| print.to_string())
+}
+
+/// The head of an answer that comes in pieces of this many bytes, mended in its place, and how much of it can be parsed.
+pub fn mended_head(bytes: &[u8], piece: usize) -> Result<(Vec<u8>, usize), String> {
+    let (mut state, mut came, mut ready) = (Mended::default(), Vec::new(), 0);
+    for piece in bytes.chunks(piece) {
+        came.extend_from_slice(piece);
+        ready = state.advance(&mut came).map_err(|fault| fault.to_string())?;
+    }
+    Ok((came, ready))
 }

@@ -1,7 +1,8 @@
 //! What a login brings, and how long it lasts.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
+use crate::base::clock::Moment;
 use crate::base::secret::Secret;
 
 /// How long a token lasts, as the server put it.
@@ -38,5 +39,5 @@ pub struct Grant {
 #[derive(Clone, Copy, Debug)]
 pub struct ReceivedAt {
     pub server_ms: Option<i64>,
-    pub local: Instant,
+    pub local: Moment,
 }

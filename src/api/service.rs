@@ -57,7 +57,7 @@ impl Service {
     ) -> Result<(Grant, ReceivedAt), Failed> {
         let secret = login.secret().expose();
         let replay = if self.capabilities.login_repeatable {
-            Replay::OwnAnswer
+            Replay::Safe
         } else {
             Replay::Never
         };
@@ -120,7 +120,7 @@ impl Service {
     pub fn logout(&self, repository: &str, token: &Secret, deadline: &Deadline) -> Result<(), Failed> {
         let request = self.protocol.logout(repository, token);
         let secrets = [token.expose()];
-        let answer = self.send(Operation::Logout, request, Replay::OwnAnswer, &secrets, deadline)?;
+        let answer = self.send(Operation::Logout, request, Replay::Safe, &secrets, deadline)?;
         Ok(read_success(&answer, &secrets, |answer| self.protocol.read_logout(answer)).map(drop)?)
     }
 
@@ -195,9 +195,22 @@ fn read_success<T>(
     match read(answer) {
         Ok(value) => Ok((value, received)),
         Err(ReadError::Because(reason)) => Err(Error::Unreadable {
-            reason,
+            reason: unasked_coding(answer).unwrap_or(reason),
             problem: problem(),
         }),
         Err(ReadError::Declined) => Err(Error::Declined(problem())),
     }
+}
+
+/// What is wrong with an answer that comes compressed or otherwise coded, which no request allows.
+fn unasked_coding(answer: &Answer) -> Option<&'static str> {
+    let coding = answer.header("content-encoding")?.trim().to_ascii_lowercase();
+    Some(match &*coding {
+        "" | "identity" => return None,
+        "gzip" | "x-gzip" => "its body is compressed (Content-Encoding: gzip), though the request rules that out",
+        "deflate" => "its body is compressed (Content-Encoding: deflate), though the request rules that out",
+        "br" => "its body is compressed (Content-Encoding: br), though the request rules that out",
+        "zstd" => "its body is compressed (Content-Encoding: zstd), though the request rules that out",
+        _ => "its body has a Content-Encoding, though the request rules that out",
+    })
 }

@@ -37,6 +37,15 @@ impl Deadline {
         }
     }
 
+    /// The same cancel handle with one of `parts` of the time that is left.
+    pub fn part(&self, parts: u32) -> Deadline {
+        let now = clock::now();
+        Deadline {
+            at: now + self.at.saturating_duration_since(now) / parts,
+            ticket: self.ticket.clone(),
+        }
+    }
+
     pub fn at(&self) -> Instant {
         self.at
     }
@@ -94,5 +103,8 @@ mod tests {
         clock.advance(4 * SECOND);
         assert_eq!(deadline.at_most(5 * SECOND).remaining(), Ok(5 * SECOND));
         assert_eq!(deadline.at_most(7 * SECOND).at(), deadline.at());
+        assert_eq!(deadline.part(4).remaining(), Ok(1500 * SECOND / 1000));
+        clock.advance(7 * SECOND);
+        assert_eq!(deadline.part(4).remaining(), Err(Interrupt::TimedOut));
     }
 }

@@ -45,8 +45,8 @@ pub unsafe extern "C" fn lf_token_value(
 
 /// How long the session still lasts if nothing keeps it alive.
 ///
-/// It is counted on the monotonic clock from the server's own time (its Date header), so that a wrong clock on this
-/// machine does not matter, unless the token was adopted or its answer came without that header.
+/// It is counted down from the server's own time (its Date header), so that a wrong clock on this machine does not matter,
+/// unless the token was adopted or its answer came without that header. The time that the machine sleeps counts.
 ///
 /// @param out_remaining_ms  Receives milliseconds; 0 if the time has passed or the session has ended, -1 if it is not
 ///                          known.

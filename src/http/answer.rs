@@ -1,12 +1,11 @@
 //! An answer, or as much of it as came.
 
 use std::fmt;
-use std::time::Instant;
 
 use ureq_proto::http::header::HeaderMap;
 
 use crate::base::buffer::Buffer;
-use crate::base::clock;
+use crate::base::clock::{self, Moment};
 
 pub struct Answer {
     /// 0 as long as the head is not complete.
@@ -16,7 +15,7 @@ pub struct Answer {
     pub(super) body: Buffer,
     /// So many bytes at the end of `body` came behind the answer, where nothing belongs.
     pub(super) excess: usize,
-    pub received_at: Instant,
+    pub received_at: Moment,
 }
 
 impl Answer {
@@ -26,7 +25,7 @@ impl Answer {
             headers: HeaderMap::new(),
             body: Buffer::default(),
             excess: 0,
-            received_at: clock::now(),
+            received_at: clock::moment(),
         }
     }
 

@@ -1,5 +1,7 @@
 //! The HTTP client: what all its endpoints share, and an endpoint for each server.
 
+mod send;
+
 use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Duration;
 
@@ -13,17 +15,14 @@ use crate::net::connect::connect;
 use crate::net::origin::Origin;
 use crate::net::proxy::{Proxy, ProxyRule};
 use crate::net::resolve::resolve;
-use crate::net::socket::Wait;
 use crate::tls::config::{TlsSettings, client_config};
 
-use super::answer::Answer;
 use super::connection::Connection;
-use super::error::{Error, Kind, Progress};
-use super::exchange::Exchange;
-use super::pending::Incomplete;
+use super::error::{Error, Kind};
 use super::pool::Pool;
-use super::request::Request;
 use super::tunnel;
+
+pub use send::Replay;
 
 /// Settings of all endpoints.
 pub struct Config {
@@ -91,17 +90,6 @@ impl Shared {
     }
 }
 
-/// What may be done with a request when its connection turns out to be closed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Replay {
-    /// It may be sent twice, and an answer that was meant for another request does no harm.
-    Safe,
-    /// It may be sent twice, but its answer must be its own.
-    OwnAnswer,
-    /// It must not be sent twice.
-    Never,
-}
-
 /// One server, and the idle connections to it.
 pub struct Endpoint {
     origin: Origin,
@@ -130,51 +118,6 @@ impl Endpoint {
         &self.shared.config.user_agent
     }
 
-    /// Sends the request and waits for its answer. Unless its replay is [`Replay::Never`], it is sent once more, on a
-    /// new connection, when a pooled one turns out to be closed.
-    pub fn send(&self, request: &Request, replay: Replay, deadline: &Deadline) -> Result<Answer, Box<Incomplete>> {
-        if let Some(connection) = self.pool.take(replay != Replay::Safe) {
-            match self.exchange(connection, request, deadline) {
-                Err(incomplete) if was_closed(&incomplete.error, replay) => {
-                    self.shared.config.log.write(
-                        Level::Debug,
-                        format_args!("a pooled connection to {} had been closed; using a new one", self.peer),
-                    );
-                }
-                outcome => return outcome,
-            }
-        }
-        let connection = self.connect(deadline)?;
-        self.exchange(connection, request, deadline).map_err(|mut incomplete| {
-            let error = &mut incomplete.error;
-            if error.kind == Kind::Lost && error.progress == Progress::NothingSent {
-                // For the caller there never was a connection.
-                error.kind = Kind::Connect;
-            }
-            incomplete
-        })
-    }
-
-    fn exchange(
-        &self,
-        connection: Connection,
-        request: &Request,
-        deadline: &Deadline,
-    ) -> Result<Answer, Box<Incomplete>> {
-        let max_bytes = self.shared.config.max_answer_bytes;
-        let mut exchange = Exchange::begin(connection, request, max_bytes, &self.peer, deadline)?;
-        match exchange.receive(Wait::Within(deadline)) {
-            Ok(_) => {
-                let (answer, connection) = exchange.finish();
-                if let Some(connection) = connection {
-                    self.pool.put(connection);
-                }
-                Ok(answer)
-            }
-            Err(error) => Err(Box::new(Incomplete::of(exchange, error))),
-        }
-    }
-
     fn connect(&self, deadline: &Deadline) -> Result<Connection, Error> {
         let config = &self.shared.config;
         let deadline = &deadline.at_most(config.connect_timeout);
@@ -200,15 +143,4 @@ impl Endpoint {
             .write(Level::Debug, format_args!("connected to {}", self.peer));
         Ok(connection)
     }
-}
-
-/// Whether a pooled connection proved to be closed before the server can have taken the request, or the request may be
-/// sent again anyway.
-fn was_closed(error: &Error, replay: Replay) -> bool {
-    error.kind == Kind::Lost
-        && match error.progress {
-            Progress::NothingSent => true,
-            Progress::Sent => replay != Replay::Never,
-            Progress::AnswerBegun => false,
-        }
 }

@@ -1,13 +1,12 @@
 //! One connection to the server, with or without TLS: bytes out, bytes in.
 
 use std::sync::Arc;
-use std::time::{Duration, Instant};
 
 use rustls::ClientConfig;
 use rustls::pki_types::ServerName;
 
 use crate::base::buffer::Buffer;
-use crate::base::clock;
+use crate::base::clock::{self, Moment};
 use crate::base::deadline::Deadline;
 use crate::net::error::Stop as NetStop;
 use crate::net::socket::{Socket, Wait};
@@ -19,16 +18,13 @@ use super::error::Stop;
 /// Room for one read without TLS.
 const READ_SIZE: usize = 4 * 1024;
 
-/// How long one read of an idle connection may take: what is read is there already.
-const IDLE_READ: Duration = Duration::from_millis(40);
-
 pub struct Connection {
     socket: Socket,
     tls: Option<Box<Tls>>,
     /// Decrypted bytes that nobody has taken yet.
     plain: Buffer,
     pub reused: bool,
-    pub idle_since: Instant,
+    pub idle_since: Moment,
 }
 
 impl Connection {
@@ -38,7 +34,7 @@ impl Connection {
             tls: None,
             plain: Buffer::default(),
             reused: false,
-            idle_since: clock::now(),
+            idle_since: clock::moment(),
         }
     }
 
@@ -63,20 +59,19 @@ impl Connection {
         self.plain.is_empty().then_some(self.socket)
     }
 
-    /// Sends `bytes` in one piece. On failure says whether any of them left.
-    pub fn send(&mut self, bytes: &[u8], deadline: &Deadline) -> Result<(), (bool, Stop)> {
-        let left = |(sent, stop): (usize, NetStop)| (sent > 0, stop.into());
+    /// Sends `bytes` in one piece. After a failure not all of them have left.
+    pub fn send(&mut self, bytes: &[u8], deadline: &Deadline) -> Result<(), Stop> {
         let Some(tls) = &mut self.tls else {
-            return self.socket.send(bytes, deadline).map_err(left);
+            return self.socket.send(bytes, deadline).map_err(Stop::from);
         };
         tls.encrypt(bytes).map_err(|error| match error {
-            Unsendable::PeerSpoke => (false, NetStop::Closed.into()),
-            Unsendable::Tls(error) => (false, error.into()),
+            Unsendable::PeerSpoke => NetStop::Closed.into(),
+            Unsendable::Tls(error) => Stop::from(error),
         })?;
         let records = tls.outgoing();
         let result = self.socket.send(records.filled(), deadline);
         records.consume(records.filled().len());
-        result.map_err(left)
+        result.map_err(Stop::from)
     }
 
     /// Waits until there is more in [`Connection::buffer`]. `Closed` after a clean end.
@@ -115,8 +110,8 @@ impl Connection {
         self.plain.filled()
     }
 
-    /// Whether an idle connection can still take a request. Session tickets may have come meanwhile;
-    /// anything else that came means that it is finished.
+    /// Whether an idle connection can still take a request: what lies there already would be taken for its answer.
+    /// Session tickets may have come meanwhile; anything else that came means that it is finished.
     pub fn is_alive(&mut self) -> bool {
         // Tickets come in one or two records; a peer that goes on talking is no good.
         for _ in 0..4 {
@@ -126,8 +121,7 @@ impl Connection {
             if self.tls.is_none() {
                 return false;
             }
-            let soon = Deadline::after(IDLE_READ, None);
-            match self.receive(Wait::Within(&soon)) {
+            match self.receive(Wait::Not) {
                 Ok(()) if self.plain.is_empty() => {}
                 _ => return false,
             }
@@ -170,7 +164,7 @@ fn handshake(tls: &mut Tls, socket: &mut Socket, deadline: &Deadline) -> Result<
         records.consume(records.filled().len());
         // An alert is for the server; the error that it tells of is what counts here.
         state?;
-        sent.map_err(|(_, stop)| stop)?;
+        sent?;
         let count = socket.receive(tls.room(), Wait::Within(deadline))?;
         tls.received(count);
     }

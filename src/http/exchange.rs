@@ -2,12 +2,14 @@
 //! time for, another thread reads to the end.
 
 mod errors;
+pub mod head;
 
 use std::sync::Arc;
 
 use ureq_proto::BodyMode;
-use ureq_proto::client::state::{RecvBody, RecvResponse};
+use ureq_proto::client::state::RecvBody;
 use ureq_proto::client::{Call, RecvBodyResult, RecvResponseResult};
+use ureq_proto::http::Response;
 
 use crate::base::clock;
 use crate::base::deadline::Deadline;
@@ -16,8 +18,9 @@ use crate::net::socket::Wait;
 
 use super::answer::Answer;
 use super::connection::Connection;
-use super::error::{Error, Kind, Progress, Stop};
+use super::error::{Error, Kind, Stop};
 use super::request::Request;
+use head::{Found, Head};
 
 /// The largest head of an answer that is read.
 const MAX_HEAD_BYTES: usize = 64 * 1024;
@@ -27,7 +30,7 @@ const MOST_READS: usize = 16;
 const MAX_FRAMING: usize = 8;
 
 enum Stage {
-    Head(Call<RecvResponse>),
+    Head(Head),
     Body(Call<RecvBody>),
     /// It cannot be read as HTTP; what comes is only kept.
     Raw,
@@ -71,17 +74,13 @@ impl Exchange {
         let (bytes, call) = request
             .encode()
             .map_err(|error| Error::new(Kind::Malformed, format!("request to {peer} refused: {error}")))?;
-        connection.send(&bytes, deadline).map_err(|(any_left, stop)| {
-            let progress = if any_left {
-                Progress::Sent
-            } else {
-                Progress::NothingSent
-            };
-            Error::stopped(&stop, &format!("sending the request to {peer}")).at(progress)
-        })?;
+        // No server can act on a part of a request: it lacks bytes that its length announces, or the end of its head.
+        connection
+            .send(&bytes, deadline)
+            .map_err(|stop| Error::stopped(&stop, &format!("sending the request to {peer}")))?;
         Ok(Exchange {
             connection,
-            stage: Stage::Head(call),
+            stage: Stage::Head(Head::new(call)),
             answer: Answer::empty(),
             max_body_bytes,
             received_bytes: 0,
@@ -95,7 +94,7 @@ impl Exchange {
     /// Reads until the answer is complete. After an interrupt it can be called again.
     pub fn receive(&mut self, wait: Wait<'_>) -> Result<Received, Error> {
         self.receive_until(wait, |exchange| matches!(exchange.stage, Stage::Complete))
-            .inspect(|_| self.answer.received_at = clock::now())
+            .inspect(|_| self.answer.received_at = clock::moment())
     }
 
     /// Reads until the head of the answer is complete; enough to know whether a tunnel stands.
@@ -212,48 +211,18 @@ impl Exchange {
                     self.keep_raw();
                     return Ok(());
                 }
-                Stage::Head(call) if is_interim(self.connection.received()) => {
-                    self.stage = Stage::Head(call);
-                    let plain = self.connection.buffer();
-                    let Some(end) = plain.filled().windows(4).position(|bytes| bytes == b"\r\n\r\n") else {
+                Stage::Head(mut head) => match head.read(self.connection.buffer()) {
+                    Ok(Found::Part) => {
+                        self.stage = Stage::Head(head);
                         return Ok(());
-                    };
-                    plain.consume(end + 4);
-                    self.restarts += 1;
-                }
-                Stage::Head(call) if self.connection.received().is_empty() => {
-                    self.stage = Stage::Head(call);
-                    return Ok(());
-                }
-                Stage::Head(mut call) => {
-                    let plain = self.connection.buffer();
-                    let (used, head) = match call.try_response(plain.filled(), false) {
-                        Ok(parsed) => parsed,
-                        Err(error) => return Err(self.malformed(&error)),
-                    };
-                    plain.consume(used);
-                    let Some(head) = head else {
-                        self.stage = Stage::Head(call);
-                        if used == 0 {
-                            return Ok(());
-                        }
-                        continue;
-                    };
-                    self.restarts += 1;
-                    self.answer.status = head.status().as_u16();
-                    self.answer.headers = head.into_parts().0.headers;
-                    self.stage = Stage::Complete;
-                    match call.proceed() {
-                        Some(RecvResponseResult::RecvBody(call)) => self.stage = Stage::Body(call),
-                        Some(RecvResponseResult::Cleanup(call)) => {
-                            self.reusable = !call.must_close_connection();
-                        }
-                        Some(RecvResponseResult::Redirect(call)) => {
-                            self.reusable = !call.must_close_connection();
-                        }
-                        None => {}
                     }
-                }
+                    Ok(Found::Interim) => {
+                        self.stage = Stage::Head(head);
+                        self.restarts += 1;
+                    }
+                    Ok(Found::Whole(parsed)) => self.enter_body(head, parsed),
+                    Err(fault) => return Err(self.no_head(&fault)),
+                },
                 Stage::Body(mut call) => {
                     if let Err(error) = self.read_body(&mut call) {
                         return Err(self.malformed(&error));
@@ -277,6 +246,19 @@ impl Exchange {
         }
     }
 
+    fn enter_body(&mut self, head: Head, parsed: Response<()>) {
+        self.restarts += 1;
+        self.answer.status = parsed.status().as_u16();
+        self.answer.headers = parsed.into_parts().0.headers;
+        self.stage = Stage::Complete;
+        match head.proceed() {
+            Some(RecvResponseResult::RecvBody(call)) => self.stage = Stage::Body(call),
+            Some(RecvResponseResult::Cleanup(call)) => self.reusable = !call.must_close_connection(),
+            Some(RecvResponseResult::Redirect(call)) => self.reusable = !call.must_close_connection(),
+            None => {}
+        }
+    }
+
     fn read_body(&mut self, call: &mut Call<RecvBody>) -> Result<(), ureq_proto::Error> {
         let body = &mut self.answer.body;
         let plain = self.connection.buffer();
@@ -294,9 +276,4 @@ impl Exchange {
     fn ends_with_connection(&self) -> bool {
         matches!(&self.stage, Stage::Body(call) if call.can_proceed())
     }
-}
-
-/// Whether an interim answer comes first (RFC 9110, 15.2); its headers do not matter here.
-fn is_interim(head: &[u8]) -> bool {
-    head.starts_with(b"HTTP/1.1 1") && !head.starts_with(b"HTTP/1.1 101")
 }

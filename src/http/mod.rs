@@ -13,6 +13,8 @@ mod pool;
 pub mod request;
 mod tunnel;
 
+#[cfg(feature = "fuzzing")]
+pub use exchange::head;
 // The words of the rooms below that the room above needs.
 pub use crate::net::origin::Origin;
 pub use crate::net::proxy::{ProxyMode, ProxyRule, ProxySettings};

@@ -3,15 +3,13 @@
 use std::sync::Mutex;
 use std::time::Duration;
 
-use crate::base::clock;
+use crate::base::clock::{Moment, moment};
 use crate::base::lock::lock;
 
 use super::connection::Connection;
 
-/// A connection that was idle for less than this is used without a look, if the request allows that.
-const TRUSTED_IDLE: Duration = Duration::from_secs(1);
-
 pub struct Pool {
+    /// Those that were used last are at the end.
     idle: Mutex<Vec<Connection>>,
     max_idle: usize,
     idle_timeout: Duration,
@@ -26,14 +24,15 @@ impl Pool {
         }
     }
 
-    /// The most recently used connection. With `look` it is alive and nothing waits in it, as far as can be seen.
-    pub fn take(&self, look: bool) -> Option<Connection> {
-        let now = clock::now();
+    /// The connection that was used last, if that is less than `limit` ago. It is open and nothing waits in it, as far as
+    /// can be seen from here.
+    pub fn take(&self, limit: Duration) -> Option<Connection> {
+        let limit = limit.min(self.idle_timeout);
+        let now = moment();
+        let may_go = |connection: &mut Connection| now.since(connection.idle_since) < limit;
         loop {
-            let mut connection = lock(&self.idle).pop()?;
-            let idle = now.saturating_duration_since(connection.idle_since);
-            let trusted = idle < TRUSTED_IDLE && !look;
-            if idle < self.idle_timeout && (trusted || connection.is_alive()) {
+            let mut connection = lock(&self.idle).pop_if(may_go)?;
+            if connection.is_alive() {
                 return Some(connection);
             }
         }
@@ -41,13 +40,12 @@ impl Pool {
 
     pub fn put(&self, mut connection: Connection) {
         connection.reused = true;
-        let now = clock::now();
+        let now = moment();
         connection.idle_since = now;
         let mut idle = lock(&self.idle);
-        // The oldest are at the front.
         let stale = idle
             .iter()
-            .take_while(|other| now.saturating_duration_since(other.idle_since) >= self.idle_timeout)
+            .take_while(|other| now.since(other.idle_since) >= self.idle_timeout)
             .count();
         let excess = (idle.len() + 1).saturating_sub(self.max_idle).min(idle.len());
         let closing: Vec<_> = idle.drain(..stale.max(excess)).collect();
@@ -57,10 +55,19 @@ impl Pool {
         drop(idle);
         drop(closing);
     }
+
+    /// Throws away those that nobody has used since `moment`.
+    pub fn forget_unused_since(&self, moment: Moment) {
+        let closing: Vec<_> = lock(&self.idle)
+            .extract_if(.., |connection| connection.idle_since <= moment)
+            .collect();
+        drop(closing);
+    }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::io::Write;
     use std::net::{TcpListener, TcpStream};
 
     use super::*;
@@ -83,7 +90,7 @@ mod tests {
 
     /// The ports of the connections that are given out until there is none, the next one first.
     fn ports(pool: &Pool) -> Vec<u16> {
-        std::iter::from_fn(|| pool.take(false))
+        std::iter::from_fn(|| pool.take(Duration::MAX))
             .map(|connection| port(&connection))
             .collect()
     }
@@ -95,28 +102,55 @@ mod tests {
         let (connection, _server) = connection();
         pool.put(connection);
         clock.advance(60 * SECOND - Duration::from_nanos(1));
-        let connection = pool.take(true).expect("it is not too old yet");
-        assert!(connection.reused && pool.take(true).is_none());
+        let connection = pool.take(Duration::MAX).expect("it is not too old yet");
+        assert!(connection.reused && pool.take(Duration::MAX).is_none());
         pool.put(connection);
         clock.advance(60 * SECOND);
-        assert!(pool.take(true).is_none());
+        assert!(pool.take(Duration::MAX).is_none());
     }
 
     #[test]
-    fn one_that_was_used_just_now_is_trusted() {
+    fn time_asleep_makes_a_connection_old() {
         let clock = Stopped::new();
         let pool = Pool::new(4, 60 * SECOND);
-        for (idle, look, is_given_out) in [
-            (TRUSTED_IDLE - Duration::from_nanos(1), false, true),
-            (TRUSTED_IDLE - Duration::from_nanos(1), true, false),
-            (TRUSTED_IDLE, false, false),
-        ] {
-            let (connection, server) = connection();
+        let (connection, _server) = connection();
+        pool.put(connection);
+        clock.suspend(SECOND);
+        assert!(pool.take(SECOND).is_none(), "too old for one that must not fail");
+        let connection = pool.take(2 * SECOND).expect("it stays for others");
+        pool.put(connection);
+        clock.suspend(60 * SECOND);
+        assert!(pool.take(Duration::MAX).is_none());
+    }
+
+    #[test]
+    fn one_that_is_closed_or_has_something_to_say_is_not_given_out() {
+        let pool = Pool::new(4, 60 * SECOND);
+        let (closed, server) = connection();
+        drop(server);
+        pool.put(closed);
+        let (talking, mut server) = connection();
+        server.write_all(b"HTTP/1.1 408 Request Timeout\r\n\r\n").unwrap();
+        pool.put(talking);
+        assert!(pool.take(Duration::MAX).is_none());
+    }
+
+    #[test]
+    fn what_was_used_since_stays_when_others_are_thrown_away() {
+        let clock = Stopped::new();
+        let pool = Pool::new(4, 60 * SECOND);
+        let (connections, _servers): (Vec<_>, Vec<_>) = (0..3).map(|_| connection()).unzip();
+        let last = port(&connections[2]);
+        let mut since = moment();
+        for connection in connections {
+            clock.advance(SECOND);
             pool.put(connection);
-            drop(server);
-            clock.advance(idle);
-            assert_eq!(pool.take(look).is_some(), is_given_out, "{idle:?}, {look}");
+            if lock(&pool.idle).len() == 2 {
+                since = moment();
+            }
         }
+        pool.forget_unused_since(since);
+        assert_eq!(ports(&pool), [last]);
     }
 
     #[test]
@@ -144,6 +178,6 @@ mod tests {
 
         let none = Pool::new(0, 60 * SECOND);
         none.put(connection().0);
-        assert!(none.take(false).is_none());
+        assert!(none.take(Duration::MAX).is_none());
     }
 }

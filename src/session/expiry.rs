@@ -1,11 +1,11 @@
 //! When a session ends, by the server's clock and by ours.
 
 use std::ops::RangeInclusive;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use crate::api::grant::{Lifetime, ReceivedAt};
 use crate::api::time::unix_ms;
-use crate::base::clock;
+use crate::base::clock::{self, Moment};
 
 /// From a minute to a day, give or take what the answer took on its way: what a session lasts by the right clock. A
 /// gateway writes the time by its own one, which may be wrong, and so may ours.
@@ -16,7 +16,7 @@ pub struct Expiry {
     unix_ms: i64,
     /// Milliseconds left at `at`, negative when it had passed; `None` if no clock can tell.
     left_ms: Option<i64>,
-    at: Instant,
+    at: Moment,
     clock: Clock,
 }
 
@@ -35,7 +35,7 @@ impl Expiry {
     /// `None` if the server did not say.
     pub fn of(lifetime: Lifetime, received: ReceivedAt) -> Option<Expiry> {
         let local_ms = || {
-            let since = clock::now().saturating_duration_since(received.local).as_millis() as i64;
+            let since = received.local.age().as_millis() as i64;
             unix_ms(clock::system_now()) - since
         };
         let (unix_ms, left_ms, clock) = match lifetime {
@@ -66,7 +66,7 @@ impl Expiry {
     /// `None` if no clock can tell.
     pub fn remaining(&self) -> Option<Duration> {
         let left = Duration::from_millis(self.left_ms?.max(0) as u64);
-        Some(left.saturating_sub(clock::now().saturating_duration_since(self.at)))
+        Some(left.saturating_sub(self.at.age()))
     }
 
     /// For the log.
@@ -107,7 +107,7 @@ mod tests {
     const SECOND: Duration = Duration::from_secs(1);
 
     fn expiry(lifetime: Lifetime, server_ms: Option<i64>) -> Option<Expiry> {
-        let local = clock::now();
+        let local = clock::moment();
         Expiry::of(lifetime, ReceivedAt { server_ms, local })
     }
 
@@ -155,13 +155,23 @@ mod tests {
     }
 
     #[test]
+    fn time_asleep_counts() {
+        let clock = Stopped::new();
+        let minute = expiry(Lifetime::At(1_060_999), Some(1_000_000)).unwrap();
+        clock.suspend(59 * SECOND);
+        assert_eq!(minute.remaining(), Some(SECOND));
+        clock.suspend(3600 * SECOND);
+        assert_eq!(minute.remaining(), Some(Duration::ZERO));
+    }
+
+    #[test]
     fn without_the_servers_clock_ours_is_used() {
         let clock = Stopped::new();
         let now = unix_ms(clock::system_now());
         let in_a_minute = Lifetime::At(now + 60_000);
         assert_eq!(remaining(in_a_minute, None), Some(60 * SECOND));
         // The answer came before it was read.
-        let local = clock::now();
+        let local = clock::moment();
         clock.advance(2 * SECOND);
         let received = ReceivedAt { server_ms: None, local };
         assert_eq!(

@@ -79,7 +79,7 @@ impl Token {
         };
         let now = ReceivedAt {
             server_ms: None,
-            local: clock::now(),
+            local: clock::moment(),
         };
         Ok(Token::new(opener, repository, None, grant, now))
     }

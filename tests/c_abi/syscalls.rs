@@ -1,5 +1,5 @@
-//! A refresh on a warm connection costs one send and one receive, and no other system call; one on a connection of its
-//! own, with a TLS session that is resumed, costs few.
+//! A refresh on a warm connection costs a look whether something lies there, one send and one receive, and no other system
+//! call; one on a connection of its own, with a TLS session that is resumed, costs few.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -60,7 +60,8 @@ fn excess(counts: &BTreeMap<String, usize>) -> Vec<String> {
     if sends != CALLS {
         found.push(format!("{sends} sends"));
     }
-    if !(CALLS..=CALLS + HICCUPS).contains(&receives) {
+    // The look is a receive, too, which finds nothing.
+    if !(2 * CALLS..=2 * CALLS + HICCUPS).contains(&receives) {
         found.push(format!("{receives} receives"));
     }
     if memory > GROWTH {
@@ -118,13 +119,13 @@ fn a_call_that_waits_does_not_wake_up() {
     let Some(([plain, cancellable], _)) = traced("waits", "fault:refresh:delay=600") else {
         return;
     };
-    let expected = |calls: &[&str]| calls.iter().map(|name| ((*name).to_owned(), 1)).collect();
-    assert_eq!(plain, expected(&["sendto", "recvfrom"]));
-    assert_eq!(cancellable, expected(&["sendto", "ppoll", "recvfrom"]));
+    let expected = |calls: &[(&str, usize)]| calls.iter().map(|(name, count)| ((*name).to_owned(), *count)).collect();
+    assert_eq!(plain, expected(&[("sendto", 1), ("recvfrom", 2)]));
+    assert_eq!(cancellable, expected(&[("sendto", 1), ("ppoll", 1), ("recvfrom", 2)]));
 }
 
 #[test]
-fn a_warm_refresh_is_one_send_and_one_receive() {
+fn a_warm_refresh_is_a_look_one_send_and_one_receive() {
     let Some((counts, report)) = refreshes("Archive") else {
         return;
     };
@@ -145,12 +146,14 @@ fn a_refresh_with_a_connection_of_its_own_is_few_calls() {
 
 #[test]
 fn the_count_is_exact() {
+    let look = "12 recvfrom(3, 0x1, 1, MSG_PEEK|MSG_DONTWAIT, NULL, NULL) = -1 EAGAIN (x)\n";
     let pair = "12 sendto(3, \"x\", 1, 0, NULL, 0) = 1\n12 recvfrom(3, \"(\", 9, 0, NULL, NULL) = 1\n";
     let trace =
         |inside: &str| format!("12 brk(NULL) = 1\n12  getppid() = 1\n{inside}12 getppid() = 1\n12 exit(0) = ?\n");
     let judge = |inside: &str| excess(&between_the_marks::<1>(&trace(inside)).unwrap()[0]);
 
-    let proper = pair.repeat(CALLS);
+    let refresh = format!("{look}{pair}");
+    let proper = refresh.repeat(CALLS);
     assert_eq!(judge(&proper), Vec::<String>::new());
     let resumed = "12 <... recvfrom resumed>\"x\", 9, 0, NULL, NULL) = 1\n";
     assert_eq!(judge(&format!("{proper}{resumed}")), Vec::<String>::new());
@@ -164,6 +167,6 @@ fn the_count_is_exact() {
     ] {
         assert_eq!(judge(&format!("{proper}{extra}")).len(), 1, "{extra}");
     }
-    assert_eq!(judge(&pair.repeat(CALLS - 1)).len(), 2);
+    assert_eq!(judge(&refresh.repeat(CALLS - 1)).len(), 2);
     assert!(between_the_marks::<1>(pair).is_err());
 }

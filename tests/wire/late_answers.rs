@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use lftoken_stub::Config;
 use support::alone::alone;
-use support::binding::{Client, Level, Status};
+use support::binding::{CallSettings, Client, Level, Status};
 use support::{eventually, settings};
 
 use crate::process::{own_threads, threads_and_files};
@@ -129,6 +129,36 @@ fn no_logout_waits_for_another() {
         scene.settle();
         let report = scene.report();
         assert_eq!((report.invalidated as usize, report.open), (LOGINS + 1, 0));
+    });
+}
+
+#[test]
+fn one_settle_waits_for_all_and_the_count_is_right_meanwhile() {
+    alone(|| {
+        const LOGINS: usize = 25;
+        let scene = Scene::new();
+        thread::scope(|scope| {
+            for _ in 0..LOGINS {
+                scope.spawn(|| scene.failed_within(300, "fault:create:delay=1200;invalidate:delay=2500"));
+            }
+        });
+        assert_eq!(outstanding(&scene), LOGINS);
+        let settled = thread::scope(|scope| {
+            let settling = scope.spawn(|| scene.client.settle(&CallSettings::default()));
+            let mut last = LOGINS;
+            while !settling.is_finished() {
+                // None is counted off before the server has closed it, and none comes back.
+                let told = outstanding(&scene);
+                assert!(scene.report().open <= told && told <= last, "{told} of {last}");
+                last = told;
+                thread::sleep(Duration::from_millis(20));
+            }
+            settling.join().unwrap()
+        });
+        assert!(settled.is_ok());
+        let report = scene.report();
+        assert_eq!((report.invalidated as usize, report.open), (LOGINS, 0));
+        assert_eq!(outstanding(&scene), 0);
     });
 }
 

@@ -19,7 +19,12 @@ fn headers(request: &SeenRequest) -> Vec<(String, String)> {
 fn expected(stub: &Stub, more: &[(&str, &str)]) -> Vec<(String, String)> {
     let host = format!("127.0.0.1:{}", stub.port());
     let agent = format!("lftoken/{}", env!("CARGO_PKG_VERSION"));
-    let common = [("accept", "application/json"), ("host", &host), ("user-agent", &agent)];
+    let common = [
+        ("accept", "application/json"),
+        ("accept-encoding", "identity"),
+        ("host", &host),
+        ("user-agent", &agent),
+    ];
     let mut headers: Vec<_> = common
         .iter()
         .chain(more)

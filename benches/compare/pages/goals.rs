@@ -36,7 +36,7 @@ const GOALS: &[Goal] = &[
     most("CPU time of a warm refresh", "refresh CPU one core", 0.45).of(Client::Libcurl),
     most("p50 of a warm refresh, one core", "refresh p50 one core", 0.65).of(Client::Libcurl),
     most("p50 of a warm refresh, one core", "refresh p50 one core", 1.30).of(Client::Floor),
-    most("system calls of a warm refresh", "refresh system calls", 2.0),
+    most("system calls of a warm refresh", "refresh system calls", 3.0),
     most(
         "system calls on a new connection, TLS resumed",
         "resumed system calls",

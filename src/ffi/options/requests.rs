@@ -28,6 +28,10 @@ pub unsafe extern "C" fn lf_options_set_user_agent_product(
 
 /// Sets how many connections are kept open between calls, and how long.
 ///
+/// One that was idle may be dead without anybody knowing, as after a failover. So a login takes none that was idle for
+/// longer than a second, and a refresh or a logout that hears nothing on one for a quarter of its time is sent again on a
+/// new connection; that is no attempt more. The time that the machine sleeps counts.
+///
 /// @param max_idle         At most this many idle connections; 16 by default, 0 keeps none.
 /// @param idle_timeout_ms  An idle connection is not used again after this many milliseconds; 60000 by default.
 #[unsafe(no_mangle)]

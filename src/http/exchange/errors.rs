@@ -6,6 +6,7 @@ use crate::base::memory;
 use crate::http::error::{Error, Kind, Progress, Stop};
 use crate::tls::explain::refuses_client_certificate;
 
+use super::head::Fault;
 use super::{Exchange, MAX_FRAMING, MAX_HEAD_BYTES, Stage};
 
 impl Exchange {
@@ -41,11 +42,20 @@ impl Exchange {
         Error::new(Kind::TooLarge, text).at(Progress::AnswerBegun)
     }
 
-    pub(super) fn malformed(&self, reason: &dyn fmt::Display) -> Error {
+    /// The error of an answer whose head cannot be read. The first bytes of all may be a TLS alert: who sends it has
+    /// understood nothing of the request.
+    pub(super) fn no_head(&self, fault: &Fault) -> Error {
         let peer = &self.peer;
-        if self.connection.tls().is_none() && is_tls_alert(self.connection.received()) {
+        let received = self.connection.received();
+        let is_first = !self.connection.reused && received.len() == self.received_bytes;
+        if is_first && self.connection.tls().is_none() && is_tls_alert(received) {
             return Error::new(Kind::SpeaksTls, format!("{peer} speaks TLS, but was spoken to without"));
         }
+        self.malformed(fault)
+    }
+
+    pub(super) fn malformed(&self, reason: &dyn fmt::Display) -> Error {
+        let peer = &self.peer;
         let text = format!("the answer of {peer} is not HTTP: {reason}");
         Error::new(Kind::Malformed, text).at(Progress::AnswerBegun)
     }

@@ -148,7 +148,7 @@ fn what_stands_in_front_and_what_it_wants() {
         (
             Status::CredentialsRefused,
             Action::FixSetup,
-            "the web server in front of the service refused with HTTP 401, saying \"Unauthorized\": Windows authentication \
+            "the web server in front of the service refused with HTTP 401: Windows authentication \
              is switched on for the site in IIS. Allow anonymous authentication for the API's application in IIS and \
              switch Windows authentication off there: the service checks logins itself.",
         ),
@@ -247,7 +247,7 @@ fn the_service_gives_reasons_and_seconds() {
         (
             Status::BadRequest,
             Action::FixSetup,
-            "the server answered HTTP 400, saying \"One or more validation errors occurred\" about $.password, username \
+            "the server answered HTTP 400, saying \"One or more validation errors occurred\" about username, $.password \
              (request id 5f1e). Check the repository id and which credentials are set.",
         ),
     );
