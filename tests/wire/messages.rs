@@ -395,7 +395,7 @@ fn a_proxy_that_nobody_set_is_in_the_way() {
         at(&stub, address),
         Status::ProxyRefused,
         [
-            "a proxy on the way answered HTTP 407: it wants credentials",
+            "a proxy on the way answered HTTP 407: it wants a user name and a password",
             "Set that proxy",
         ],
         &["repository id", "which credentials are set"],

@@ -69,7 +69,7 @@ fn of_wish(wish: Wish) -> Advice {
 pub fn refusal_text(problem: &Problem) -> String {
     let http_status = problem.http_status;
     if http_status == 407 && !problem.from_service {
-        return "a proxy on the way answered HTTP 407: it wants credentials".into();
+        return "a proxy on the way answered HTTP 407: it wants a user name and a password".into();
     }
     let is_page = problem.is_page && !problem.from_service;
     let mut text = if is_page || problem.wish.is_some() {
