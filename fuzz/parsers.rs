@@ -33,6 +33,7 @@ const PARSERS: &[fn(&[u8])] = &[
     retry_after,
     fingerprint,
     cookies,
+    bypass_addresses,
 ];
 
 fuzz_target!(|input: &[u8]| {
@@ -106,13 +107,17 @@ fn base_address(bytes: &[u8]) {
 }
 
 fn is_direct(bypass: &str, target: &str) -> bool {
-    let proxy = fuzzing::proxy("proxy.example:3128", None, bypass, target);
-    proxy.expect("addresses that are good").is_none()
+    fuzzing::bypasses(bypass, target).expect("an address that is good")
+}
+
+/// What separates the entries of a list.
+fn entries(list: &str) -> impl Iterator<Item = &str> {
+    list.split(|c: char| matches!(c, ',' | ';') || c.is_whitespace())
 }
 
 fn bypass_list(bytes: &[u8]) {
     let list = text(bytes);
-    let entries = || list.split([',', ' ', ';']).map(str::trim);
+    let entries = || entries(list);
     // Nobody but an entry that says "all" covers what the list does not name.
     let names_all = entries().any(|entry| entry == "*");
     if !list.to_lowercase().contains("qqzzq") {
@@ -139,6 +144,66 @@ fn bypass_list(bytes: &[u8]) {
     let alone = entries().any(|entry| is_direct(entry, target));
     assert_eq!(is_direct(list, target), alone, "{list:?}");
     assert!(is_direct(&format!("{list},example.com"), target));
+    // A list that is refused as a setting has an entry that is refused.
+    let is_refused = |list: &str| fuzzing::proxy("proxy.example:3128", None, list, target).is_err();
+    assert_eq!(is_refused(list), entries().any(is_refused), "{list:?}");
+}
+
+/// An address is itself in every spelling, and no other.
+fn bypass_addresses(bytes: &[u8]) {
+    let Some((first, rest)) = bytes.split_first_chunk::<16>() else {
+        return;
+    };
+    let long = std::net::Ipv6Addr::from(*first);
+    let groups = long.segments().map(|group| format!("{group:04X}")).join(":");
+    let [a, b, c, d] = [first[0], first[1], first[2], first[3]];
+    let short = format!("{a}.{b}.{c}.{d}");
+    for (address, other, spellings) in [
+        (
+            format!("[{long}]"),
+            format!("[{groups}]"),
+            [
+                long.to_string(),
+                groups.clone(),
+                format!("[{groups}]:443"),
+                format!("{long}/128"),
+            ],
+        ),
+        (
+            short.clone(),
+            short.clone(),
+            [
+                short.clone(),
+                format!("{short}:0443"),
+                format!("{short}/32"),
+                format!("x,{short};y"),
+            ],
+        ),
+    ] {
+        let target = format!("https://{address}/api");
+        for spelling in &spellings {
+            assert!(is_direct(spelling, &target), "{spelling} {target}");
+        }
+        // Whatever the list, the spelling of the target does not matter.
+        let list = text(rest);
+        assert_eq!(
+            is_direct(list, &target),
+            is_direct(list, &format!("https://{other}/api")),
+            "{list} {target}"
+        );
+    }
+    let target = format!("https://{short}/api");
+    for part in [
+        format!("{d}"),
+        format!(".{d}"),
+        format!("{c}.{d}"),
+        format!("*.{d}"),
+        format!("{short}."),
+    ] {
+        assert!(!is_direct(&part, &target), "{part} {target}");
+    }
+    let other = std::net::Ipv6Addr::from(u128::from(long) ^ 1);
+    assert!(!is_direct(&other.to_string(), &format!("https://[{long}]/api")));
 }
 
 fn proxy_address(bytes: &[u8]) {

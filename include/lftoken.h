@@ -192,9 +192,10 @@ LF_API void LF_CALL lf_options_free(lf_options *options);
  * Sets where the repository API is, such as "https://api.laserfiche.com/repository" on Cloud or
  * "https://lf.example.com/LFRepositoryAPI" on a server of one's own. Its path is kept. Required.
  *
- * @param base_address  An https address without user name, query and fragment; http only for this machine
- *                      itself (localhost, 127.0.0.0/8, ::1) or with lf_options_set_allow_plain_http(). Checked by
- *                      lf_client_new().
+ * @param base_address  An https address without user name, query and fragment, up to where the library adds version
+ *                      and route; http only for this machine itself (localhost, 127.0.0.0/8, ::1) or with
+ *                      lf_options_set_allow_plain_http(). Blanks around it do not count. Checked by lf_client_new(),
+ *                      whose error says what in it is wrong.
  */
 LF_API lf_status LF_CALL lf_options_set_base_address(lf_options *options, const char *base_address);
 
@@ -428,9 +429,20 @@ LF_API lf_status LF_CALL lf_credentials_set_username(lf_credentials *credentials
 /**
  * Sets the password. For a Cloud service principal it is the service principal key.
  *
+ * An empty one is refused by lf_create_token() before anything is sent, unless
+ * lf_credentials_set_allow_empty_password() allows it: most often a variable was not filled in, and a server counts
+ * what it refuses towards a lock. For the same reason one that ends with a line break is refused.
+ *
  * @param password  NULL: the login does not send it (the default).
  */
 LF_API lf_status LF_CALL lf_credentials_set_password(lf_credentials *credentials, const char *password);
+
+/**
+ * Allows an empty password, for accounts that have none.
+ *
+ * @param enabled  1: allow, 0: refuse (the default).
+ */
+LF_API lf_status LF_CALL lf_credentials_set_allow_empty_password(lf_credentials *credentials, int32_t enabled);
 
 /**
  * Sets the Directory Server organization. Servers from before June 2022 do not know this member and may refuse
@@ -669,15 +681,17 @@ LF_API int32_t LF_CALL lf_status_action(lf_status status);
 /**
  * The host name could not be resolved; nothing was sent.
  *
- * Check the host name in the base address and the name servers of this machine.
+ * Check the host name in the base address, or that of the proxy if the message names it, and the name servers of this
+ * machine; a proxy may be needed.
  */
 #define LF_E_RESOLVE_FAILED 10
 
 /**
  * No connection could be made; nothing was sent.
  *
- * Check that the server runs, the port in the base address, and firewalls; a proxy may be needed. If the message says
- * that file handles, memory or threads have run out, only that has to be mended.
+ * Check that the server runs, the port in the base address, and firewalls; a proxy may be needed. If the message names
+ * the proxy, check its host and port. If it says that file handles, memory or threads have run out, only that has to
+ * be mended.
  */
 #define LF_E_CONNECT_FAILED 11
 
@@ -706,7 +720,9 @@ LF_API int32_t LF_CALL lf_status_action(lf_status status);
 /**
  * The time limit passed.
  *
- * Try again later, or allow more time (lf_options_set_total_timeout_ms, lf_call_set_total_timeout_ms).
+ * Try again later, or allow more time (lf_options_set_total_timeout_ms, lf_call_set_total_timeout_ms). While a
+ * connection was being made, host, port or a firewall may be wrong; the message says if it was the time for that
+ * (lf_options_set_connect_timeout_ms).
  */
 #define LF_E_TIMED_OUT 15
 
@@ -1007,9 +1023,9 @@ LF_API lf_status LF_CALL lf_options_set_min_tls_version(lf_options *options, int
  * Without this and lf_options_set_use_system_proxy() no proxy is used, whatever the environment says.
  *
  * @param address   "http://host:port" or "host:port". NULL: no proxy. It may hold user name and password
- *                  (percent-encoded) if the next two are NULL. Other kinds of proxy are refused by
- *                  lf_client_new().
- * @param username  For Basic authentication at the proxy; NULL: none.
+ *                  (percent-encoded) if the next two are NULL. Other kinds of proxy, and addresses of PAC scripts, are
+ *                  refused by lf_client_new().
+ * @param username  For Basic authentication at the proxy, without a colon; NULL: none.
  * @param password  Its password; NULL: an empty one.
  */
 LF_API lf_status LF_CALL lf_options_set_proxy(
@@ -1020,7 +1036,7 @@ LF_API lf_status LF_CALL lf_options_set_proxy(
 
 /**
  * Uses the proxy that the environment names: https_proxy or HTTPS_PROXY (http_proxy for http), else all_proxy or
- * ALL_PROXY; not for hosts in no_proxy or NO_PROXY and not for this machine itself.
+ * ALL_PROXY; not for hosts in no_proxy or NO_PROXY and not for this machine itself. A variable that is empty is not set.
  *
  * When the environment names none, Windows is asked: first the Internet Options of the account that the program runs
  * under, then the proxy of the machine (`netsh winhttp set proxy`), which is what a service usually has. Their lists
@@ -1037,7 +1053,8 @@ LF_API lf_status LF_CALL lf_options_set_use_system_proxy(lf_options *options, in
  *
  * @param hosts  Entries separated by commas: a host, which covers its subdomains too ("example.com",
  *               ".example.com" and "*.example.com" mean the same), an address, a network ("10.0.0.0/8"), or "*";
- *               each host or address with ":port" if only that is meant. Copied; NULL empties the list.
+ *               each host or address with ":port" if only that is meant. Copied; NULL empties the list. An entry
+ *               that can name no host, such as "10.*", is refused by lf_client_new().
  */
 LF_API lf_status LF_CALL lf_options_set_no_proxy(lf_options *options, const char *hosts);
 

@@ -10,7 +10,7 @@ use crate::api::{Fingerprint, Origin, ProxyMode, ProxyRule, ProxySettings, answe
 use crate::base::secret::Secret;
 use crate::http::answer::Answer;
 use crate::http::head::Mended;
-use crate::net::proxy::windows;
+use crate::net::proxy::{self, windows};
 
 /// The certificates of a PEM file in DER form; the error is for a person.
 pub fn certificates(text: &[u8]) -> Result<Vec<Vec<u8>>, &'static str> {
@@ -64,7 +64,8 @@ pub fn proxy(
     let settings = ProxySettings {
         mode: ProxyMode::Explicit {
             address: Secret::new(address),
-            credentials: credentials.map(|(name, password)| (Secret::new(name), Secret::new(password))),
+            username: credentials.map(|(name, _)| Secret::new(name)),
+            password: credentials.map(|(_, password)| Secret::new(password)),
         },
         bypass: bypass.to_owned(),
     };
@@ -73,6 +74,11 @@ pub fn proxy(
         at: proxy.at.to_string(),
         authorization: proxy.authorization.map(|value| value.expose().to_owned()),
     }))
+}
+
+/// Whether a list of exceptions names `target`, a base address.
+pub fn bypasses(list: &str, target: &str) -> Result<bool, &'static str> {
+    Ok(proxy::bypasses(list, &Origin::parse(target)?.0))
 }
 
 /// The proxies and the exceptions in the registry value WinHttpSettings.

@@ -356,10 +356,13 @@ inline const char *advice_name(const std::string &key) noexcept {
         {"add_ca_file", "options::add_ca_file"},
         {"pinned_certificate", "options::add_pinned_certificate"},
         {"client_certificate", "options::set_client_certificate_file"},
+        {"no_proxy", "options::set_no_proxy"},
+        {"connect_timeout", "options::set_connect_timeout"},
         {"total_timeout", "options::set_total_timeout"},
         {"call_timeout", "call::set_total_timeout"},
         {"max_answer_bytes", "options::set_max_answer_bytes"},
         {"retry_after", "error::retry_after"},
+        {"allow_empty_password", "credentials::set_allow_empty_password"},
         {"login", "client::create_token"},
         {"logout", "token::invalidate"},
         {"settle", "client::settle"},
@@ -921,6 +924,11 @@ public:
                               "credentials::set_password", password);
     }
 
+    /// Allows an empty password, for accounts that have none.
+    error try_set_allow_empty_password(bool enabled) noexcept {
+        return error(lf_credentials_set_allow_empty_password(get(), enabled), "credentials::set_allow_empty_password");
+    }
+
     /// Sets the Directory Server organization.
     error try_set_organization(text organization) noexcept {
         return detail::result(lf_credentials_set_organization(get(), organization.c_str()),
@@ -963,6 +971,10 @@ public:
     credentials &set_username(text username) { return try_set_username(username).raise_or(*this); }
 
     credentials &set_password(text password) { return try_set_password(password).raise_or(*this); }
+
+    credentials &set_allow_empty_password(bool enabled = true) {
+        return try_set_allow_empty_password(enabled).raise_or(*this);
+    }
 
     credentials &set_organization(text organization) { return try_set_organization(organization).raise_or(*this); }
 

@@ -61,7 +61,8 @@ namespace LFToken
 
         /// <summary>
         /// Uses the proxy that the environment names: https_proxy or HTTPS_PROXY (http_proxy for http), else all_proxy
-        /// or ALL_PROXY; not for hosts in no_proxy or NO_PROXY and not for this machine itself.
+        /// or ALL_PROXY; not for hosts in no_proxy or NO_PROXY and not for this machine itself. A variable that is
+        /// empty is not set.
         /// </summary>
         public bool UseSystemProxy { get; set; }
 

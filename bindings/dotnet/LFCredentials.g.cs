@@ -33,6 +33,19 @@ namespace LFToken
             Setting.Secret(nameof(password), Native.lf_credentials_set_password, Handle,
                 Utf8.Secret(password, nameof(password)));
 
+        private bool allowEmptyPassword;
+
+        /// <summary>Allows an empty password, for accounts that have none.</summary>
+        public bool AllowEmptyPassword
+        {
+            get => allowEmptyPassword;
+            set
+            {
+                Setting.Check(nameof(AllowEmptyPassword), Native.lf_credentials_set_allow_empty_password(Handle, value ? 1 : 0));
+                allowEmptyPassword = value;
+            }
+        }
+
         private string organization;
 
         /// <summary>

@@ -99,6 +99,10 @@ namespace LFToken
         internal static extern LFStatus lf_credentials_set_password(CredentialsHandle credentials, byte[] password);
 
         [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
+        internal static extern LFStatus lf_credentials_set_allow_empty_password(
+            CredentialsHandle credentials, int enabled);
+
+        [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
         internal static extern LFStatus lf_credentials_set_organization(
             CredentialsHandle credentials, byte[] organization);
 

@@ -350,6 +350,8 @@ type
     procedure SetUsername(const Username: TLFString);
     { Sets the password. }
     procedure SetPassword(const Password: TLFString);
+    { Allows an empty password, for accounts that have none. }
+    procedure SetAllowEmptyPassword(Enabled: Boolean);
     { Sets the Directory Server organization. }
     procedure SetOrganization(const Organization: TLFString);
     { Sets the name that the audit trail and the list of sessions show for the login. Name host and program, so that an
@@ -533,6 +535,9 @@ function lf_credentials_set_username(
 ): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
 function lf_credentials_set_password(
   credentials: PLFCredentials; password: PAnsiChar
+): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
+function lf_credentials_set_allow_empty_password(
+  credentials: PLFCredentials; enabled: Integer
 ): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
 function lf_credentials_set_organization(
   credentials: PLFCredentials; organization: PAnsiChar
@@ -807,17 +812,20 @@ end;
 
 { What advice can name, and what that is called in this unit. }
 const
-  ADVICE_NAMES: array[0..12, 0..1] of TLFString = (
+  ADVICE_NAMES: array[0..15, 0..1] of TLFString = (
     ('base_address', 'BaseAddress of Create'),
     ('allow_plain_http', 'TLFOptions.SetAllowPlainHttp'),
     ('add_ca_pem', 'TLFOptions.AddCaPem'),
     ('add_ca_file', 'TLFOptions.AddCaFile'),
     ('pinned_certificate', 'TLFOptions.AddPinnedCertificate'),
     ('client_certificate', 'TLFOptions.SetClientCertificateFile'),
+    ('no_proxy', 'TLFOptions.SetNoProxy'),
+    ('connect_timeout', 'TLFOptions.SetConnectTimeoutMs'),
     ('total_timeout', 'TLFOptions.SetTotalTimeoutMs'),
     ('call_timeout', 'TLFCall.SetTotalTimeoutMs'),
     ('max_answer_bytes', 'TLFOptions.SetMaxAnswerBytes'),
     ('retry_after', 'ELFError.RetryAfterMs'),
+    ('allow_empty_password', 'TLFCredentials.SetAllowEmptyPassword'),
     ('login', 'TLFClient.CreateToken'),
     ('logout', 'TLFToken.Invalidate'),
     ('settle', 'TLFClient.Settle'));
@@ -1125,6 +1133,11 @@ end;
 procedure TLFCredentials.SetPassword(const Password: TLFString);
 begin
   SetText(@lf_credentials_set_password, FHandle, Password, 'TLFCredentials.SetPassword');
+end;
+
+procedure TLFCredentials.SetAllowEmptyPassword(Enabled: Boolean);
+begin
+  Check(lf_credentials_set_allow_empty_password(FHandle, Ord(Enabled)));
 end;
 
 procedure TLFCredentials.SetOrganization(const Organization: TLFString);

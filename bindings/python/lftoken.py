@@ -137,6 +137,7 @@ _FUNCTIONS = {
     "lf_credentials_free": (None, [_Credentials]),
     "lf_credentials_set_username": (c_int32, [_Credentials, c_char_p]),
     "lf_credentials_set_password": (c_int32, [_Credentials, c_char_p]),
+    "lf_credentials_set_allow_empty_password": (c_int32, [_Credentials, c_int32]),
     "lf_credentials_set_organization": (c_int32, [_Credentials, c_char_p]),
     "lf_credentials_set_application_name": (c_int32, [_Credentials, c_char_p]),
     "lf_credentials_set_session_key": (c_int32, [_Credentials, c_char_p]),
@@ -436,10 +437,13 @@ _ADVICE_NAMES = {
     "add_ca_file": "ca_files",
     "pinned_certificate": "pinned_certificates",
     "client_certificate": "client_certificate_file",
+    "no_proxy": "no_proxy",
+    "connect_timeout": "connect_timeout",
     "total_timeout": "total_timeout of Client",
     "call_timeout": "total_timeout of the call",
     "max_answer_bytes": "max_answer_bytes",
     "retry_after": "LFError.retry_after",
+    "allow_empty_password": "allow_empty_password",
     "login": "Client.create_token",
     "logout": "Token.invalidate",
     "settle": "Client.settle",
@@ -919,6 +923,7 @@ class Client(_Handle):
         # generated from lftoken.h: keywords of a login
         username=None,
         password=None,
+        allow_empty_password=False,
         organization=None,
         application_name=None,
         session_key=None,
@@ -936,6 +941,7 @@ class Client(_Handle):
         .. generated from lftoken.h: settings of a login
         username                 The user name.
         password                 The password.
+        allow_empty_password     Allows an empty password, for accounts that have none.
         organization             The Directory Server organization.
         application_name         The name that the audit trail and the list of sessions show for the login. Name host
                                  and program, so that an administrator can find the session.
@@ -958,6 +964,7 @@ class Client(_Handle):
                 put("username", library.lf_credentials_set_username, _utf8, username)
             if password is not None:
                 put("password", library.lf_credentials_set_password, _utf8, password)
+            put("allow_empty_password", library.lf_credentials_set_allow_empty_password, int, allow_empty_password)
             if organization is not None:
                 put("organization", library.lf_credentials_set_organization, _utf8, organization)
             if application_name is not None:

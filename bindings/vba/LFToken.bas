@@ -203,6 +203,8 @@ Public Declare PtrSafe Function lf_credentials_set_username Lib "lftoken.dll" ( 
     ByVal credentials As LongPtr, ByVal username As LongPtr) As Long
 Public Declare PtrSafe Function lf_credentials_set_password Lib "lftoken.dll" ( _
     ByVal credentials As LongPtr, ByVal password As LongPtr) As Long
+Public Declare PtrSafe Function lf_credentials_set_allow_empty_password Lib "lftoken.dll" ( _
+    ByVal credentials As LongPtr, ByVal enabled As Long) As Long
 Public Declare PtrSafe Function lf_credentials_set_organization Lib "lftoken.dll" ( _
     ByVal credentials As LongPtr, ByVal organization As LongPtr) As Long
 Public Declare PtrSafe Function lf_credentials_set_application_name Lib "lftoken.dll" ( _
@@ -541,6 +543,11 @@ Public Sub LFSetPassword(ByVal credentials As LongPtr, ByVal password As String)
     CheckSetting status, "LFSetPassword"
 End Sub
 
+' Allows an empty password, for accounts that have none.
+Public Sub LFSetAllowEmptyPassword(ByVal credentials As LongPtr, ByVal enabled As Boolean)
+    CheckSetting lf_credentials_set_allow_empty_password(credentials, IIf(enabled, 1, 0)), "LFSetAllowEmptyPassword"
+End Sub
+
 ' Sets the Directory Server organization.
 Public Sub LFSetOrganization(ByVal credentials As LongPtr, ByVal organization As String)
     Dim bytes() As Byte
@@ -653,10 +660,13 @@ Private Function AdviceName(ByVal key As String) As String
         Case "add_ca_file": AdviceName = "LFAddCaFile"
         Case "pinned_certificate": AdviceName = "LFAddPinnedCertificate"
         Case "client_certificate": AdviceName = "LFSetClientCertificateFile"
+        Case "no_proxy": AdviceName = "LFSetNoProxy"
+        Case "connect_timeout": AdviceName = "LFSetConnectTimeoutMs"
         Case "total_timeout": AdviceName = "LFSetTotalTimeoutMs"
         Case "call_timeout": AdviceName = "LFSetCallTotalTimeoutMs"
         Case "max_answer_bytes": AdviceName = "LFSetMaxAnswerBytes"
         Case "retry_after": AdviceName = "LFRetryAfterMs"
+        Case "allow_empty_password": AdviceName = "LFSetAllowEmptyPassword"
         Case "login": AdviceName = "LFCreateToken"
         Case "logout": AdviceName = "LFInvalidateToken"
         Case "settle": AdviceName = "LFSettle"

@@ -31,11 +31,43 @@ pub struct LoginFields {
     pub saml_token: Option<Secret>,
     pub customer_id: Option<String>,
     pub create_cookie: bool,
+    pub allow_empty_password: bool,
+}
+
+/// Why members make up no login.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Unusable {
+    /// One is missing, empty or too much: it is named.
+    Member(String),
+    EmptyPassword,
 }
 
 impl LoginFields {
-    /// The login that the members make up; the error names the member that is missing or too much.
-    pub fn decide(self) -> Result<Login, String> {
+    /// The login that the members make up.
+    pub fn decide(self) -> Result<Login, Unusable> {
+        if self.password.as_ref().is_some_and(Secret::is_empty) && !self.allow_empty_password {
+            return Err(Unusable::EmptyPassword);
+        }
+        self.fit().map_err(Unusable::Member)
+    }
+
+    fn fit(self) -> Result<Login, String> {
+        let empty = [
+            ("user name", self.username.as_ref().is_some_and(String::is_empty)),
+            ("session key", self.session_key.as_ref().is_some_and(Secret::is_empty)),
+            ("SAML token", self.saml_token.as_ref().is_some_and(Secret::is_empty)),
+        ];
+        if let Some((member, _)) = empty.iter().find(|(_, is)| *is) {
+            return Err(format!("the {member} in the credentials is empty"));
+        }
+        // As what is read from a file does. Nobody can type it.
+        let broken = |text: &str| text.ends_with(['\r', '\n']);
+        if self.username.as_deref().is_some_and(broken) {
+            return Err("the user name in the credentials ends with a line break".into());
+        }
+        if self.password.as_ref().is_some_and(|password| broken(password.expose())) {
+            return Err("the password in the credentials ends with a line break".into());
+        }
         let given = [
             ("a password", self.password.is_some()),
             ("a session key", self.session_key.is_some()),
@@ -150,8 +182,70 @@ mod tests {
                 vec!["user name", "SAML token"],
             ),
         ] {
-            let error = fields.decide().unwrap_err();
+            let Err(Unusable::Member(error)) = fields.decide() else {
+                panic!("{wanted:?}")
+            };
             assert!(wanted.iter().all(|word| error.contains(word)), "{error}");
+        }
+    }
+
+    /// A variable that is not filled in, or was read with a line break, must not count towards a lock.
+    #[test]
+    fn what_is_empty_or_has_a_line_break_is_not_sent() {
+        let empty = || Some(Secret::new(""));
+        let password = LoginFields {
+            username: Some("u".into()),
+            password: empty(),
+            ..LoginFields::default()
+        };
+        assert_eq!(password.clone().decide().unwrap_err(), Unusable::EmptyPassword);
+        let allowed = LoginFields {
+            allow_empty_password: true,
+            ..password.clone()
+        };
+        let Credential::Password { password: sent, .. } = allowed.decide().unwrap().credential else {
+            panic!("a password")
+        };
+        assert!(sent.is_empty());
+        for (username, password, member) in [("u", "p\n", "password"), ("u\r\n", "p", "user name")] {
+            let fields = LoginFields {
+                username: Some(username.into()),
+                password: Some(Secret::new(password)),
+                ..LoginFields::default()
+            };
+            let error = format!("the {member} in the credentials ends with a line break");
+            assert_eq!(fields.decide().unwrap_err(), Unusable::Member(error));
+        }
+        for (fields, member) in [
+            (
+                LoginFields {
+                    username: Some(String::new()),
+                    password: Some(Secret::new("p")),
+                    ..LoginFields::default()
+                },
+                "user name",
+            ),
+            (
+                LoginFields {
+                    session_key: empty(),
+                    allow_empty_password: true,
+                    ..LoginFields::default()
+                },
+                "session key",
+            ),
+            (
+                LoginFields {
+                    saml_token: empty(),
+                    ..LoginFields::default()
+                },
+                "SAML token",
+            ),
+        ] {
+            let error = fields.decide().unwrap_err();
+            assert_eq!(
+                error,
+                Unusable::Member(format!("the {member} in the credentials is empty"))
+            );
         }
     }
 }

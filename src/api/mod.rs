@@ -1,6 +1,7 @@
 //! What goes over the wire: one file per API generation, and what is the same for all: credentials, grants, what
 //! refusals say, and whether the service itself wrote an answer.
 
+mod base_path;
 mod code;
 pub mod credential;
 mod document;
@@ -37,7 +38,7 @@ pub use crate::http::answer::Answer as HttpAnswer;
 pub use crate::http::client::{Client as HttpClient, Config as HttpConfig};
 #[cfg(test)]
 pub use crate::http::error::Error as HttpError;
-pub use crate::http::error::{Kind, Progress};
+pub use crate::http::error::{Kind, Phase, Progress};
 pub use crate::http::request::is_field_value;
 pub use crate::http::{
     CertificateFault, Fingerprint, MinTls, Origin, ProxyMode, ProxyRule, ProxySettings, Roots, TlsSettings, pem,

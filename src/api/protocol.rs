@@ -64,6 +64,11 @@ pub trait Protocol: Send + Sync {
     /// The server that answers this call.
     fn endpoint(&self, operation: Operation) -> &Endpoint;
 
+    /// Where that is, for messages: host, port and the path of the base address.
+    fn address(&self, operation: Operation) -> &str {
+        self.endpoint(operation).peer()
+    }
+
     /// Opens a session; also the request of a renewal by [`Renewal::NewLogin`]. Errors of requests are for a person.
     fn login(&self, repository: &str, login: &Login) -> Result<Request, String>;
 

@@ -42,9 +42,9 @@ impl Service {
         &self.capabilities
     }
 
-    /// Host and port of the server that answers a call, for messages.
-    pub fn host(&self, operation: Operation) -> &str {
-        self.protocol.endpoint(operation).peer()
+    /// Where a call is answered, for messages.
+    pub fn address(&self, operation: Operation) -> &str {
+        self.protocol.address(operation)
     }
 
     /// Opens a session; as [`Operation::Refresh`] it renews one by a new login.

@@ -67,6 +67,10 @@ pub unsafe extern "C" fn lf_credentials_set_username(
 
 /// Sets the password. For a Cloud service principal it is the service principal key.
 ///
+/// An empty one is refused by lf_create_token() before anything is sent, unless
+/// lf_credentials_set_allow_empty_password() allows it: most often a variable was not filled in, and a server counts
+/// what it refuses towards a lock. For the same reason one that ends with a line break is refused.
+///
 /// @param password  NULL: the login does not send it (the default).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lf_credentials_set_password(
@@ -77,6 +81,19 @@ pub unsafe extern "C" fn lf_credentials_set_password(
         change(credentials, |login| {
             // SAFETY: the header asks for NULL or a NUL-terminated text.
             login.password = unsafe { arguments::optional_secret(password, "password") }?;
+            Ok(())
+        })
+    })
+}
+
+/// Allows an empty password, for accounts that have none.
+///
+/// @param enabled  1: allow, 0: refuse (the default).
+#[unsafe(no_mangle)]
+pub extern "C" fn lf_credentials_set_allow_empty_password(credentials: *mut lf_credentials, enabled: i32) -> lf_status {
+    boundary::status(|| {
+        change(credentials, |login| {
+            login.allow_empty_password = arguments::flag(enabled, "enabled")?;
             Ok(())
         })
     })

@@ -32,12 +32,14 @@ pub const LF_E_UNSUPPORTED: lf_status = 4;
 pub const LF_E_INTERNAL: lf_status = 5;
 /// The host name could not be resolved; nothing was sent.
 ///
-/// Check the host name in the base address and the name servers of this machine.
+/// Check the host name in the base address, or that of the proxy if the message names it, and the name servers of this
+/// machine; a proxy may be needed.
 pub const LF_E_RESOLVE_FAILED: lf_status = 10;
 /// No connection could be made; nothing was sent.
 ///
-/// Check that the server runs, the port in the base address, and firewalls; a proxy may be needed. If the message says
-/// that file handles, memory or threads have run out, only that has to be mended.
+/// Check that the server runs, the port in the base address, and firewalls; a proxy may be needed. If the message names
+/// the proxy, check its host and port. If it says that file handles, memory or threads have run out, only that has to
+/// be mended.
 pub const LF_E_CONNECT_FAILED: lf_status = 11;
 /// The proxy refused to pass the request on; the server was not reached.
 ///
@@ -54,7 +56,9 @@ pub const LF_E_TLS_CERTIFICATE: lf_status = 13;
 pub const LF_E_TLS_HANDSHAKE: lf_status = 14;
 /// The time limit passed.
 ///
-/// Try again later, or allow more time (lf_options_set_total_timeout_ms, lf_call_set_total_timeout_ms).
+/// Try again later, or allow more time (lf_options_set_total_timeout_ms, lf_call_set_total_timeout_ms). While a
+/// connection was being made, host, port or a firewall may be wrong; the message says if it was the time for that
+/// (lf_options_set_connect_timeout_ms).
 pub const LF_E_TIMED_OUT: lf_status = 15;
 /// The call was cancelled by its cancel handle.
 pub const LF_E_CANCELLED: lf_status = 16;

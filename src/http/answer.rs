@@ -50,6 +50,12 @@ impl Answer {
         self.headers.get(name).and_then(|value| value.to_str().ok())
     }
 
+    /// All headers of this name that are text.
+    pub fn headers(&self, name: &str) -> impl Iterator<Item = &str> {
+        let values = self.headers.get_all(name).iter();
+        values.filter_map(|value| value.to_str().ok())
+    }
+
     #[cfg(any(test, feature = "fuzzing"))]
     pub fn of(status: u16, headers: &[(&'static str, &str)], body: &[u8]) -> Answer {
         let mut answer = Answer {

@@ -12,13 +12,15 @@ use crate::base::deadline::Deadline;
 use crate::base::lock::lock;
 use crate::base::log::{Level, Log};
 use crate::net::connect::connect;
+use crate::net::error::Error as NetError;
 use crate::net::origin::Origin;
 use crate::net::proxy::{Proxy, ProxyRule};
 use crate::net::resolve::resolve;
+use crate::net::socket::Socket;
 use crate::tls::config::{TlsSettings, client_config};
 
 use super::connection::Connection;
-use super::error::{Error, Kind};
+use super::error::{Error, Kind, Phase};
 use super::pool::Pool;
 use super::tunnel;
 
@@ -120,27 +122,71 @@ impl Endpoint {
 
     fn connect(&self, deadline: &Deadline) -> Result<Connection, Error> {
         let config = &self.shared.config;
-        let deadline = &deadline.at_most(config.connect_timeout);
-        let first_hop = self.proxy.as_ref().map_or(&self.origin, |proxy| &proxy.at);
-        let addresses = resolve(&first_hop.host, first_hop.port, deadline)?;
-        let mut socket = connect(&addresses, &first_hop.to_string(), deadline)?;
-        if let Some(proxy) = &self.proxy {
-            socket = tunnel::open(proxy, socket, &self.origin, &config.user_agent, deadline)?;
+        let limit = config.connect_timeout;
+        let connection = self.dial(&deadline.at_most(limit)).map_err(|error| {
+            if error.kind == Kind::TimedOut && deadline.remaining().is_ok() {
+                of_connect_timeout(error, limit)
+            } else {
+                error
+            }
+        })?;
+        match &self.proxy {
+            Some(proxy) => config
+                .log
+                .write(Level::Debug, format_args!("connected to {} through {proxy}", self.peer)),
+            None => config
+                .log
+                .write(Level::Debug, format_args!("connected to {}", self.peer)),
         }
+        Ok(connection)
+    }
+
+    fn dial(&self, deadline: &Deadline) -> Result<Connection, Error> {
+        let socket = match &self.proxy {
+            Some(proxy) => self
+                .through(proxy, deadline)
+                .map_err(|error| error.during(Phase::Proxy))?,
+            None => resolve(&self.origin.host, self.origin.port, deadline)
+                .and_then(|addresses| connect(&addresses, &self.peer, deadline))
+                .map_err(|error| Error::from(error).during(Phase::Connecting))?,
+        };
         let Some((tls, name)) = &self.tls else {
             return Ok(Connection::plain(socket));
         };
-        let connection = Connection::secure(socket, tls.clone(), name.clone(), deadline).map_err(|stop| {
+        Connection::secure(socket, tls.clone(), name.clone(), deadline).map_err(|stop| {
             let mut error = Error::stopped(&stop, &format!("agreeing on TLS with {}", self.peer));
             if error.kind == Kind::Lost {
                 // A connection that breaks during the handshake is a handshake that failed.
                 error.kind = Kind::Handshake;
             }
-            error
-        })?;
-        config
-            .log
-            .write(Level::Debug, format_args!("connected to {}", self.peer));
-        Ok(connection)
+            error.during(Phase::Connecting)
+        })
     }
+
+    fn through(&self, proxy: &Proxy, deadline: &Deadline) -> Result<Socket, Error> {
+        let name = proxy.to_string();
+        let addresses = resolve(&proxy.at.host, proxy.at.port, deadline).map_err(|error| NetError {
+            what: format!("{name} was not reached: {}", error.what),
+            ..error
+        })?;
+        let socket = connect(&addresses, &name, deadline)?;
+        tunnel::open(proxy, socket, &self.origin, self.user_agent(), deadline)
+    }
+}
+
+/// The time for the connection has passed, and not that of the whole call.
+fn of_connect_timeout(error: Error, limit: Duration) -> Error {
+    let phase = match error.phase {
+        Phase::Connecting => Phase::ConnectTimeout,
+        other => other,
+    };
+    Error {
+        what: format!(
+            "{} (the connect timeout of {} s passed)",
+            error.what,
+            limit.as_secs_f64()
+        ),
+        ..error
+    }
+    .during(phase)
 }

@@ -144,8 +144,15 @@ impl Connection {
 }
 
 fn handshake(tls: &mut Tls, socket: &mut Socket, deadline: &Deadline) -> Result<(), Stop> {
+    let mut received = 0;
     loop {
         let state = tls.advance_handshake();
+        if state.is_err()
+            && tls.unread().len() == received
+            && let Some(stop) = no_tls(tls.unread())
+        {
+            return Err(stop);
+        }
         if let Err(error) = &state
             && !tls.queue_alert(error)
         {
@@ -167,5 +174,14 @@ fn handshake(tls: &mut Tls, socket: &mut Socket, deadline: &Deadline) -> Result<
         sent?;
         let count = socket.receive(tls.room(), Wait::Within(deadline))?;
         tls.received(count);
+        received += count;
     }
+}
+
+/// Whether the first bytes of the other side can be no record of TLS (RFC 8446, 5.1).
+fn no_tls(bytes: &[u8]) -> Option<Stop> {
+    let first = bytes.first()?;
+    (!(0x14..=0x18).contains(first)).then(|| Stop::NoTls {
+        is_http: bytes.starts_with(b"HTTP/"),
+    })
 }

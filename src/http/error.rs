@@ -12,6 +12,8 @@ pub enum Kind {
     Exhausted,
     /// The proxy answered the CONNECT with something other than 2xx.
     ProxyRefused,
+    /// The proxy wants to be logged in to by another scheme than Basic.
+    ProxyScheme,
     /// The server's certificate was not accepted.
     Certificate(CertificateFault),
     /// TLS could not be agreed for another reason.
@@ -26,6 +28,8 @@ pub enum Kind {
     Malformed,
     /// What came was TLS, but plain HTTP was spoken.
     SpeaksTls,
+    /// What came was no TLS, but TLS was spoken.
+    NoTls,
     TooLarge,
     /// No memory is left for the answer.
     NoMemory,
@@ -42,6 +46,19 @@ pub enum Progress {
     AnswerBegun,
 }
 
+/// What was going on when a request failed, as far as it changes what to do about it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Phase {
+    #[default]
+    Exchange,
+    /// A connection to the server was being made.
+    Connecting,
+    /// The same, and the time for it passed.
+    ConnectTimeout,
+    /// The proxy was being reached.
+    Proxy,
+}
+
 #[derive(Clone, Debug)]
 pub struct Error {
     pub kind: Kind,
@@ -49,6 +66,7 @@ pub struct Error {
     pub what: String,
     pub os_code: Option<i32>,
     pub progress: Progress,
+    pub phase: Phase,
     /// The status a proxy refused with.
     pub proxy_status: Option<u16>,
 }
@@ -58,6 +76,10 @@ pub struct Error {
 pub enum Stop {
     Net(NetStop),
     Tls(rustls::Error),
+    /// The other side does not speak TLS, but perhaps HTTP.
+    NoTls {
+        is_http: bool,
+    },
 }
 
 impl Error {
@@ -67,6 +89,7 @@ impl Error {
             what: what.into(),
             os_code: None,
             progress: Progress::NothingSent,
+            phase: Phase::Exchange,
             proxy_status: None,
         }
     }
@@ -80,7 +103,18 @@ impl Error {
                 Error::new(Kind::Certificate(fault), what)
             }
             Stop::Tls(error) => Error::new(Kind::Handshake, format!("TLS failed ({error}) while {doing}")),
+            Stop::NoTls { is_http: true } => {
+                Error::new(Kind::NoTls, format!("plain HTTP came, and no TLS, while {doing}"))
+            }
+            Stop::NoTls { is_http: false } => {
+                Error::new(Kind::NoTls, format!("something else than TLS came while {doing}"))
+            }
         }
+    }
+
+    pub fn during(mut self, phase: Phase) -> Error {
+        self.phase = phase;
+        self
     }
 
     pub fn at(mut self, progress: Progress) -> Error {

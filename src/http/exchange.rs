@@ -126,8 +126,9 @@ impl Exchange {
         }
     }
 
-    pub fn status(&self) -> u16 {
-        self.answer.status
+    /// What has come of the answer; its head is complete once it has a status.
+    pub fn answer(&self) -> &Answer {
+        &self.answer
     }
 
     pub fn into_connection(self) -> Connection {

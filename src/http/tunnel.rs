@@ -7,6 +7,8 @@ use crate::net::origin::Origin;
 use crate::net::proxy::Proxy;
 use crate::net::socket::{Socket, Wait};
 
+use super::answer::Answer;
+use super::challenge::schemes;
 use super::connection::Connection;
 use super::error::{Error, Kind, Progress};
 use super::exchange::Exchange;
@@ -20,7 +22,7 @@ pub fn open(proxy: &Proxy, socket: Socket, target: &Origin, agent: &str, deadlin
     let authority = target.to_string();
     let request = connect(proxy, &authority, agent)
         .map_err(|_| Error::new(Kind::Connect, format!("{authority} cannot be a host name")))?;
-    let peer: Arc<str> = format!("the proxy {}", proxy.at).into();
+    let peer: Arc<str> = proxy.to_string().into();
     // Until the tunnel stands nothing has reached the server, whatever went to the proxy.
     let nothing_sent = |error: Error| {
         let kind = match error.kind {
@@ -33,19 +35,13 @@ pub fn open(proxy: &Proxy, socket: Socket, target: &Origin, agent: &str, deadlin
     let mut exchange =
         Exchange::begin(connection, &request, MAX_REFUSAL_BYTES, &peer, deadline).map_err(nothing_sent)?;
     exchange.receive_head(Wait::Within(deadline)).map_err(nothing_sent)?;
-    let status = exchange.status();
+    let status = exchange.answer().status;
     if !(200..300).contains(&status) {
-        let why = match status {
-            407 => "it wants a user name and password, or other ones",
-            403 => "it does not allow this host",
-            _ => "see the proxy's own log",
-        };
+        let (kind, why) = refusal(exchange.answer(), proxy.authorization.is_some());
+        let what = format!("{peer} answered {status} to the request for {authority}: {why}");
         return Err(Error {
             proxy_status: Some(status),
-            ..Error::new(
-                Kind::ProxyRefused,
-                format!("{peer} answered {status} to the request for {authority}: {why}"),
-            )
+            ..Error::new(kind, what)
         });
     }
     exchange.into_connection().into_socket().ok_or_else(|| {
@@ -62,4 +58,31 @@ fn connect(proxy: &Proxy, authority: &str, agent: &str) -> Result<Request, Unenc
         Some(credentials) => request.header("Proxy-Authorization", &["Basic ", credentials.expose()]),
         None => Ok(request),
     }
+}
+
+/// Why there is no tunnel, for a person.
+fn refusal(answer: &Answer, with_credentials: bool) -> (Kind, String) {
+    let why = match answer.status {
+        407 => return wanted(&schemes(answer.headers("proxy-authenticate")), with_credentials),
+        403 => "it does not allow this host, or this port",
+        502..=504 => "it could not reach that host and port",
+        // A web server that is taken for a proxy.
+        400 | 404 | 405 | 501 => "it may be no proxy, or not allow CONNECT",
+        300..=399 => "it redirects to another page, as a sign-in portal does",
+        _ => "see the proxy's own log",
+    };
+    (Kind::ProxyRefused, why.to_owned())
+}
+
+fn wanted(offered: &[String], with_credentials: bool) -> (Kind, String) {
+    let has_basic = offered.iter().any(|scheme| scheme.eq_ignore_ascii_case("Basic"));
+    if !offered.is_empty() && !has_basic {
+        let why = format!("it wants {}; this library speaks Basic", offered.join(" or "));
+        return (Kind::ProxyScheme, why);
+    }
+    let why = match with_credentials {
+        true => "it does not take this user name and password",
+        false => "it wants a user name and a password",
+    };
+    (Kind::ProxyRefused, why.to_owned())
 }

@@ -30,10 +30,13 @@ pub const NAMES: &[&str] = &[
     "add_ca_file",
     "pinned_certificate",
     "client_certificate",
+    "no_proxy",
+    "connect_timeout",
     "total_timeout",
     "call_timeout",
     "max_answer_bytes",
     "retry_after",
+    "allow_empty_password",
     "login",
     "logout",
     "settle",
@@ -45,7 +48,7 @@ advices! {
     LargerBuffer = 3, c"Call again with a buffer of the size needed.";
     CheckApi = 4, c"Check the base address ({base_address}): its path must lead to a Laserfiche repository API that has this version of the calls.";
     ReportDefect = 5, c"Please report it with this message.";
-    CheckHostName = 6, c"Check the host name in the base address ({base_address}) and the name servers of this machine.";
+    CheckHostName = 6, c"Check the host name in the base address ({base_address}) and the name servers of this machine; a proxy may be needed.";
     CheckServer = 7, c"Check that the server runs, the port in the base address ({base_address}), and firewalls; a proxy may be needed.";
     CheckProxy = 8, c"Check the proxy's address, user name and password, and whether it may reach this host.";
     AddAuthority = 9, c"Add the authority that signed it ({add_ca_pem}, {add_ca_file}), or pin a self-signed certificate ({pinned_certificate}).";
@@ -96,6 +99,13 @@ advices! {
     CheckDirectory = 54, c"Check the credentials: servers say this of wrong ones, too. Do not repeat it automatically: accounts get locked. If they are right, the administrator has to check that the server reaches the Directory Server.";
     OtherCredentials = 55, c"Use credentials of another kind, or ask the administrator to allow logins with a password.";
     NewSamlToken = 56, c"Get a new SAML token. If that is refused, too, the administrator has to make the Laserfiche Server trust its issuer.";
+    CheckProxyAddress = 57, c"Check the proxy's host and port, and that it runs. The base address has nothing to do with this.";
+    AllowTimeToConnect = 58, c"Check the host and port of the base address ({base_address}) and firewalls: nothing answers there in time. A slow network may need more time to connect ({connect_timeout}).";
+    CheckWay = 59, c"Check the host and port of the base address ({base_address}) and firewalls: nothing answers there in time. A slow network may need more time ({total_timeout}, {call_timeout}).";
+    PassProxyWithoutLogin = 60, c"Ask the administrator of the proxy to let this machine through without a login or with Basic, or go past the proxy ({no_proxy}).";
+    UseTlsPort = 61, c"Check the port in the base address ({base_address}): this one does not speak TLS.";
+    SetProxy = 62, c"Set that proxy with its user name and password, or ask its administrator to let this machine through without.";
+    AllowEmptyPassword = 63, c"Set the password, or allow an empty one ({allow_empty_password}) if the account really has none.";
 }
 
 impl Advice {

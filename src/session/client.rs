@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::api::credential::LoginFields;
+use crate::api::credential::{LoginFields, Unusable};
 use crate::base::deadline::Deadline;
 use crate::base::secret::Secret;
 
@@ -44,9 +44,11 @@ impl Client {
 
     /// Logs in.
     pub fn create_token(&self, repository: &str, fields: LoginFields, call: &CallSettings) -> Result<Token, Error> {
-        let login = fields
-            .decide()
-            .map_err(|reason| Error::invalid(format!("{reason}; nothing was sent")))?;
+        let login = fields.decide().map_err(|unusable| match unusable {
+            Unusable::Member(reason) => Error::invalid(format!("{reason}; nothing was sent")),
+            Unusable::EmptyPassword => Error::invalid("the password in the credentials is empty; nothing was sent")
+                .advising(Advice::AllowEmptyPassword),
+        })?;
         Token::create(&self.opener, repository, login, call)
     }
 

@@ -38,6 +38,7 @@ pub enum Ended {
 /// A call that failed for good.
 pub struct Unsuccessful {
     operation: Operation,
+    repository: String,
     pub failed: Failed,
     attempts: u32,
     /// The wait for the next attempt was cut short.
@@ -53,6 +54,7 @@ impl Engine {
     pub fn attempt<T>(
         &self,
         operation: Operation,
+        repository: &str,
         call: &CallSettings,
         deadline: &Deadline,
         mut once: impl FnMut() -> Result<T, Failed>,
@@ -68,7 +70,7 @@ impl Engine {
                         format_args!(
                             "{} at {}: done in {} ms, attempt {attempts}",
                             explain::name(operation),
-                            self.service.host(operation),
+                            self.service.address(operation),
                             clock::now().saturating_duration_since(begun).as_millis()
                         ),
                     );
@@ -78,6 +80,7 @@ impl Engine {
             };
             let mut unsuccessful = Unsuccessful {
                 operation,
+                repository: repository.to_owned(),
                 failed,
                 attempts,
                 interrupt: None,
@@ -131,7 +134,7 @@ impl Engine {
         deadline: &Deadline,
     ) -> Result<Ended, Error> {
         let logout = || self.service.logout(repository, token, deadline);
-        match self.attempt(Operation::Logout, call, deadline, logout) {
+        match self.attempt(Operation::Logout, repository, call, deadline, logout) {
             Ok(()) => Ok(Ended::Now),
             Err(unsuccessful) if session_has_ended(&unsuccessful.failed.error) => Ok(Ended::Before),
             Err(unsuccessful) => Err(self.describe(&unsuccessful)),
@@ -159,7 +162,8 @@ impl Engine {
     pub fn describe(&self, unsuccessful: &Unsuccessful) -> Error {
         let attempted = Attempted {
             operation: unsuccessful.operation,
-            host: self.service.host(unsuccessful.operation),
+            repository: &unsuccessful.repository,
+            address: self.service.address(unsuccessful.operation),
             capabilities: self.service.capabilities(),
             attempts: unsuccessful.attempts,
         };
@@ -239,7 +243,7 @@ mod tests {
         let engine = engine();
         let begun = clock::now();
         let mut times = Vec::new();
-        let outcome = engine.attempt(Operation::Login, call, &engine.deadline(call), || {
+        let outcome = engine.attempt(Operation::Login, "r", call, &engine.deadline(call), || {
             times.push((clock::now() - begun).as_secs());
             failures
                 .get(times.len() - 1)
@@ -282,7 +286,7 @@ mod tests {
             cancel: Some(cancel),
             ..CallSettings::default()
         };
-        let outcome = engine.attempt(Operation::Refresh, &call, &engine.deadline(&call), || {
+        let outcome = engine.attempt(Operation::Refresh, "r", &call, &engine.deadline(&call), || {
             Err::<(), _>(refused(5))
         });
         let error = engine.describe(&outcome.err().unwrap());

@@ -34,11 +34,12 @@ impl From<Progress> for ExchangeState {
     }
 }
 
-/// Which call failed, and against which host.
+/// Which call failed, and where.
 #[derive(Clone, Debug)]
 pub struct Context {
     pub call: &'static str,
-    pub host: String,
+    /// Host, port and path of the base address.
+    pub address: String,
 }
 
 #[derive(Clone, Debug)]
@@ -114,7 +115,7 @@ impl Error {
     /// Without what to do about it.
     pub fn description(&self) -> String {
         match &self.context {
-            Some(context) => format!("{} at {}: {}", context.call, context.host, self.what),
+            Some(context) => format!("{} at {}: {}", context.call, context.address, self.what),
             None => self.what.clone(),
         }
     }

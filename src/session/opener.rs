@@ -36,7 +36,7 @@ impl SessionOpener {
     ) -> Result<(Grant, ReceivedAt), Error> {
         let once = || self.engine.service.login(operation, repository, login, deadline);
         self.engine
-            .attempt(operation, call, deadline, once)
+            .attempt(operation, repository, call, deadline, once)
             .map_err(|unsuccessful| self.engine.report(call, self.secure(repository, unsuccessful)))
     }
 

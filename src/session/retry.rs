@@ -74,6 +74,8 @@ fn may_repeat(repeatable: bool, kind: Kind, progress: Progress, proxy_status: Op
         | Kind::ClientCertificate
         | Kind::Malformed
         | Kind::SpeaksTls
+        | Kind::NoTls
+        | Kind::ProxyScheme
         | Kind::TooLarge
         | Kind::NoMemory
         | Kind::Cancelled => false,

@@ -20,6 +20,9 @@ use super::error::Error;
 use super::retry::RetryPolicy;
 use super::status::Status;
 
+/// The longest User-Agent header that is sent.
+const MAX_AGENT_BYTES: usize = 1024;
+
 /// PEM text, or the file that it is in.
 #[derive(Clone, Debug)]
 pub enum Pem {
@@ -119,6 +122,11 @@ impl Settings {
             Some(product) => format!("{product} {own}"),
             None => own.to_owned(),
         };
+        if text.len() > MAX_AGENT_BYTES {
+            return Err(Error::invalid(format!(
+                "the user agent product makes a header of more than {MAX_AGENT_BYTES} bytes, which servers refuse"
+            )));
+        }
         if !is_field_value(&text) {
             return Err(Error::invalid(
                 "the user agent product has characters that no header can carry",
@@ -225,5 +233,7 @@ mod tests {
         let mut settings = with_address("https://lf.example.com/x");
         settings.user_agent_product = Some("a\r\nb".into());
         assert!(settings.service().is_err());
+        settings.user_agent_product = Some("a".repeat(MAX_AGENT_BYTES));
+        assert!(settings.service().is_err_and(|error| error.what.contains("1024")));
     }
 }

@@ -150,7 +150,7 @@ impl Token {
         let keep_alive = (keep_alive_seconds > 0).then_some(keep_alive_seconds);
         let value = self.value();
         let once = || engine.service.refresh(&self.repository, &value, keep_alive, &deadline);
-        match engine.attempt(Operation::Refresh, call, &deadline, once) {
+        match engine.attempt(Operation::Refresh, &self.repository, call, &deadline, once) {
             Ok((lifetime, received)) => {
                 self.change(|now| now.renew(lifetime, received));
                 self.say_lifetime(call);

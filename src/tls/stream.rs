@@ -74,6 +74,11 @@ impl Tls {
         self.incoming.fill(count);
     }
 
+    /// What has been received and not been read as records.
+    pub fn unread(&self) -> &[u8] {
+        self.incoming.filled()
+    }
+
     /// What has to be sent; consume what was.
     pub fn outgoing(&mut self) -> &mut Buffer {
         &mut self.outgoing

@@ -240,7 +240,17 @@ static void before_anything_is_sent(void)
     EXPECT_AT(given("LF_TEST_EXPIRED"), create_at(given("LF_TEST_EXPIRED"), &error),
         .status = LF_E_TLS_CERTIFICATE, .operation = "Login", .word = "expired", .attempts = 1);
     EXPECT_AT(given("LF_TEST_GARBAGE"), create_at(given("LF_TEST_GARBAGE"), &error), .status = LF_E_TLS_HANDSHAKE,
-        .operation = "Login", .attempts = 2);
+        .operation = "Login", .word = "does not speak TLS", .attempts = 1);
+    EXPECT(create_as("svc", "", &error), .status = LF_E_INVALID_ARGUMENT,
+        .word = "(lf_credentials_set_allow_empty_password)");
+
+    /* A proxy that is not there: nothing is said of the base address. */
+    options = options_for(base);
+    CHECK_STATUS(LF_OK, lf_options_set_proxy(options, given("LF_TEST_NO_PROXY"), NULL, NULL));
+    client = client_of(options);
+    EXPECT(lf_create_token(client, "Archive", right, NULL, &token, &error), .status = LF_E_CONNECT_FAILED,
+        .operation = "Login", .word = "could not connect to the proxy ", .attempts = 2, .is_retryable = 1);
+    lf_client_free(client);
 
     /* A proxy that wants a password. */
     options = options_for(base);
@@ -364,7 +374,7 @@ static void refused(void)
         .http_status = 403, .server_code = 9013, .exchange = LF_EXCHANGE_ANSWERED, .attempts = 1,
         .has_request_id = 1);
     EXPECT(create("unknown", NULL, &error), .status = LF_E_REPOSITORY_NOT_FOUND, .operation = "Login",
-        .word = "Repository with the given Id not found", .http_status = 404, .exchange = LF_EXCHANGE_ANSWERED,
+        .word = "the repository id is \"unknown\"", .http_status = 404, .exchange = LF_EXCHANGE_ANSWERED,
         .attempts = 1, .has_request_id = 1);
     /* The same status without a word from the service is about the route. */
     EXPECT(create("fault:create:status=404,error=none", NULL, &error), .status = LF_E_UNSUPPORTED,

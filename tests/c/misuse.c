@@ -85,6 +85,7 @@ REFUSES(lf_credentials_set_session_key, (h, "x"))
 REFUSES(lf_credentials_set_saml_token, (h, "x"))
 REFUSES(lf_credentials_set_customer_id, (h, "x"))
 REFUSES(lf_credentials_set_create_cookie, (h, 1))
+REFUSES(lf_credentials_set_allow_empty_password, (h, 1))
 REFUSES(lf_call_set_total_timeout_ms, (h, 1))
 REFUSES(lf_call_set_cancel, (h, cancel))
 REFUSES(lf_call_set_correlation_id, (h, "x"))
@@ -312,6 +313,7 @@ static const struct probe probes[] = {
     PROBE(CREDENTIALS, lf_credentials_set_saml_token),
     PROBE(CREDENTIALS, lf_credentials_set_customer_id),
     PROBE(CREDENTIALS, lf_credentials_set_create_cookie),
+    PROBE(CREDENTIALS, lf_credentials_set_allow_empty_password),
     PROBE(CREDENTIALS, credentials_of_create),
     PROBE(CALL, lf_call_free),
     PROBE(CALL, lf_call_set_total_timeout_ms),
@@ -719,6 +721,7 @@ static void wrong_numbers(void)
         CHECK_STATUS(LF_E_INVALID_ARGUMENT, lf_options_set_allow_plain_http(options, no_flags[i]));
         CHECK_STATUS(LF_E_INVALID_ARGUMENT, lf_options_set_use_system_proxy(options, no_flags[i]));
         CHECK_STATUS(LF_E_INVALID_ARGUMENT, lf_credentials_set_create_cookie(credentials, no_flags[i]));
+        CHECK_STATUS(LF_E_INVALID_ARGUMENT, lf_credentials_set_allow_empty_password(credentials, no_flags[i]));
     }
     CHECK_STATUS(LF_E_INVALID_ARGUMENT, lf_options_set_connect_timeout_ms(options, 0));
     CHECK_STATUS(LF_E_INVALID_ARGUMENT, lf_options_set_total_timeout_ms(options, 0));

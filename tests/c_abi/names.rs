@@ -84,6 +84,7 @@ fn booleans_have_one_form() {
     assert_eq!(
         takes,
         [
+            "lf_credentials_set_allow_empty_password",
             "lf_credentials_set_create_cookie",
             "lf_options_set_allow_plain_http",
             "lf_options_set_use_system_proxy"

@@ -19,9 +19,9 @@ PASSWORD = "correct horse battery staple"
 LOGIN = {"username": "svc", "password": PASSWORD}
 
 
-def client(**settings):
+def client(base_address=None, **settings):
     settings = dict({"trust": lftoken.LF_TRUST_ADDED_ONLY, "ca_files": os.environ["LF_TEST_CA"]}, **settings)
-    return Client(os.environ["LF_TEST_BASE"], **settings)
+    return Client(base_address or os.environ["LF_TEST_BASE"], **settings)
 
 
 class Sessions(unittest.TestCase):
@@ -253,7 +253,8 @@ class Wording(unittest.TestCase):
         self.assertEqual((lftoken._advice(library, 0), lftoken._advice(library, number)), ("", ""))
 
     def test_the_names_are_there(self):
-        arguments = Client.__init__.__kwdefaults__.keys() | {"base_address"}
+        functions = Client.__init__, Client.create_token
+        arguments = {"base_address"}.union(*(function.__kwdefaults__ for function in functions))
         for name in lftoken._ADVICE_NAMES.values():
             owner, _, member = name.rpartition(".")
             if owner == "LFError":
@@ -306,6 +307,25 @@ class Wording(unittest.TestCase):
         self.plain(str(caught.exception))
         self.assertIs(caught.exception.action, Action.FIX_CALL)
         self.assertIn("(ca_pems, ca_files)", caught.exception.message)
+
+    def test_mistakes_in_the_set_up(self):
+        # Nobody listens on port 9.
+        for settings, login, status, words in [
+            ({"proxy": "127.0.0.1:9"}, {}, Status.CONNECT_FAILED, "could not connect to the proxy 127.0.0.1:9"),
+            ({"proxy": "http://proxy.example/proxy.pac"}, {}, Status.INVALID_ARGUMENT, "a PAC script is not supported"),
+            ({"proxy": "proxy.example", "no_proxy": "10.*"}, {}, Status.INVALID_ARGUMENT, "10.0.0.0/8"),
+            ({"base_address": "https://lf.example.com/api/v1"}, {}, Status.INVALID_ARGUMENT, 'leave "/v1" out'),
+            ({}, {"password": ""}, Status.INVALID_ARGUMENT, "(allow_empty_password)"),
+            ({}, {"password": "", "allow_empty_password": True}, Status.CREDENTIALS_REFUSED, "HTTP 401"),
+        ]:
+            with self.subTest(words), self.assertRaises(LFError) as caught:
+                settings = dict({"retry": (1, 0, 0)}, **settings)
+                with client(**settings) as host:
+                    host.create_token("Archive", **dict(LOGIN, **login))
+            self.plain(str(caught.exception))
+            self.assertIs(caught.exception.status, status)
+            self.assertIn(words, caught.exception.message)
+            self.assertNotIn("Check that the server runs", caught.exception.message)
 
     def test_a_refusal_that_may_not_be_the_service_s(self):
         gateway = "HTTP/1.1 401 Unauthorized%0D%0AContent-Length: 0%0D%0A%0D%0A"

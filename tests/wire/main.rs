@@ -15,6 +15,7 @@ mod in_time;
 mod late_answers;
 mod licences;
 mod logout;
+mod messages;
 mod pieces;
 mod pin;
 mod plain;

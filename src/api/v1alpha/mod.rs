@@ -15,6 +15,7 @@ use crate::http::answer::Answer;
 use crate::http::client::{Client, Endpoint};
 use crate::http::request::{Request, Unencodable};
 
+use super::base_path;
 use super::credential::{Credential, Login};
 use super::error::ReadError;
 use super::grant::{Grant, Lifetime};
@@ -30,12 +31,16 @@ const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'
 pub struct V1Alpha {
     endpoint: Endpoint,
     base_path: String,
+    address: String,
 }
 
 impl V1Alpha {
     pub fn connect(client: &Client, origin: Origin, base_path: String) -> Result<Box<dyn Protocol>, String> {
+        base_path::check(&base_path)?;
+        let endpoint = client.endpoint(origin)?;
         Ok(Box::new(V1Alpha {
-            endpoint: client.endpoint(origin)?,
+            address: format!("{}{base_path}", endpoint.peer()),
+            endpoint,
             base_path,
         }))
     }
@@ -69,6 +74,10 @@ impl Protocol for V1Alpha {
 
     fn endpoint(&self, _: Operation) -> &Endpoint {
         &self.endpoint
+    }
+
+    fn address(&self, _: Operation) -> &str {
+        &self.address
     }
 
     fn login(&self, repository: &str, login: &Login) -> Result<Request, String> {

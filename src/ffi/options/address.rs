@@ -10,9 +10,10 @@ use super::handle::change;
 /// Sets where the repository API is, such as "https://api.laserfiche.com/repository" on Cloud or
 /// "https://lf.example.com/LFRepositoryAPI" on a server of one's own. Its path is kept. Required.
 ///
-/// @param base_address  An https address without user name, query and fragment; http only for this machine
-///                      itself (localhost, 127.0.0.0/8, ::1) or with lf_options_set_allow_plain_http(). Checked by
-///                      lf_client_new().
+/// @param base_address  An https address without user name, query and fragment, up to where the library adds version
+///                      and route; http only for this machine itself (localhost, 127.0.0.0/8, ::1) or with
+///                      lf_options_set_allow_plain_http(). Blanks around it do not count. Checked by lf_client_new(),
+///                      whose error says what in it is wrong.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lf_options_set_base_address(
     options: *mut lf_options,

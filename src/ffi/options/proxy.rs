@@ -14,9 +14,9 @@ use super::handle::change;
 /// Without this and lf_options_set_use_system_proxy() no proxy is used, whatever the environment says.
 ///
 /// @param address   "http://host:port" or "host:port". NULL: no proxy. It may hold user name and password
-///                  (percent-encoded) if the next two are NULL. Other kinds of proxy are refused by
-///                  lf_client_new().
-/// @param username  For Basic authentication at the proxy; NULL: none.
+///                  (percent-encoded) if the next two are NULL. Other kinds of proxy, and addresses of PAC scripts, are
+///                  refused by lf_client_new().
+/// @param username  For Basic authentication at the proxy, without a colon; NULL: none.
 /// @param password  Its password; NULL: an empty one.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lf_options_set_proxy(
@@ -33,9 +33,12 @@ pub unsafe extern "C" fn lf_options_set_proxy(
             let username = unsafe { arguments::optional_secret(username, "username") }?;
             // SAFETY: as above.
             let password = unsafe { arguments::optional_secret(password, "password") }?;
-            let credentials = username.map(|name| (name, password.unwrap_or_else(|| Secret::new(""))));
             settings.proxy.mode = match address {
-                Some(address) => ProxyMode::Explicit { address, credentials },
+                Some(address) => ProxyMode::Explicit {
+                    address,
+                    username,
+                    password,
+                },
                 None => ProxyMode::None,
             };
             Ok(())
@@ -44,7 +47,7 @@ pub unsafe extern "C" fn lf_options_set_proxy(
 }
 
 /// Uses the proxy that the environment names: https_proxy or HTTPS_PROXY (http_proxy for http), else all_proxy or
-/// ALL_PROXY; not for hosts in no_proxy or NO_PROXY and not for this machine itself.
+/// ALL_PROXY; not for hosts in no_proxy or NO_PROXY and not for this machine itself. A variable that is empty is not set.
 ///
 /// When the environment names none, Windows is asked: first the Internet Options of the account that the program runs
 /// under, then the proxy of the machine (`netsh winhttp set proxy`), which is what a service usually has. Their lists
@@ -68,7 +71,8 @@ pub extern "C" fn lf_options_set_use_system_proxy(options: *mut lf_options, enab
 ///
 /// @param hosts  Entries separated by commas: a host, which covers its subdomains too ("example.com",
 ///               ".example.com" and "*.example.com" mean the same), an address, a network ("10.0.0.0/8"), or "*";
-///               each host or address with ":port" if only that is meant. Copied; NULL empties the list.
+///               each host or address with ":port" if only that is meant. Copied; NULL empties the list. An entry
+///               that can name no host, such as "10.*", is refused by lf_client_new().
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lf_options_set_no_proxy(options: *mut lf_options, hosts: *const c_char) -> lf_status {
     boundary::status(|| {

@@ -2,18 +2,16 @@
 
 mod bypass;
 mod environment;
+mod server;
 #[cfg(any(windows, test, feature = "fuzzing"))]
 pub mod windows;
-
-use base64::Engine;
-use base64::prelude::BASE64_STANDARD;
-use percent_encoding::percent_decode_str;
 
 use crate::base::secret::Secret;
 
 use super::origin::Origin;
-use bypass::bypasses;
+pub use bypass::bypasses;
 use environment::{Environment, ProxyChoice};
+pub use server::Proxy;
 
 #[derive(Clone, Debug, Default)]
 pub enum ProxyMode {
@@ -23,7 +21,8 @@ pub enum ProxyMode {
     System,
     Explicit {
         address: Secret,
-        credentials: Option<(Secret, Secret)>,
+        username: Option<Secret>,
+        password: Option<Secret>,
     },
 }
 
@@ -48,22 +47,21 @@ enum Source {
     Explicit(Proxy),
 }
 
-#[derive(Clone, Debug)]
-pub struct Proxy {
-    pub at: Origin,
-    /// For the header Proxy-Authorization.
-    pub authorization: Option<Secret>,
-}
-
 impl ProxyRule {
     /// The error says what is wrong with the settings.
     pub fn new(settings: &ProxySettings) -> Result<ProxyRule, String> {
+        bypass::check(&settings.bypass)?;
         Ok(ProxyRule {
             source: match &settings.mode {
                 ProxyMode::None => Source::None,
                 ProxyMode::System => Source::System,
-                ProxyMode::Explicit { address, credentials } => {
-                    Source::Explicit(Proxy::parse(address.expose(), credentials.as_ref())?)
+                ProxyMode::Explicit {
+                    address,
+                    username,
+                    password,
+                } => {
+                    let proxy = Proxy::parse(address.expose(), (username.as_ref(), password.as_ref()));
+                    Source::Explicit(proxy.map_err(|reason| format!("the proxy's {reason}"))?)
                 }
             },
             bypass: settings.bypass.clone(),
@@ -72,7 +70,9 @@ impl ProxyRule {
 
     /// The proxy for `target`, if it has to go through one.
     pub fn choose(&self, target: &Origin) -> Result<Option<Proxy>, String> {
-        self.choose_in(target, &|name| std::env::var(name).ok())
+        self.choose_in(target, &|name| {
+            Some(std::env::var_os(name)?.to_string_lossy().into_owned())
+        })
     }
 
     fn choose_in(&self, target: &Origin, environment: Environment<'_>) -> Result<Option<Proxy>, String> {
@@ -83,65 +83,30 @@ impl ProxyRule {
             Source::None => Ok(None),
             Source::Explicit(proxy) => Ok(Some(proxy.clone())),
             Source::System => system_proxy(target, environment)
-                .map(|address| Proxy::parse(&address, None))
+                .map(|(address, source)| {
+                    let proxy = Proxy::parse(&address, (None, None));
+                    let proxy = proxy.map_err(|reason| format!("{source} names a proxy whose {reason}"))?;
+                    Ok(proxy.named_by(source))
+                })
                 .transpose(),
         }
     }
 }
 
-/// The address of the proxy that the system was told to use: by the environment, or else by its own settings.
-fn system_proxy(target: &Origin, environment: Environment<'_>) -> Option<String> {
+/// The address of the proxy that the system was told to use, and what names it: the environment, or else the system's
+/// own settings.
+fn system_proxy(target: &Origin, environment: Environment<'_>) -> Option<(String, &'static str)> {
     if target.is_loopback() {
         return None;
     }
     match environment::choice(target, environment) {
-        ProxyChoice::Proxy(address) => Some(address),
+        ProxyChoice::Proxy(address, variable) => Some((address, variable)),
         ProxyChoice::Direct => None,
         #[cfg(windows)]
         ProxyChoice::NotSaid => windows::find(target),
         #[cfg(not(windows))]
         ProxyChoice::NotSaid => None,
     }
-}
-
-impl Proxy {
-    /// Reads `http://[user:password@]host:port`; the scheme may be left out. The error never repeats the
-    /// address, which may hold a password.
-    fn parse(address: &str, credentials: Option<&(Secret, Secret)>) -> Result<Proxy, String> {
-        let address = address.trim();
-        let (scheme, rest) = address.split_once("://").unwrap_or(("http", address));
-        if !scheme.eq_ignore_ascii_case("http") {
-            let is_name = scheme.chars().all(|c| c.is_ascii_alphanumeric());
-            return Err(if is_name {
-                format!("{scheme} proxies are not supported, only http")
-            } else {
-                "the proxy's address must be http://host:port, with special characters of a password percent-encoded"
-                    .into()
-            });
-        }
-        let (user, host) = match rest.rsplit_once('@') {
-            Some((user, host)) => (Some(user), host),
-            None => (None, rest),
-        };
-        let (at, _) =
-            Origin::parse(&format!("http://{host}")).map_err(|reason| format!("the proxy's address {reason}"))?;
-        let authorization = match (credentials, user) {
-            (Some((name, password)), _) => Some(basic(name.expose(), password.expose())),
-            (None, Some(user)) => {
-                let (name, password) = user.split_once(':').unwrap_or((user, ""));
-                let decode = |text| Secret::new(percent_decode_str(text).decode_utf8_lossy());
-                Some(basic(decode(name).expose(), decode(password).expose()))
-            }
-            (None, None) => None,
-        };
-        Ok(Proxy { at, authorization })
-    }
-}
-
-/// Credentials of the Basic scheme (RFC 7617).
-fn basic(user: &str, password: &str) -> Secret {
-    let pair = Secret::new(format!("{user}:{password}"));
-    Secret::new(BASE64_STANDARD.encode(pair.expose()))
 }
 
 #[cfg(test)]
@@ -197,15 +162,36 @@ mod tests {
     }
 
     #[test]
-    fn errors_never_repeat_a_password() {
-        let settings = ProxySettings {
-            mode: ProxyMode::Explicit {
-                address: Secret::new("socks5://me:topsecret@proxy.example"),
-                credentials: None,
-            },
-            bypass: String::new(),
+    fn a_variable_that_is_empty_is_not_set() {
+        let host = target("https://api.example.com/");
+        let choose = |variables: &[(&str, &str)]| {
+            let environment = |name: &str| {
+                let found = variables.iter().find(|(known, _)| *known == name);
+                found.map(|(_, value)| (*value).to_owned())
+            };
+            let settings = ProxySettings {
+                mode: ProxyMode::System,
+                ..ProxySettings::default()
+            };
+            let chosen = ProxyRule::new(&settings).unwrap().choose_in(&host, &environment);
+            chosen.map(|proxy| proxy.map(|proxy| proxy.to_string()))
         };
-        let error = ProxyRule::new(&settings).unwrap_err();
+        let named = |proxy: &str| Ok(Some(proxy.to_owned()));
+        assert_eq!(choose(&[("https_proxy", ""), ("HTTPS_PROXY", " ")]), Ok(None));
+        assert_eq!(
+            choose(&[("https_proxy", ""), ("HTTPS_PROXY", "p:1")]),
+            named("the proxy p:1 (from HTTPS_PROXY)")
+        );
+        assert_eq!(
+            choose(&[("HTTPS_PROXY", "\t"), ("all_proxy", ""), ("ALL_PROXY", "p:1")]),
+            named("the proxy p:1 (from ALL_PROXY)")
+        );
+        let all = [("https_proxy", "p:1"), ("no_proxy", ""), ("NO_PROXY", "example.com")];
+        assert_eq!(choose(&all), Ok(None));
+        assert_eq!(choose(&all[..2]), named("the proxy p:1 (from https_proxy)"));
+        // Whoever set it has to be told where.
+        let error = choose(&[("all_proxy", "socks5://me:topsecret@p:1")]).unwrap_err();
+        assert!(error.starts_with("all_proxy names a proxy whose address"), "{error}");
         assert!(error.contains("socks5") && !error.contains("topsecret"), "{error}");
     }
 }

@@ -7,7 +7,7 @@ use crate::net::origin::Origin;
 /// The proxy of the user's Internet Options; without one there, that of the machine (`netsh winhttp`), which
 /// is what a service has.
 #[cfg(windows)]
-pub fn find(target: &Origin) -> Option<String> {
+pub fn find(target: &Origin) -> Option<(String, &'static str)> {
     use winreg::RegKey;
     use winreg::enums::{HKEY_CURRENT_USER, HKEY_LOCAL_MACHINE};
 
@@ -28,7 +28,11 @@ pub fn find(target: &Origin) -> Option<String> {
         let key = RegKey::predef(HKEY_LOCAL_MACHINE).open_subkey(MACHINE).ok()?;
         Proxy::from_winhttp(&key.get_raw_value("WinHttpSettings").ok()?.bytes)
     };
-    of_user().or_else(of_machine)?.address_for(target)
+    let (proxy, source) = match of_user() {
+        Some(proxy) => (proxy, "the Internet Options"),
+        None => (of_machine()?, "netsh winhttp"),
+    };
+    Some((proxy.address_for(target)?, source))
 }
 
 /// A proxy as Windows writes it down.
@@ -89,6 +93,13 @@ fn covers(pattern: &str, target: &Origin) -> bool {
         Some((_, rest)) => rest,
         None => &pattern,
     };
+    // An address is the same in every spelling.
+    if let (Ok(one), Ok(other)) = (
+        pattern.trim_matches(['[', ']']).parse::<IpAddr>(),
+        target.host.parse::<IpAddr>(),
+    ) {
+        return one == other;
+    }
     fits(pattern, &target.host) || fits(pattern, &target.to_string())
 }
 
@@ -141,6 +152,8 @@ mod tests {
             ("other;API.example.com", "https://api.example.com/"),
             ("10.1.*", "https://10.1.2.3/"),
             ("<local>", "https://archive/"),
+            ("[::1];x", "https://[0:0::1]/"),
+            ("FD00:0:0::5", "https://[fd00::5]/"),
             ("https://*.example.com", "https://api.example.com/"),
             ("*:8443", "https://api.example.com:8443/"),
             ("*", "https://api.example.com/"),

@@ -160,7 +160,8 @@ mod tests {
     fn described(operation: Operation, http_status: u16, code: Option<i32>) -> crate::session::error::Error {
         let attempted = Attempted {
             operation,
-            host: "lf.example.com:443",
+            repository: "Archive",
+            address: "lf.example.com:443/LFRepositoryAPI",
             capabilities: &V1_ALPHA,
             attempts: 1,
         };

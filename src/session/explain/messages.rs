@@ -22,7 +22,8 @@ fn described(operation: Operation, status: u16, headers: &[(&'static str, &str)]
     };
     let attempted = Attempted {
         operation,
-        host: "lf.example.com:443",
+        repository: "Archive",
+        address: "lf.example.com:443",
         capabilities: &capabilities,
         attempts: 1,
     };

@@ -15,13 +15,15 @@ use crate::session::circumstances::Circumstances;
 use crate::session::error::{Context, Error, ExchangeState};
 use crate::session::status::Status;
 
-use kind::of_kind;
+use kind::{of_kind, of_phase};
 use refusal::{advice, ends_session, of_refusal, refusal_text};
 
 /// What a call was, for the one who describes how it failed.
 pub struct Attempted<'a> {
     pub operation: Operation,
-    pub host: &'a str,
+    pub repository: &'a str,
+    /// Host, port and path.
+    pub address: &'a str,
     pub capabilities: &'a Capabilities,
     pub attempts: u32,
 }
@@ -34,6 +36,23 @@ impl Attempted<'_> {
             Operation::Logout => false,
         }
     }
+
+    /// What failed, with the repository id where it may be the wrong one.
+    fn named(&self, error: &Error) -> String {
+        match error.status {
+            Status::RepositoryNotFound | Status::AccessDenied if error.problem.from_service => {
+                format!("{}; the repository id is \"{}\"", error.what, shown(self.repository))
+            }
+            _ => error.what.clone(),
+        }
+    }
+}
+
+/// An id as a message can show it.
+fn shown(id: &str) -> String {
+    const MAX_CHARS: usize = 100;
+    let chars = id.chars().map(|c| if c.is_control() { ' ' } else { c });
+    chars.take(MAX_CHARS).collect()
 }
 
 /// The name of a call in messages. On the wire it may be called otherwise.
@@ -56,6 +75,7 @@ pub fn describe(attempted: &Attempted<'_>, error: &ApiError) -> Error {
         ApiError::Unencodable(reason) => Error::local(Status::InvalidArgument, reason),
         ApiError::Exchange(error) => {
             let (status, advice) = of_kind(error.kind);
+            let advice = of_phase(error.phase, error.kind).or(advice);
             Error {
                 advice: advice.or(status.advice()),
                 os_code: error.os_code,
@@ -106,8 +126,9 @@ pub fn describe(attempted: &Attempted<'_>, error: &ApiError) -> Error {
         advice: of_code.and_then(|(_, advice)| advice).or(described.advice),
         context: Some(Context {
             call: name(attempted.operation),
-            host: attempted.host.to_owned(),
+            address: attempted.address.to_owned(),
         }),
+        what: attempted.named(&described),
         attempts: attempted.attempts,
         ..described
     }
@@ -166,7 +187,8 @@ mod tests {
     fn described(operation: Operation, problem: Problem) -> Error {
         let attempted = Attempted {
             operation,
-            host: "lf.example.com:443",
+            repository: "Archive",
+            address: "lf.example.com:443/LFRepositoryAPI",
             capabilities: &V1_ALPHA,
             attempts: 1,
         };
@@ -256,7 +278,9 @@ mod tests {
             },
         );
         let message = error.to_string();
-        for part in ["Login", "lf.example.com:443", "incorrect", "abc", "accounts get locked"] {
+        let begin = "Login at lf.example.com:443/LFRepositoryAPI: the server answered HTTP 401";
+        assert!(message.starts_with(begin), "{message}");
+        for part in ["incorrect", "abc", "accounts get locked"] {
             assert!(message.contains(part), "{message}");
         }
     }

@@ -43,6 +43,7 @@ pub fn advice(status: Status, problem: &Problem) -> Option<Advice> {
     }
     let in_front = !problem.from_service;
     match (status, problem.http_status) {
+        (Status::ProxyRefused, _) => Some(Advice::SetProxy),
         (Status::BadRequest, 408) => Some(Advice::TryAgain),
         (Status::BadRequest, 421) => Some(Advice::CheckBaseAddress),
         // Of the rest only these can be about what the caller sends.
@@ -67,6 +68,9 @@ fn of_wish(wish: Wish) -> Advice {
 
 pub fn refusal_text(problem: &Problem) -> String {
     let http_status = problem.http_status;
+    if http_status == 407 && !problem.from_service {
+        return "a proxy on the way answered HTTP 407: it wants a user name and a password".into();
+    }
     let is_page = problem.is_page && !problem.from_service;
     let mut text = if is_page || problem.wish.is_some() {
         let verb = if (400..500).contains(&http_status) {

@@ -208,6 +208,7 @@ pub struct Credentials {
     pub saml_token: Option<String>,
     pub customer_id: Option<String>,
     pub create_cookie: bool,
+    pub allow_empty_password: bool,
 }
 
 impl Credentials {
@@ -228,6 +229,8 @@ impl Credentials {
             }
         }
         let status = lf_credentials_set_create_cookie(credentials.get(), self.create_cookie.into());
+        assert_eq!(status, LF_OK);
+        let status = lf_credentials_set_allow_empty_password(credentials.get(), self.allow_empty_password.into());
         assert_eq!(status, LF_OK);
         credentials
     }

@@ -142,6 +142,7 @@ unsafe extern "C" {
     pub safe fn lf_credentials_free(credentials: *mut lf_credentials);
     pub fn lf_credentials_set_username(credentials: *mut lf_credentials, username: *const c_char) -> lf_status;
     pub fn lf_credentials_set_password(credentials: *mut lf_credentials, password: *const c_char) -> lf_status;
+    pub safe fn lf_credentials_set_allow_empty_password(credentials: *mut lf_credentials, enabled: i32) -> lf_status;
     pub fn lf_credentials_set_organization(credentials: *mut lf_credentials, organization: *const c_char) -> lf_status;
     pub fn lf_credentials_set_application_name(
         credentials: *mut lf_credentials,

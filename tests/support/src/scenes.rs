@@ -195,6 +195,7 @@ pub fn errors(mut run: Run) {
         .env("LF_TEST_REFUSED", https(refused.address()))
         .env("LF_TEST_GARBAGE", https(garbage.address()))
         .env("LF_TEST_SILENT", https(silent.address()))
+        .env("LF_TEST_NO_PROXY", refused.address().to_string())
         .env("LF_TEST_PROXY", proxy.url());
     let said = expect_checks(command);
     let lost = said.lines().find_map(|line| line.strip_prefix("lost ")).unwrap();

@@ -1,0 +1,62 @@
+//! Which ways of logging in an answer offers (RFC 9110, 11.3).
+
+/// What is told of an answer's offer.
+const MAX_SCHEMES: usize = 5;
+const MAX_SCHEME_CHARS: usize = 20;
+
+/// The names of the schemes in the lines of a WWW-Authenticate or Proxy-Authenticate header, each once.
+pub fn schemes<'a>(lines: impl Iterator<Item = &'a str>) -> Vec<String> {
+    let mut found: Vec<String> = Vec::new();
+    for part in lines.flat_map(outside_quotes) {
+        let (name, rest) = part.split_once(' ').unwrap_or((&part, ""));
+        let is_name = !name.is_empty()
+            && name.chars().count() <= MAX_SCHEME_CHARS
+            && name
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte));
+        // A parameter may have blanks before its sign.
+        let is_parameter = rest.trim_start().starts_with('=');
+        let is_known = found.iter().any(|known| known.eq_ignore_ascii_case(name));
+        if is_name && !is_parameter && !is_known && found.len() < MAX_SCHEMES {
+            found.push(name.to_owned());
+        }
+    }
+    found
+}
+
+/// The parts of a list, without what stands in quotation marks.
+fn outside_quotes(line: &str) -> Vec<String> {
+    let mut parts = vec![String::new()];
+    let mut is_quoted = false;
+    let mut is_escaped = false;
+    for c in line.chars() {
+        match c {
+            _ if is_escaped => is_escaped = false,
+            '\\' if is_quoted => is_escaped = true,
+            '"' => is_quoted = !is_quoted,
+            _ if is_quoted => {}
+            ',' => parts.push(String::new()),
+            _ => parts.last_mut().expect("there is one").push(c),
+        }
+    }
+    parts.iter().map(|part| part.trim().to_owned()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn schemes_are_told_from_their_parameters() {
+        let of = |lines: &[&str]| schemes(lines.iter().copied()).join(" ");
+        assert_eq!(of(&["Basic realm=\"a, NTLM \\\", b\", charset=\"UTF-8\""]), "Basic");
+        assert_eq!(of(&["Negotiate", "NTLM", "Basic realm=x"]), "Negotiate NTLM Basic");
+        assert_eq!(of(&["Negotiate TlRMTVNTUAAB==, ntlm , NTLM"]), "Negotiate ntlm");
+        assert_eq!(
+            of(&["Digest realm=\"x\", qop = \"auth\", nonce=\"y\", Basic"]),
+            "Digest Basic"
+        );
+        assert_eq!(of(&["", ",,", "=", "a=b", "\"open", "<script> x"]), "");
+        assert_eq!(of(&["a, b, c, d, e, f", &"x".repeat(21)]), "a b c d e");
+    }
+}
