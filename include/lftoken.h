@@ -350,8 +350,10 @@ LF_API lf_status LF_CALL lf_token_value(const lf_token *token, char *buf, size_t
 /**
  * How long the session still lasts if nothing keeps it alive.
  *
- * It is counted down from the server's own time (its Date header), so that a wrong clock on this machine does not matter,
- * unless the token was adopted or its answer came without that header. The time that the machine sleeps counts.
+ * It is counted down from the server's own time (the Date header of its answer), so that a wrong clock on this machine
+ * does not matter. If that does not give between a minute and a day, because a gateway's clock is wrong, the clock of
+ * this machine is taken; if that does not either, the time is not known. The log tells which (LF_LOG_INFO). Of an adopted
+ * token it is what the host said, by the clock of this machine. The time that the machine sleeps counts.
  *
  * @param out_remaining_ms  Receives milliseconds; 0 if the time has passed or the session has ended, -1 if it is not
  *                          known.
@@ -864,15 +866,17 @@ LF_API const char *LF_CALL lf_status_message(lf_status status);
 LF_API int32_t LF_CALL lf_error_http_status(const lf_error *error);
 
 /**
- * The Laserfiche error code, such as 9010 (errorCode in the answer, or the code in brackets behind its text).
+ * The Laserfiche error code, such as 9010 (errorCode in the answer, the code of an error below it, or the code in
+ * brackets behind its text). It decides before the HTTP status what the error is and whether a retry may help.
  *
  * @return 0 if the server gave none.
  */
 LF_API int32_t LF_CALL lf_error_server_code(const lf_error *error);
 
 /**
- * What the server said, in its own words: `message`, or else `title`, `detail`, `type`, or its X-APIServer-Error
- * header. Empty if it said nothing.
+ * What the service said, in its own words: `message`, or else `title`, `detail`, `type`, or its X-APIServer-Error
+ * header. Empty if it said nothing; the words of something in front of it are not taken for its own. Where it repeats a
+ * secret, whole or a part, as it is or encoded, `[secret]` stands instead, or the text is left out.
  */
 LF_API lf_status LF_CALL lf_error_server_message(const lf_error *error, char *buf, size_t cap, size_t *needed);
 

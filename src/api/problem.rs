@@ -111,7 +111,12 @@ impl Problem {
                 *member = found;
             }
         };
-        set(&mut self.message, text("message").or_else(|| text("value")));
+        // The value of a success is no message.
+        let has_code = body.text("value").is_some_and(|value| value.code.is_some());
+        set(
+            &mut self.message,
+            text("message").or_else(|| text("value").filter(|_| has_code)),
+        );
         set(&mut self.error_class, text("errorClass"));
         set(&mut self.error_source, text("errorSource"));
         set(&mut self.operation_id, text("operationId"));

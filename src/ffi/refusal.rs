@@ -18,7 +18,8 @@ pub extern "C" fn lf_error_http_status(error: *const lf_error) -> i32 {
     })
 }
 
-/// The Laserfiche error code, such as 9010 (errorCode in the answer, or the code in brackets behind its text).
+/// The Laserfiche error code, such as 9010 (errorCode in the answer, the code of an error below it, or the code in
+/// brackets behind its text). It decides before the HTTP status what the error is and whether a retry may help.
 ///
 /// @return 0 if the server gave none.
 #[unsafe(no_mangle)]
@@ -28,8 +29,9 @@ pub extern "C" fn lf_error_server_code(error: *const lf_error) -> i32 {
     })
 }
 
-/// What the server said, in its own words: `message`, or else `title`, `detail`, `type`, or its X-APIServer-Error
-/// header. Empty if it said nothing.
+/// What the service said, in its own words: `message`, or else `title`, `detail`, `type`, or its X-APIServer-Error
+/// header. Empty if it said nothing; the words of something in front of it are not taken for its own. Where it repeats a
+/// secret, whole or a part, as it is or encoded, `[secret]` stands instead, or the text is left out.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lf_error_server_message(
     error: *const lf_error,

@@ -495,7 +495,7 @@ static void bodies(void)
         { "error=suffix,code=9321", 9321, coded, "", "", NULL, "", coded, "", "" },
         { "error=nested,code=9321", 9321, words, "", "", NULL, "", "", "", "" },
         { "error=nulls,code=9321", 0, "", "", "", NULL, "", "", "", "" },
-        { "error=string,code=9321", 0, "", "", "", NULL, "", "", "", "" },
+        { "error=string,code=9321", 0, words, "", "", NULL, "", "", "", "" },
         { "error=html,code=9321", 0, "", "", "", NULL, "", "", "", "" },
         { "error=none,code=9321", 0, "", "", "", NULL, "", "", "", "" },
         { "body=%7B%22message%22:%22m%22%2C%22errorClass%22:%22c%22%2C%22errorSource%22:%22s%22%2C%22type%22:%22t%22"

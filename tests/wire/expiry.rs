@@ -2,9 +2,11 @@
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use support::binding::{Status, Token, TokenState};
+use lftoken_stub::{Fault, Operation};
+use support::binding::{Level, Status, Token, TokenState};
 
 use crate::plain::{call, create, start};
+use crate::scene::Scene;
 
 #[test]
 fn adopted_tokens() {
@@ -69,6 +71,46 @@ fn without_a_date_our_clock_is_taken() {
         assert_remaining(&token, 60 + skew as u64);
         token.invalidate(&call()).unwrap();
     }
+}
+
+#[test]
+fn a_clock_that_gives_no_plausible_time_is_not_believed() {
+    let scene = Scene::new();
+    let date = |seconds: i64| {
+        let at = UNIX_EPOCH + Duration::from_secs((unix_ms() / 1000 + seconds) as u64);
+        httpdate::fmt_http_date(at)
+    };
+    for wrong in [
+        date(3600),
+        date(-30 * 3600),
+        "Thu, 01 Jan 1970 00:00:00 GMT".into(),
+        "soon".into(),
+    ] {
+        for operation in [Operation::Create, Operation::Refresh] {
+            let fault = Fault {
+                header: vec![("Date".into(), wrong.clone())],
+                ..Fault::default()
+            };
+            scene.stub.set_fault(operation, fault);
+        }
+        let token = scene.session("r");
+        assert_remaining(&token, 15 * 60);
+        token.refresh(600, &call()).unwrap();
+        assert_remaining(&token, 600);
+        assert!(scene.logged(Level::Info, "by the clock of this machine"));
+        scene.stub.clear_faults();
+        token.refresh(600, &call()).unwrap();
+        assert_remaining(&token, 600);
+        token.invalidate(&call()).unwrap();
+    }
+    assert!(scene.logged(Level::Info, "by the Date of the answer"));
+    // Neither clock fits.
+    let token = scene.session("fault:refresh:expire=2001-01-01T00:00:00Z");
+    token.refresh(600, &call()).unwrap();
+    assert_eq!((token.remaining(), token.state()), (None, TokenState::Active));
+    assert_eq!(token.expires_at_ms(), Some(978_307_200_000));
+    assert!(scene.logged(Level::Info, "how long the session lasts is not known"));
+    token.invalidate(&call()).unwrap();
 }
 
 #[test]
