@@ -213,7 +213,7 @@ fn the_examples_log_in_and_out() {
     for text in programs {
         let stub = Stub::start(Config::default()).unwrap();
         let authority = Authority::of(&stub);
-        let run = |address: &str| {
+        let command = |address: &str| {
             let mut python = python()?;
             python
                 .args(["-c", &text])
@@ -222,13 +222,18 @@ fn the_examples_log_in_and_out() {
                 .env("LF_USER", "svc")
                 .env("LF_PASSWORD", PASSWORD)
                 .env("LF_REPOSITORY", "Archive");
-            Some(String::from_utf8(expect_success(&mut python, LIMIT).stdout).unwrap())
+            Some(python)
         };
-        let Some(said) = run(&stub.base_url()) else { return };
+        let Some(mut python) = command(&stub.base_url()) else {
+            return;
+        };
+        let said = String::from_utf8(expect_success(&mut python, LIMIT).stdout).unwrap();
         assert!(said.contains("logged in") && !said.contains(PASSWORD), "{said}");
         settled(&stub);
         // Port 9 is discard; nobody listens there.
-        let said = run("https://127.0.0.1:9/repository").unwrap();
+        let output = cc::run(&mut command("https://127.0.0.1:9/repository").unwrap(), LIMIT);
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(1), "{said}");
         assert!(
             said.starts_with("CONNECT_FAILED: ") && said.contains("127.0.0.1:9") && !said.contains("LF_"),
             "{said}"
