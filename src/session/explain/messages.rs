@@ -149,9 +149,9 @@ fn what_stands_in_front_and_what_it_wants() {
         (
             Status::CredentialsRefused,
             Action::FixSetup,
-            "the web server in front of the service refused with HTTP 401: Windows authentication \
-             is switched on for the site in IIS. Allow anonymous authentication for the API's application in IIS and \
-             switch Windows authentication off there: the service checks logins itself.",
+            "the web server in front of the service refused with HTTP 401: Windows authentication is switched on for the \
+             site in IIS. Allow anonymous authentication for the API's application in IIS and switch Windows \
+             authentication off there: the service checks logins itself.",
         ),
     );
     expect(
@@ -229,6 +229,16 @@ fn the_service_gives_reasons_and_seconds() {
             Status::ServerError,
             Action::TryLater,
             "the server answered HTTP 503 and asks to wait 1 second. Wait that long and try again.",
+        ),
+    );
+    expect(
+        400,
+        &[],
+        r#"{"title":"One or more validation errors occurred.","status":400,"errors":{"username":["x"]}}"#,
+        (
+            Status::BadRequest,
+            Action::FixSetup,
+            "the server answered HTTP 400 and does not take username. Check the repository id and which credentials are set.",
         ),
     );
     expect(
