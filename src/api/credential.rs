@@ -34,6 +34,20 @@ pub struct LoginFields {
 }
 
 impl LoginFields {
+    /// How long all texts are together.
+    pub fn text_bytes(&self) -> usize {
+        let texts = [
+            &self.username,
+            &self.organization,
+            &self.application_name,
+            &self.customer_id,
+        ];
+        let secrets = [&self.password, &self.session_key, &self.saml_token];
+        let texts = texts.into_iter().flatten().map(String::len);
+        let secrets = secrets.into_iter().flatten().map(|secret| secret.expose().len());
+        texts.chain(secrets).sum()
+    }
+
     /// The login that the members make up; the error names the member that is missing or too much.
     pub fn decide(self) -> Result<Login, String> {
         let given = [
