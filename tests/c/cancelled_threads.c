@@ -22,7 +22,8 @@ static lf_credentials *credentials;
 
 /* What the callback is to do, and what it has seen. */
 static volatile sig_atomic_t hold, enable, lines, own_threads;
-static pthread_t main_thread, caller_thread;
+/* Set on the threads of this program. */
+static pthread_key_t is_ours;
 
 static void LF_CALL on_log(void *user, int32_t level, const char *message)
 {
@@ -30,7 +31,7 @@ static void LF_CALL on_log(void *user, int32_t level, const char *message)
     (void)user;
     (void)level;
     (void)message;
-    if (!pthread_equal(pthread_self(), caller_thread) && !pthread_equal(pthread_self(), main_thread)) {
+    if (pthread_getspecific(is_ours) == NULL) {
         own_threads++;
         pthread_cancel(pthread_self());
     }
@@ -54,6 +55,7 @@ static void LF_CALL on_log(void *user, int32_t level, const char *message)
 static void *run(void *argument)
 {
     struct caller *caller = argument;
+    pthread_setspecific(is_ours, caller);
     pthread_setcancelstate(caller->before, NULL);
     caller->call(caller);
     pthread_setcancelstate(caller->before, &caller->after);
@@ -91,7 +93,6 @@ static void free_client(struct caller *caller)
 static void begin(struct caller *caller)
 {
     CHECK_NUMBER(0, pthread_create(&caller->thread, NULL, run, caller));
-    caller_thread = caller->thread;
 }
 
 /* The thread is cancelled in the middle of its call, makes it to the end, and is cancelled then. */
@@ -136,7 +137,8 @@ int main(void)
     struct caller caller, other;
     long took;
 
-    main_thread = caller_thread = pthread_self();
+    CHECK_NUMBER(0, pthread_key_create(&is_ours, NULL));
+    pthread_setspecific(is_ours, &caller);
     credentials = login();
     CHECK_STATUS(LF_OK, lf_call_new(&short_time));
     CHECK_STATUS(LF_OK, lf_call_set_total_timeout_ms(short_time, (uint32_t)ms_of(400)));
