@@ -134,6 +134,7 @@ int main(void)
     lf_client *client = logging_client(given("LF_TEST_BASE"));
     lf_client *silent = logging_client(given("LF_TEST_SILENT"));
     lf_call *short_time = NULL;
+    char slow[100];
     struct caller caller, other;
     long took;
 
@@ -152,7 +153,8 @@ int main(void)
     CHECK(took >= ms_of(400) - 1);
 
     /* A login: its token is handed over. With cancellation off before, it is off after. */
-    caller = caller_of(log_in, client, "fault:create:delay=300;refresh:delay=300");
+    snprintf(slow, sizeof slow, "fault:create:delay=%d;refresh:delay=%d", ms_of(300), ms_of(300));
+    caller = caller_of(log_in, client, slow);
     cancelled(&caller, LF_OK);
     CHECK(caller.token != NULL);
     caller.call = refresh;
@@ -187,7 +189,8 @@ int main(void)
     CHECK_NUMBER(1, lines);
 
     /* A wait for late answers. Their log lines come from threads of the library, whose callback even cancels itself. */
-    caller = caller_of(log_in, client, "fault:create:delay=900");
+    snprintf(slow, sizeof slow, "fault:create:delay=%d", ms_of(900));
+    caller = caller_of(log_in, client, slow);
     caller.settings = short_time;
     cancelled(&caller, LF_E_OUTCOME_UNKNOWN);
     caller = caller_of(settle, client, NULL);
