@@ -43,6 +43,20 @@ pub enum Unusable {
 }
 
 impl LoginFields {
+    /// How long all texts are together.
+    pub fn text_bytes(&self) -> usize {
+        let texts = [
+            &self.username,
+            &self.organization,
+            &self.application_name,
+            &self.customer_id,
+        ];
+        let secrets = [&self.password, &self.session_key, &self.saml_token];
+        let texts = texts.into_iter().flatten().map(String::len);
+        let secrets = secrets.into_iter().flatten().map(|secret| secret.expose().len());
+        texts.chain(secrets).sum()
+    }
+
     /// The login that the members make up.
     pub fn decide(self) -> Result<Login, Unusable> {
         if self.password.as_ref().is_some_and(Secret::is_empty) && !self.allow_empty_password {

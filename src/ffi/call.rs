@@ -21,7 +21,9 @@ pub fn settings(call: *const lf_call) -> Result<CallSettings, Error> {
     if call.is_null() {
         return Ok(CallSettings::default());
     }
-    Ok(draft::snapshot(call)?)
+    draft::snapshot(call, |call: &CallSettings| {
+        call.correlation_id.as_ref().map_or(0, String::len)
+    })
 }
 
 fn change(call: *mut lf_call, change: impl FnOnce(&mut CallSettings) -> Result<(), Error>) -> Result<(), Error> {

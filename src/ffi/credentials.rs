@@ -17,7 +17,7 @@ impl Kind for Draft<LoginFields> {
 
 /// The credentials behind `credentials` as they are now.
 pub fn login(credentials: *const lf_credentials) -> Result<LoginFields, Error> {
-    Ok(draft::snapshot(credentials)?)
+    draft::snapshot(credentials, LoginFields::text_bytes)
 }
 
 fn change(

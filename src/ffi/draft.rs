@@ -4,8 +4,9 @@ use std::sync::Mutex;
 
 use crate::session::Error;
 
-use super::registry::{self, InvalidHandle, Kind};
+use super::registry::{self, Kind};
 use crate::base::lock::lock;
+use crate::base::memory;
 
 #[derive(Default)]
 pub struct Draft<T>(Mutex<T>);
@@ -21,12 +22,21 @@ where
     registry::with(handle, |draft: &Draft<T>| change(&mut lock(&draft.0)))?
 }
 
-/// The draft behind `handle` as it is now.
-pub fn snapshot<T: Clone>(handle: *const <Draft<T> as Kind>::Handle) -> Result<T, InvalidHandle>
+/// The draft behind `handle` as it is now, if its texts, of so many `bytes`, find room once more.
+pub fn snapshot<T: Clone>(
+    handle: *const <Draft<T> as Kind>::Handle,
+    bytes: impl FnOnce(&T) -> usize,
+) -> Result<T, Error>
 where
     Draft<T>: Kind,
 {
-    registry::with(handle, |draft: &Draft<T>| lock(&draft.0).clone())
+    registry::with(handle, |draft: &Draft<T>| {
+        let now = lock(&draft.0);
+        if !memory::is_left_for(bytes(&now)) {
+            return Err(Error::exhausted("no memory is left for the texts that were set"));
+        }
+        Ok(now.clone())
+    })?
 }
 
 #[cfg(test)]
@@ -36,6 +46,8 @@ mod tests {
     use std::thread;
 
     use super::*;
+    use crate::ffi::registry::InvalidHandle;
+    use crate::session::Status;
 
     pub struct Handle;
 
@@ -45,6 +57,10 @@ mod tests {
 
     fn draft() -> *mut Handle {
         registry::insert(Arc::new(Draft::<Vec<i32>>::default())).unwrap()
+    }
+
+    fn taken(handle: *const Handle) -> Result<Vec<i32>, Error> {
+        snapshot(handle, Vec::len)
     }
 
     fn push(handle: *const Handle, number: i32) -> Result<(), Error> {
@@ -58,16 +74,24 @@ mod tests {
     fn what_was_taken_stays_as_it_was() {
         let (one, other) = (draft(), draft());
         push(one, 1).unwrap();
-        let taken: Vec<i32> = snapshot(one).unwrap();
+        let before = taken(one).unwrap();
         push(one, 2).unwrap();
-        assert_eq!(taken, [1]);
-        assert_eq!(snapshot::<Vec<i32>>(one), Ok(vec![1, 2]));
-        assert_eq!(snapshot::<Vec<i32>>(other), Ok(vec![]));
+        assert_eq!(before, [1]);
+        assert_eq!(taken(one).unwrap(), [1, 2]);
+        assert!(taken(other).unwrap().is_empty());
         registry::remove::<Draft<Vec<i32>>>(one);
-        assert_eq!(snapshot::<Vec<i32>>(one), Err(InvalidHandle));
+        assert_eq!(taken(one).unwrap_err().status, Error::from(InvalidHandle).status);
         assert_eq!(push(one, 3).unwrap_err().status, Error::from(InvalidHandle).status);
         registry::remove::<Draft<Vec<i32>>>(other);
         assert!(push(ptr::null(), 3).is_err());
+    }
+
+    #[test]
+    fn what_finds_no_room_is_not_copied() {
+        let handle = draft();
+        let refused = snapshot(handle, |_: &Vec<i32>| usize::MAX);
+        assert_eq!(refused.unwrap_err().status, Status::Internal);
+        registry::remove::<Draft<Vec<i32>>>(handle);
     }
 
     #[test]
@@ -75,7 +99,7 @@ mod tests {
         let handle = draft();
         let refused = change(handle, |_: &mut Vec<i32>| Err(Error::invalid("no such number")));
         assert_eq!(refused.unwrap_err().what, "no such number");
-        assert_eq!(snapshot::<Vec<i32>>(handle), Ok(vec![]));
+        assert!(taken(handle).unwrap().is_empty());
         registry::remove::<Draft<Vec<i32>>>(handle);
     }
 
@@ -92,7 +116,7 @@ mod tests {
                 });
             }
         });
-        let numbers: Vec<i32> = snapshot(handle).unwrap();
+        let numbers = taken(handle).unwrap();
         let count = |wanted| numbers.iter().filter(|number| **number == wanted).count();
         assert_eq!([0, 1, 2, 3].map(count), [1000; 4]);
         registry::remove::<Draft<Vec<i32>>>(handle);

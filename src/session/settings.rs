@@ -80,6 +80,13 @@ impl Default for Settings {
 }
 
 impl Settings {
+    /// How long the texts are together that may be large.
+    pub fn text_bytes(&self) -> usize {
+        let identity = self.identity.iter().flat_map(|(chain, key)| [chain, key]);
+        let pem = self.authorities.iter().chain(identity).map(Pem::text_bytes);
+        pem.chain(self.base_address.as_ref().map(String::len)).sum()
+    }
+
     /// Checks everything and sets up the service; the error names the setting that is wrong.
     pub fn service(&self) -> Result<Service, Error> {
         let (origin, path) = self.origin()?;
@@ -163,6 +170,13 @@ impl Settings {
 }
 
 impl Pem {
+    fn text_bytes(&self) -> usize {
+        match self {
+            Pem::Text(text) => text.expose().len(),
+            Pem::File(_) => 0,
+        }
+    }
+
     /// The error names `what` cannot be used.
     fn parse<T>(&self, what: &str, parse: fn(&[u8]) -> Result<T, PemError>) -> Result<T, Error> {
         let (text, name) = match self {

@@ -22,7 +22,8 @@ static lf_credentials *credentials;
 
 /* What the callback is to do, and what it has seen. */
 static volatile sig_atomic_t hold, enable, lines, own_threads;
-static pthread_t main_thread, caller_thread;
+/* Set on the threads of this program. */
+static pthread_key_t is_ours;
 
 static void LF_CALL on_log(void *user, int32_t level, const char *message)
 {
@@ -30,7 +31,7 @@ static void LF_CALL on_log(void *user, int32_t level, const char *message)
     (void)user;
     (void)level;
     (void)message;
-    if (!pthread_equal(pthread_self(), caller_thread) && !pthread_equal(pthread_self(), main_thread)) {
+    if (pthread_getspecific(is_ours) == NULL) {
         own_threads++;
         pthread_cancel(pthread_self());
     }
@@ -54,6 +55,7 @@ static void LF_CALL on_log(void *user, int32_t level, const char *message)
 static void *run(void *argument)
 {
     struct caller *caller = argument;
+    pthread_setspecific(is_ours, caller);
     pthread_setcancelstate(caller->before, NULL);
     caller->call(caller);
     pthread_setcancelstate(caller->before, &caller->after);
@@ -91,7 +93,6 @@ static void free_client(struct caller *caller)
 static void begin(struct caller *caller)
 {
     CHECK_NUMBER(0, pthread_create(&caller->thread, NULL, run, caller));
-    caller_thread = caller->thread;
 }
 
 /* The thread is cancelled in the middle of its call, makes it to the end, and is cancelled then. */
@@ -133,10 +134,12 @@ int main(void)
     lf_client *client = logging_client(given("LF_TEST_BASE"));
     lf_client *silent = logging_client(given("LF_TEST_SILENT"));
     lf_call *short_time = NULL;
+    char slow[100];
     struct caller caller, other;
     long took;
 
-    main_thread = caller_thread = pthread_self();
+    CHECK_NUMBER(0, pthread_key_create(&is_ours, NULL));
+    pthread_setspecific(is_ours, &caller);
     credentials = login();
     CHECK_STATUS(LF_OK, lf_call_new(&short_time));
     CHECK_STATUS(LF_OK, lf_call_set_total_timeout_ms(short_time, (uint32_t)ms_of(400)));
@@ -150,7 +153,8 @@ int main(void)
     CHECK(took >= ms_of(400) - 1);
 
     /* A login: its token is handed over. With cancellation off before, it is off after. */
-    caller = caller_of(log_in, client, "fault:create:delay=300;refresh:delay=300");
+    snprintf(slow, sizeof slow, "fault:create:delay=%d;refresh:delay=%d", ms_of(300), ms_of(300));
+    caller = caller_of(log_in, client, slow);
     cancelled(&caller, LF_OK);
     CHECK(caller.token != NULL);
     caller.call = refresh;
@@ -185,7 +189,8 @@ int main(void)
     CHECK_NUMBER(1, lines);
 
     /* A wait for late answers. Their log lines come from threads of the library, whose callback even cancels itself. */
-    caller = caller_of(log_in, client, "fault:create:delay=900");
+    snprintf(slow, sizeof slow, "fault:create:delay=%d", ms_of(900));
+    caller = caller_of(log_in, client, slow);
     caller.settings = short_time;
     cancelled(&caller, LF_E_OUTCOME_UNKNOWN);
     caller = caller_of(settle, client, NULL);

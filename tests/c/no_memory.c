@@ -52,9 +52,9 @@ static void says_so(lf_error *error, const char *advice)
 int main(void)
 {
     char *text = large_text(MB - 1);
-    lf_options *options = NULL, *with_file = options_for(given("LF_TEST_BASE"));
-    lf_client *client = NULL;
-    lf_credentials *credentials = login();
+    lf_options *options = NULL, *with_text = options_for(given("LF_TEST_BASE")), *with_file = options_for(given("LF_TEST_BASE"));
+    lf_client *client = NULL, *unmade = NULL;
+    lf_credentials *credentials = login(), *long_ones = credentials_of("svc", text);
     lf_token *token = NULL, *adopted = NULL;
     lf_error *error = NULL;
     char value[16];
@@ -66,6 +66,8 @@ int main(void)
     CHECK_STATUS(LF_OK, lf_client_new(options, &client, NULL));
     CHECK_STATUS(LF_OK, lf_token_adopt(client, "Archive", "nonsense", 0, &adopted, NULL));
     CHECK_STATUS(LF_OK, lf_options_add_ca_file(with_file, given("LF_TEST_LARGE_FILE")));
+
+    CHECK_STATUS(LF_OK, lf_options_add_ca_pem(with_text, text));
 
     /* An answer that is allowed, but does not find room. A login has its session logged out if the token was there. */
     limit_memory(48 * MB);
@@ -86,9 +88,15 @@ int main(void)
     CHECK_STATUS(LF_E_INTERNAL, lf_token_adopt(client, "Archive", text, 0, &token, &error));
     lf_error_free(error);
 
+    /* Texts that were taken before. */
+    CHECK_STATUS(LF_E_INTERNAL, lf_create_token(client, "Archive", long_ones, NULL, &token, &error));
+    says_so(error, "limits raised");
+    CHECK_STATUS(LF_E_INTERNAL, lf_client_new(with_text, &unmade, &error));
+    says_so(error, "limits raised");
+
     /* A file. */
     lf_client_free(client);
-    CHECK_STATUS(LF_E_INTERNAL, lf_client_new(with_file, &client, &error));
+    CHECK_STATUS(LF_E_INTERNAL, lf_client_new(with_file, &unmade, &error));
     says_so(error, "limits raised");
 
     /* What was there is there. */
@@ -96,7 +104,9 @@ int main(void)
     CHECK_TEXT("nonsense", value);
     lf_token_free(adopted);
     lf_credentials_free(credentials);
+    lf_credentials_free(long_ones);
     lf_options_free(options);
+    lf_options_free(with_text);
     lf_options_free(with_file);
     free(text);
     return checks_done();

@@ -32,7 +32,7 @@ impl Kind for Draft<Options> {
 
 /// The settings behind `options` as they are now.
 pub fn snapshot(options: *const lf_options) -> Result<Options, Error> {
-    Ok(draft::snapshot(options)?)
+    draft::snapshot(options, |options: &Options| options.settings.text_bytes())
 }
 
 pub fn change(options: *mut lf_options, change: impl FnOnce(&mut Settings) -> Result<(), Error>) -> Result<(), Error> {
