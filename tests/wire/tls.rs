@@ -98,7 +98,7 @@ fn an_alert_is_told_in_words() {
         (112, "does not know the host name"),
         (200, "alert 200"),
     ] {
-        let server = Garbage::start(&[0x15, 3, 3, 0, 2, 2, alert]).unwrap();
+        let server = Garbage::start([0x15, 3, 3, 0, 2, 2, alert]).unwrap();
         let settings = changed(&stub, |settings| {
             settings.base_address = Some(format!("https://{}", server.address()));
         });

@@ -70,7 +70,7 @@ const NOT_FROM_WEBPKI: &[&str] = &[
 /// An update of a crate may bring more: then this folder has to follow.
 #[test]
 fn every_reason_of_the_crates_has_words() {
-    let (here, failure) = (include_str!("mod.rs"), include_str!("failure.rs"));
+    let (here, failure) = (include_str!("reasons.rs"), include_str!("failure.rs"));
     for (package, name, source, prefix, elsewhere) in [
         ("rustls-webpki", "Error", here, "W::", NOT_FROM_WEBPKI),
         (
