@@ -965,8 +965,8 @@ LF_API lf_status LF_CALL lf_options_set_trust(lf_options *options, int32_t trust
 /**
  * Adds certificate authorities to those that are trusted. Can be called several times.
  *
- * Text around the certificates is ignored, and so is a certificate whose BEGIN line is commented out or indented. A
- * damaged certificate makes lf_client_new() fail.
+ * What stands around the certificates is ignored, in whatever encoding, and so is a certificate whose BEGIN line is
+ * commented out or indented. A damaged certificate makes lf_client_new() fail, and the error says which one it is.
  *
  * @param pem  One or more certificates in PEM form, read by lf_client_new().
  */
@@ -975,23 +975,25 @@ LF_API lf_status LF_CALL lf_options_add_ca_pem(lf_options *options, const char *
 /**
  * Adds the certificate authorities of a file, read as by lf_options_add_ca_pem(). Can be called several times.
  *
- * @param path  A file with certificates in PEM form, read by lf_client_new(). UTF-8, also on Windows.
+ * @param path  A regular file of at most 16 MiB with certificates in PEM form, read by lf_client_new(). UTF-8, also on
+ *              Windows.
  */
 LF_API lf_status LF_CALL lf_options_add_ca_file(lf_options *options, const char *path);
 
 /**
  * Accepts exactly this server certificate, for servers with a self-signed one: its issuer, names and dates are not
- * checked. Once one is pinned, only pinned certificates are accepted. Can be called several times, so that the next
- * certificate can be pinned before the change.
+ * checked. Neither is anything else in it, be it of X.509 version 1: the server proves that it has the key, which can
+ * be of the kinds that lf_options_set_min_tls_version() lists. Once one is pinned, only pinned certificates are
+ * accepted. Can be called several times, so that the next certificate can be pinned before the change.
  *
- * @param sha256  The SHA-256 fingerprint of the certificate: 64 hexadecimal digits, colons and spaces allowed, as
- *                browsers show it and `openssl x509 -fingerprint -sha256` behind its equals sign. Checked by
- *                lf_client_new().
+ * @param sha256  The SHA-256 fingerprint of the certificate, 64 hexadecimal digits, as browsers and
+ *                `openssl x509 -fingerprint -sha256` show it: colons, dashes, white space and a label in front do not
+ *                matter. Checked by lf_client_new().
  */
 LF_API lf_status LF_CALL lf_options_add_pinned_certificate(lf_options *options, const char *sha256);
 
 /**
- * Sets the certificate with which the library proves itself to the server.
+ * Sets the certificate with which the library proves itself to the server. It is sent as it is: the server judges it.
  *
  * @param certificate_pem  The certificate, followed by its intermediates, in PEM form. NULL with a NULL
  *                         key unsets it.
@@ -1016,6 +1018,11 @@ LF_API lf_status LF_CALL lf_options_set_client_certificate_file(
 
 /**
  * Sets the oldest TLS version that is spoken.
+ *
+ * Both versions use ECDHE with AES-GCM, and nothing else. A server's key can be RSA of 2048 bits or more (but not of the
+ * kind RSA-PSS), P-256, P-384 or Ed25519; its certificate can be signed with RSA and SHA-256, SHA-384 or SHA-512, ECDSA
+ * on P-256 or P-384 with SHA-256 or SHA-384, or Ed25519. With a pinned certificate the signature does not matter.
+ * Windows Server 2012 R2 and older have no ECDHE with AES-GCM for RSA certificates: give them one with a key on P-256.
  *
  * @param version  LF_TLS_1_2 (the default) or LF_TLS_1_3.
  */

@@ -6,22 +6,39 @@ use std::time::Duration;
 
 use crate::api::grant::Lifetime;
 use crate::api::problem::Problem;
-use crate::api::{Fingerprint, Origin, ProxyMode, ProxyRule, ProxySettings, answers, pem, time};
+use crate::api::{Fingerprint, Origin, ProxyMode, ProxyRule, ProxySettings, answers, identity, pem, time};
 use crate::base::secret::Secret;
 use crate::http::answer::Answer;
 use crate::http::head::Mended;
 use crate::net::proxy::{self, windows};
 
 /// The certificates of a PEM file in DER form; the error is for a person.
-pub fn certificates(text: &[u8]) -> Result<Vec<Vec<u8>>, &'static str> {
+pub fn certificates(text: &[u8]) -> Result<Vec<Vec<u8>>, String> {
     let found = pem::certificates(text).map_err(pem::PemError::reason)?;
     Ok(found.iter().map(|certificate| certificate.to_vec()).collect())
 }
 
 /// The first private key of a PEM file in DER form.
-pub fn private_key(text: &[u8]) -> Result<Vec<u8>, &'static str> {
+pub fn private_key(text: &[u8]) -> Result<Vec<u8>, String> {
     let key = pem::private_key(text).map_err(pem::PemError::reason)?;
     Ok(key.secret_der().to_vec())
+}
+
+/// As [`certificates`], but each has to be one that can be trusted.
+pub fn authorities(text: &[u8]) -> Result<Vec<Vec<u8>>, String> {
+    let found = pem::authorities(text).map_err(pem::PemError::reason)?;
+    Ok(found.iter().map(|certificate| certificate.to_vec()).collect())
+}
+
+/// As [`certificates`], but damaged ones are passed over.
+pub fn readable(text: &[u8]) -> Result<Vec<Vec<u8>>, String> {
+    let found = pem::readable(text).map_err(pem::PemError::reason)?;
+    Ok(found.iter().map(|certificate| certificate.to_vec()).collect())
+}
+
+/// The private key, as one to sign with.
+pub fn signing_key(text: &[u8]) -> Result<(), String> {
+    identity::signing_key(text).map(drop).map_err(pem::PemError::reason)
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -182,7 +199,12 @@ pub fn retry_after(text: &str, server_now_ms: i64) -> Option<Duration> {
 
 /// A fingerprint as it is shown.
 pub fn fingerprint(text: &str) -> Option<String> {
-    Fingerprint::parse(text).ok().map(|print| print.to_string())
+    parsed_fingerprint(text).ok()
+}
+
+/// The same, or why it is none.
+pub fn parsed_fingerprint(text: &str) -> Result<String, String> {
+    Fingerprint::parse(text).map(|print| print.to_string())
 }
 
 /// The head of an answer that comes in pieces of this many bytes, mended in its place, and how much of it can be parsed.

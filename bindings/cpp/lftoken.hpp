@@ -780,15 +780,15 @@ public:
         return detail::result(lf_options_add_ca_pem(get(), pem.c_str()), "options::add_ca_pem", pem);
     }
 
-    /// Adds the certificate authorities of a file, read as by options::add_ca_pem(). A file with certificates in PEM
-    /// form, read by client.
+    /// Adds the certificate authorities of a file, read as by options::add_ca_pem(). A regular file of at most 16 MiB
+    /// with certificates in PEM form, read by client.
     error try_add_ca_file(text path) noexcept {
         return detail::result(lf_options_add_ca_file(get(), path.c_str()), "options::add_ca_file", path);
     }
 
     /// Accepts exactly this server certificate, for servers with a self-signed one: its issuer, names and dates are not
-    /// checked. The SHA-256 fingerprint of the certificate: 64 hexadecimal digits, colons and spaces allowed, as
-    /// browsers show it and `openssl x509 -fingerprint -sha256` behind its equals sign.
+    /// checked. The SHA-256 fingerprint of the certificate, 64 hexadecimal digits, as browsers and `openssl x509
+    /// -fingerprint -sha256` show it: colons, dashes, white space and a label in front do not matter.
     error try_add_pinned_certificate(text sha256) noexcept {
         return detail::result(lf_options_add_pinned_certificate(get(), sha256.c_str()),
                               "options::add_pinned_certificate", sha256);

@@ -44,15 +44,15 @@ namespace LFToken
         public ICollection<string> CaPems { get; } = new List<string>();
 
         /// <summary>
-        /// Adds the certificate authorities of a file, read as by LFClientOptions.CaPems. A file with certificates in
-        /// PEM form, read by LFClient.
+        /// Adds the certificate authorities of a file, read as by LFClientOptions.CaPems. A regular file of at most 16
+        /// MiB with certificates in PEM form, read by LFClient.
         /// </summary>
         public ICollection<string> CaFiles { get; } = new List<string>();
 
         /// <summary>
         /// Accepts exactly this server certificate, for servers with a self-signed one: its issuer, names and dates are
-        /// not checked. The SHA-256 fingerprint of the certificate: 64 hexadecimal digits, colons and spaces allowed,
-        /// as browsers show it and <c>openssl x509 -fingerprint -sha256</c> behind its equals sign.
+        /// not checked. The SHA-256 fingerprint of the certificate, 64 hexadecimal digits, as browsers and <c>openssl
+        /// x509 -fingerprint -sha256</c> show it: colons, dashes, white space and a label in front do not matter.
         /// </summary>
         public ICollection<string> PinnedCertificates { get; } = new List<string>();
 

@@ -313,12 +313,12 @@ type
     procedure SetTrust(Trust: Integer);
     { Adds certificate authorities to those that are trusted. One or more certificates in PEM form, read by TLFClient. }
     procedure AddCaPem(const Pem: TLFString);
-    { Adds the certificate authorities of a file, read as by TLFOptions.AddCaPem. A file with certificates in PEM form,
-      read by TLFClient. }
+    { Adds the certificate authorities of a file, read as by TLFOptions.AddCaPem. A regular file of at most 16 MiB with
+      certificates in PEM form, read by TLFClient. }
     procedure AddCaFile(const Path: TLFString);
     { Accepts exactly this server certificate, for servers with a self-signed one: its issuer, names and dates are not
-      checked. The SHA-256 fingerprint of the certificate: 64 hexadecimal digits, colons and spaces allowed, as browsers
-      show it and `openssl x509 -fingerprint -sha256` behind its equals sign. }
+      checked. The SHA-256 fingerprint of the certificate, 64 hexadecimal digits, as browsers and `openssl x509
+      -fingerprint -sha256` show it: colons, dashes, white space and a label in front do not matter. }
     procedure AddPinnedCertificate(const Sha256: TLFString);
     { Sets the oldest TLS version that is spoken. By default LF_TLS_1_2. }
     procedure SetMinTlsVersion(Version: Integer);

@@ -799,12 +799,12 @@ class Client(_Handle):
     trust                    Which certificate authorities are trusted. By default Trust.SYSTEM.
     ca_pems                  Adds certificate authorities to those that are trusted. One or more certificates in PEM
                              form, read by Client. One text, or several.
-    ca_files                 Adds the certificate authorities of a file, read as by ca_pems. A file with certificates in
-                             PEM form, read by Client. One text, or several.
+    ca_files                 Adds the certificate authorities of a file, read as by ca_pems. A regular file of at most
+                             16 MiB with certificates in PEM form, read by Client. One text, or several.
     pinned_certificates      Accepts exactly this server certificate, for servers with a self-signed one: its issuer,
-                             names and dates are not checked. The SHA-256 fingerprint of the certificate: 64 hexadecimal
-                             digits, colons and spaces allowed, as browsers show it and `openssl x509 -fingerprint
-                             -sha256` behind its equals sign. One text, or several.
+                             names and dates are not checked. The SHA-256 fingerprint of the certificate, 64 hexadecimal
+                             digits, as browsers and `openssl x509 -fingerprint -sha256` show it: colons, dashes, white
+                             space and a label in front do not matter. One text, or several.
     min_tls_version          The oldest TLS version that is spoken. By default TlsVersion.TLS_1_2.
     use_system_proxy         Uses the proxy that the environment names: https_proxy or HTTPS_PROXY (http_proxy for
                              http), else all_proxy or ALL_PROXY; not for hosts in no_proxy or NO_PROXY and not for this

@@ -477,8 +477,8 @@ Public Sub LFAddCaPem(ByVal options As LongPtr, ByVal pem As String)
     CheckSetting lf_options_add_ca_pem(options, VarPtr(bytes(0))), "LFAddCaPem"
 End Sub
 
-' Adds the certificate authorities of a file, read as by LFAddCaPem. A file with certificates in PEM form, read by
-' lf_client_new.
+' Adds the certificate authorities of a file, read as by LFAddCaPem. A regular file of at most 16 MiB with certificates
+' in PEM form, read by lf_client_new.
 Public Sub LFAddCaFile(ByVal options As LongPtr, ByVal path As String)
     Dim bytes() As Byte
     bytes = LFUtf8(path)
@@ -486,8 +486,8 @@ Public Sub LFAddCaFile(ByVal options As LongPtr, ByVal path As String)
 End Sub
 
 ' Accepts exactly this server certificate, for servers with a self-signed one: its issuer, names and dates are not
-' checked. The SHA-256 fingerprint of the certificate: 64 hexadecimal digits, colons and spaces allowed, as browsers
-' show it and `openssl x509 -fingerprint -sha256` behind its equals sign.
+' checked. The SHA-256 fingerprint of the certificate, 64 hexadecimal digits, as browsers and `openssl x509 -fingerprint
+' -sha256` show it: colons, dashes, white space and a label in front do not matter.
 Public Sub LFAddPinnedCertificate(ByVal options As LongPtr, ByVal sha256 As String)
     Dim bytes() As Byte
     bytes = LFUtf8(sha256)

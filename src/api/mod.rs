@@ -41,7 +41,8 @@ pub use crate::http::error::Error as HttpError;
 pub use crate::http::error::{Kind, Phase, Progress};
 pub use crate::http::request::is_field_value;
 pub use crate::http::{
-    CertificateFault, Fingerprint, MinTls, Origin, ProxyMode, ProxyRule, ProxySettings, Roots, TlsSettings, pem,
+    CertificateFault, Fingerprint, MinTls, Origin, ProxyMode, ProxyRule, ProxySettings, Roots, TlsSettings, identity,
+    pem,
 };
 #[cfg(feature = "fuzzing")]
 pub use v1alpha::answers;

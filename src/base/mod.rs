@@ -5,6 +5,7 @@ pub mod buffer;
 pub mod cancel;
 pub mod clock;
 pub mod deadline;
+pub mod file;
 pub mod lock;
 pub mod log;
 pub mod memory;

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use crate::base::memory;
 use crate::base::secret::Secret;
-use crate::session::{Error, Status};
+use crate::session::{Error, Pem, Status};
 
 use super::registry::{self, Kind};
 
@@ -17,6 +17,20 @@ const MAX_TEXT_BYTES: usize = 1024 * 1024;
 /// # Safety
 /// `pointer` is NULL or points to a NUL-terminated text that stays as it is during the call.
 pub unsafe fn optional_text<'a>(pointer: *const c_char, name: &str) -> Result<Option<&'a str>, Error> {
+    // SAFETY: as the caller promises.
+    let Some(bytes) = (unsafe { optional_bytes(pointer, name) })? else {
+        return Ok(None);
+    };
+    match std::str::from_utf8(bytes) {
+        Ok(text) => Ok(Some(text)),
+        Err(error) => Err(Error::invalid(format!(
+            "{name} is not valid UTF-8 at byte {}",
+            error.valid_up_to()
+        ))),
+    }
+}
+
+unsafe fn optional_bytes<'a>(pointer: *const c_char, name: &str) -> Result<Option<&'a [u8]>, Error> {
     if pointer.is_null() {
         return Ok(None);
     }
@@ -28,13 +42,25 @@ pub unsafe fn optional_text<'a>(pointer: *const c_char, name: &str) -> Result<Op
     if !memory::is_left_for(bytes.len()) {
         return Err(Error::exhausted(format!("no memory is left for {name}")));
     }
-    match std::str::from_utf8(bytes) {
-        Ok(text) => Ok(Some(text)),
-        Err(error) => Err(Error::invalid(format!(
-            "{name} is not valid UTF-8 at byte {}",
-            error.valid_up_to()
-        ))),
-    }
+    Ok(Some(bytes))
+}
+
+/// Certificates or a key in PEM form, around which there can be bytes of any encoding; NULL is `None`.
+///
+/// # Safety
+/// As for [`optional_text`].
+pub unsafe fn optional_pem(pointer: *const c_char, name: &str) -> Result<Option<Pem>, Error> {
+    // SAFETY: as the caller promises.
+    Ok(unsafe { optional_bytes(pointer, name) }?.map(|bytes| Pem::Text(bytes.to_vec().into())))
+}
+
+/// The same, where it must be there.
+///
+/// # Safety
+/// As for [`optional_text`].
+pub unsafe fn pem(pointer: *const c_char, name: &str) -> Result<Pem, Error> {
+    // SAFETY: as the caller promises.
+    unsafe { optional_pem(pointer, name) }?.ok_or_else(|| is_null(name))
 }
 
 /// Text that must be there.

@@ -1,7 +1,7 @@
 //! Why a request has no complete answer. Plain data.
 
 use crate::net::error::{Error as NetError, Kind as NetKind, Stop as NetStop};
-use crate::tls::explain::{CertificateFault, explain};
+use crate::tls::explain::{CertificateFault, explain, failure, refuses_client_certificate};
 use crate::tls::interrupt;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -102,12 +102,20 @@ impl Error {
                 let (fault, what) = explain(reason);
                 Error::new(Kind::Certificate(fault), what)
             }
-            Stop::Tls(error) => Error::new(Kind::Handshake, format!("TLS failed ({error}) while {doing}")),
             Stop::NoTls { is_http: true } => {
                 Error::new(Kind::NoTls, format!("plain HTTP came, and no TLS, while {doing}"))
             }
             Stop::NoTls { is_http: false } => {
                 Error::new(Kind::NoTls, format!("something else than TLS came while {doing}"))
+            }
+            Stop::Tls(error) => {
+                let kind = match error {
+                    rustls::Error::AlertReceived(alert) if refuses_client_certificate(*alert) => {
+                        Kind::ClientCertificate
+                    }
+                    _ => Kind::Handshake,
+                };
+                Error::new(kind, format!("TLS failed while {doing}: {}", failure(error)))
             }
         }
     }

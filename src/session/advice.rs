@@ -73,10 +73,10 @@ advices! {
     RenewCertificate = 28, c"The administrator of the server has to renew it; check the clock of this machine, too.";
     CheckClock = 29, c"Check the clock of this machine.";
     UseCertificateName = 30, c"Use a name that the certificate has in the base address ({base_address}).";
-    PinCertificate = 31, c"Pin this certificate ({pinned_certificate}).";
+    PinCertificate = 31, c"Pin it ({pinned_certificate}) only if the administrator of the server reads the same fingerprint there.";
     ReplaceCertificate = 32, c"The administrator of the server has to replace it.";
     UpdateAuthority = 33, c"The certificate of the authority that was added is probably out of date: add the current one ({add_ca_pem}, {add_ca_file}).";
-    PinNewCertificate = 34, c"Pin that one if the change was intended ({pinned_certificate}).";
+    AskForFingerprint = 34, c"Ask the administrator of the server for the fingerprint that its certificate has there: if it is another one, somebody is in between.";
     SetClientCertificate = 35, c"Set a client certificate that the server accepts ({client_certificate}).";
     UseHttps = 36, c"Use https in the base address ({base_address}).";
     UseHttpsOrAllow = 37, c"Use https, or allow plain http ({allow_plain_http}) if the network is trusted.";

@@ -8,12 +8,13 @@ use crate::api::protocol::Generation;
 use crate::api::service::Service;
 use crate::api::{
     Fingerprint, HttpClient, HttpConfig, MinTls, Origin, ProxyRule, ProxySettings, Roots, TlsSettings, V1_ALPHA,
-    is_field_value,
+    identity, is_field_value,
 };
+use crate::base::file;
 use crate::base::log::Log;
 use crate::base::memory;
 use crate::base::scarce;
-use crate::base::secret::{Secret, SecretBytes};
+use crate::base::secret::SecretBytes;
 
 use super::advice::Advice;
 use super::error::Error;
@@ -24,9 +25,10 @@ use super::status::Status;
 const MAX_AGENT_BYTES: usize = 1024;
 
 /// PEM text, or the file that it is in.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub enum Pem {
-    Text(Secret),
+    /// What stands around the sections can be in any encoding.
+    Text(SecretBytes),
     File(PathBuf),
 }
 
@@ -145,7 +147,7 @@ impl Settings {
     fn tls(&self) -> Result<TlsSettings, Error> {
         let mut extra_roots = Vec::new();
         for authority in &self.authorities {
-            extra_roots.extend(authority.parse("certificate authority", pem::certificates)?);
+            extra_roots.extend(authority.parse("certificate authority", pem::authorities)?);
         }
         if self.roots == Roots::None && extra_roots.is_empty() && self.pins.is_empty() {
             let what = "only added authorities are to be trusted, but none was added, and no certificate was pinned";
@@ -154,8 +156,9 @@ impl Settings {
         let identity = match &self.identity {
             None => None,
             Some((chain, key)) => {
-                let chain = chain.parse("client certificate", pem::certificates)?;
-                Some((chain, key.parse("client key", pem::private_key)?))
+                let chain = chain.parse("client certificate", pem::own_certificates)?;
+                let key = key.parse("client key", identity::signing_key)?;
+                Some(identity::pair(chain, key).map_err(Error::invalid)?)
             }
         };
         let pins = self.pins.iter().map(|pin| Fingerprint::parse(pin));
@@ -172,30 +175,28 @@ impl Settings {
 impl Pem {
     fn text_bytes(&self) -> usize {
         match self {
-            Pem::Text(text) => text.expose().len(),
+            Pem::Text(text) => text.len(),
             Pem::File(_) => 0,
         }
     }
 
-    /// The error names `what` cannot be used.
+    /// The error names `what` cannot be used, and its file.
     fn parse<T>(&self, what: &str, parse: fn(&[u8]) -> Result<T, PemError>) -> Result<T, Error> {
-        let (text, name) = match self {
-            Pem::Text(text) => (SecretBytes::new(text.expose().as_bytes().to_vec()), what.to_owned()),
+        let (parsed, name) = match self {
+            Pem::Text(text) if memory::is_left_for(text.len()) => (parse(text), what.to_owned()),
+            Pem::Text(_) => return Err(Error::exhausted(format!("{what}: no memory is left to read it"))),
             Pem::File(path) => {
-                let name = format!("{what} file {}", path.display());
-                let text = std::fs::read(path).map_err(|error| Error::unusable(&name, &error))?;
-                (SecretBytes::new(text), name)
+                let whole = std::path::absolute(path).unwrap_or_else(|_| path.clone());
+                let name = format!("{what} file {}", whole.display());
+                let text = file::read(path).map_err(|error| Error::unusable(&name, &error))?;
+                (parse(&text), name)
             }
         };
-        if !memory::is_left_for(text.len()) {
-            return Err(Error::exhausted(format!("{name}: no memory is left to read it")));
-        }
-        parse(&text).map_err(|error| {
-            let text = format!("{name}: {}", error.reason());
-            match error {
-                PemError::Encrypted => Error::local(Status::Unsupported, text).advising(Advice::DecryptKey),
-                PemError::NoCertificate | PemError::NoKey | PemError::Damaged => Error::invalid(text),
+        parsed.map_err(|error| match error {
+            PemError::Encrypted => {
+                Error::local(Status::Unsupported, format!("{name}: {}", error.reason())).advising(Advice::DecryptKey)
             }
+            PemError::Unusable(reason) => Error::invalid(format!("{name}: {reason}")),
         })
     }
 }
@@ -229,7 +230,7 @@ mod tests {
     #[test]
     fn wrong_settings_are_named() {
         let mut settings = with_address("https://lf.example.com/x");
-        settings.authorities.push(Pem::Text(Secret::new("no certificate")));
+        settings.authorities.push(Pem::Text(b"no certificate".to_vec().into()));
         assert!(
             settings
                 .service()
@@ -249,5 +250,42 @@ mod tests {
         assert!(settings.service().is_err());
         settings.user_agent_product = Some("a".repeat(MAX_AGENT_BYTES));
         assert!(settings.service().is_err_and(|error| error.what.contains("1024")));
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn files_are_named_with_what_is_wrong_with_them() {
+        let folder = std::env::temp_dir().join(format!("lftoken-settings-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).unwrap();
+        let fifo = folder.join("fifo");
+        assert!(
+            std::process::Command::new("mkfifo")
+                .arg(&fifo)
+                .status()
+                .unwrap()
+                .success()
+        );
+        let told = |path: &std::path::Path| {
+            let mut settings = with_address("https://lf.example.com/x");
+            settings.authorities.push(Pem::File(path.to_owned()));
+            settings.service().err().unwrap().what
+        };
+        let refused = |path: &str, reason: &str| {
+            assert_eq!(
+                told(path.as_ref()),
+                format!("certificate authority file {path}: {reason}")
+            );
+        };
+        refused(fifo.to_str().unwrap(), "it is not a regular file");
+        refused("/dev/zero", "it is not a regular file");
+        refused(folder.to_str().unwrap(), "it is a folder, not a file");
+        let bundle = folder.join("bundle.pem");
+        let one = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
+        std::fs::write(&bundle, [b"# M\xe4rz\n", one.repeat(2).as_bytes()].concat()).unwrap();
+        refused(bundle.to_str().unwrap(), "certificate 1 of the 2 in it is damaged");
+        std::fs::remove_dir_all(&folder).unwrap();
+        // Wherever the program stands.
+        let here = std::env::current_dir().unwrap().join("no such file.pem");
+        assert!(told("no such file.pem".as_ref()).contains(here.to_str().unwrap()));
     }
 }

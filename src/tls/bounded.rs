@@ -16,7 +16,8 @@ use rustls::{Error, OtherError};
 use crate::base::deadline::{Deadline, Interrupt};
 use crate::base::task::Task;
 
-use super::verifier::{CertificatePolicy, PeerCertificate};
+use super::peer::PeerCertificate;
+use super::verifier::CertificatePolicy;
 
 thread_local! {
     /// The call that this thread verifies for; rustls hands nothing of it to a verifier.

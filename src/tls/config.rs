@@ -6,7 +6,8 @@ use std::sync::Arc;
 use rustls::client::danger::ServerCertVerifier;
 use rustls::client::{Resumption, WebPkiServerVerifier};
 use rustls::crypto::CryptoProvider;
-use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use rustls::pki_types::CertificateDer;
+use rustls::sign::{CertifiedKey, SingleCertAndKey};
 use rustls::{ClientConfig, RootCertStore};
 
 use crate::base::log::{Level, Log};
@@ -41,7 +42,7 @@ pub struct TlsSettings {
     pub extra_roots: Vec<CertificateDer<'static>>,
     /// When there are any, exactly these certificates are accepted and nothing else.
     pub pins: Vec<Fingerprint>,
-    pub identity: Option<(Vec<CertificateDer<'static>>, PrivateKeyDer<'static>)>,
+    pub identity: Option<CertifiedKey>,
     pub min_version: MinTls,
 }
 
@@ -62,14 +63,12 @@ pub fn client_config(settings: TlsSettings, log: &Log) -> Result<ClientConfig, S
     };
     let builder = ClientConfig::builder_with_provider(provider.clone())
         .with_protocol_versions(versions)
-        .map_err(|error| format!("TLS versions: {error}"))?
+        .map_err(|_| "the versions of TLS cannot be used")?
         .dangerous()
         .with_custom_certificate_verifier(verifier(&settings, provider, log)?);
     let mut config = match settings.identity {
         None => builder.with_no_client_auth(),
-        Some((chain, key)) => builder
-            .with_client_auth_cert(chain, key)
-            .map_err(|error| format!("client certificate: {error}"))?,
+        Some(own) => builder.with_client_cert_resolver(Arc::new(SingleCertAndKey::from(own))),
     };
     config.resumption = Resumption::in_memory_sessions(SESSIONS);
     Ok(config)
@@ -109,7 +108,10 @@ fn verifier(
             policy: AnyOf { added, others },
             provider,
         })),
-        (added, others) => added.or(others).ok_or("no certificate authority is trusted".into()),
+        (added, others) => Ok(Arc::new(PolicyVerifier {
+            policy: added.or(others).ok_or("no certificate authority is trusted")?,
+            provider,
+        })),
     }
 }
 
@@ -122,7 +124,7 @@ fn added(
     for authority in authorities {
         roots
             .add(authority.clone())
-            .map_err(|error| format!("added certificate authority: {error}"))?;
+            .map_err(|_| "an added certificate authority cannot be used")?;
     }
     if roots.is_empty() {
         return Ok(None);
@@ -133,7 +135,7 @@ fn added(
 fn with_roots(roots: RootCertStore, provider: &Arc<CryptoProvider>) -> Result<Arc<WebPkiServerVerifier>, String> {
     WebPkiServerVerifier::builder_with_provider(Arc::new(roots), provider.clone())
         .build()
-        .map_err(|error| format!("certificate authorities: {error}"))
+        .map_err(|_| "no certificate authority is trusted".into())
 }
 
 /// Verifies with the trust store of the operating system.

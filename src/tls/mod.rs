@@ -1,16 +1,26 @@
 //! TLS without I/O: what is trusted, how a server's certificate is judged, and the records of one connection.
 
+mod algorithms;
 #[cfg(any(windows, test))]
 mod bounded;
+mod certificate;
 pub mod config;
 mod crypto;
 pub mod explain;
 pub mod fingerprint;
+mod foreign;
+#[cfg(test)]
+mod handshakes;
+pub mod identity;
+mod peer;
 pub mod pem;
 mod policy;
 #[cfg(not(any(windows, target_vendor = "apple")))]
 mod roots;
+mod sections;
 pub mod stream;
+#[cfg(test)]
+mod test_certificates;
 mod verifier;
 mod weak_cache;
 

@@ -1,13 +1,14 @@
 //! How the library itself judges a server's certificate.
 
-use std::fmt;
 use std::sync::Arc;
 
 use rustls::client::danger::{ServerCertVerified, ServerCertVerifier};
-use rustls::{CertificateError, Error, OtherError};
+use rustls::{CertificateError, Error};
 
+use super::explain::Refused;
 use super::fingerprint::Fingerprint;
-use super::verifier::{CertificatePolicy, PeerCertificate};
+use super::peer::PeerCertificate;
+use super::verifier::CertificatePolicy;
 
 /// Accepts what one of two verifiers accepts: the authorities that a client adds, and those that it shares with others.
 pub struct AnyOf {
@@ -27,6 +28,13 @@ impl CertificatePolicy for AnyOf {
     }
 }
 
+/// As this one verifier says.
+impl CertificatePolicy for Arc<dyn ServerCertVerifier> {
+    fn judge(&self, peer: &PeerCertificate<'_>) -> Result<ServerCertVerified, Error> {
+        peer.verify_with(&**self)
+    }
+}
+
 /// Accepts a server that proves that it owns one of the pinned certificates. Its issuer, names and dates do not matter:
 /// the host has said that this certificate is the right one.
 pub struct Pinned(pub Vec<Fingerprint>);
@@ -37,18 +45,6 @@ impl CertificatePolicy for Pinned {
         if self.0.contains(&fingerprint) {
             return Ok(ServerCertVerified::assertion());
         }
-        Err(CertificateError::Other(OtherError(Arc::new(NotPinned(fingerprint)))).into())
+        Err(Refused::not_pinned(fingerprint).into())
     }
 }
-
-/// The server shows another certificate than the pinned ones.
-#[derive(Debug)]
-pub struct NotPinned(pub Fingerprint);
-
-impl fmt::Display for NotPinned {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "not the pinned certificate: {}", self.0)
-    }
-}
-
-impl std::error::Error for NotPinned {}

@@ -4,38 +4,21 @@ use std::fmt;
 use std::sync::Arc;
 
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
-use rustls::crypto::{CryptoProvider, verify_tls12_signature, verify_tls13_signature};
-use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
-use rustls::{DigitallySignedStruct, Error, SignatureScheme};
+use rustls::crypto::{CryptoProvider, verify_tls13_signature_with_raw_key};
+use rustls::pki_types::{CertificateDer, ServerName, SubjectPublicKeyInfoDer, UnixTime};
+use rustls::{DigitallySignedStruct, Error, PeerMisbehaved, SignatureScheme};
+use webpki::RawPublicKeyEntity;
 
-/// What a server showed, and when.
-#[derive(Clone, Copy)]
-pub struct PeerCertificate<'a> {
-    pub end_entity: &'a CertificateDer<'a>,
-    pub intermediates: &'a [CertificateDer<'a>],
-    pub server_name: &'a ServerName<'a>,
-    pub ocsp_response: &'a [u8],
-    pub now: UnixTime,
-}
-
-impl PeerCertificate<'_> {
-    /// What `verifier` says of it.
-    pub fn verify_with(&self, verifier: &dyn ServerCertVerifier) -> Result<ServerCertVerified, Error> {
-        verifier.verify_server_cert(
-            self.end_entity,
-            self.intermediates,
-            self.server_name,
-            self.ocsp_response,
-            self.now,
-        )
-    }
-}
+use super::certificate::Certificate;
+use super::explain::Refused;
+use super::peer::PeerCertificate;
 
 /// Judges a certificate; whether the server has its key is for [`PolicyVerifier`] to find out.
 pub trait CertificatePolicy: Send + Sync {
     fn judge(&self, peer: &PeerCertificate<'_>) -> Result<ServerCertVerified, Error>;
 }
 
+/// Tells what is wrong with a certificate while it is at hand: later there is nothing left but the kind of the error.
 pub struct PolicyVerifier<P> {
     pub policy: P,
     pub provider: Arc<CryptoProvider>,
@@ -56,12 +39,16 @@ impl<P: CertificatePolicy> ServerCertVerifier for PolicyVerifier<P> {
         ocsp_response: &[u8],
         now: UnixTime,
     ) -> Result<ServerCertVerified, Error> {
-        self.policy.judge(&PeerCertificate {
+        let peer = PeerCertificate {
             end_entity,
             intermediates,
             server_name,
             ocsp_response,
             now,
+        };
+        self.policy.judge(&peer).map_err(|error| match error {
+            Error::InvalidCertificate(reason) => Refused::new(&reason, &peer).into(),
+            error => error,
         })
     }
 
@@ -71,8 +58,19 @@ impl<P: CertificatePolicy> ServerCertVerifier for PolicyVerifier<P> {
         certificate: &CertificateDer<'_>,
         signature: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
-        let algorithms = &self.provider.signature_verification_algorithms;
-        verify_tls12_signature(message, certificate, signature, algorithms)
+        let unproven = || Refused::without_key(certificate).into();
+        let key = key_of(certificate).ok_or_else(unproven)?;
+        let key = RawPublicKeyEntity::try_from(&key).map_err(|_| unproven())?;
+        let known = self.provider.signature_verification_algorithms.mapping;
+        let (_, algorithms) = known
+            .iter()
+            .find(|(scheme, _)| *scheme == signature.scheme)
+            .ok_or(PeerMisbehaved::SignedHandshakeWithUnadvertisedSigScheme)?;
+        let proves = |algorithm| key.verify_signature(algorithm, message, signature.signature()).is_ok();
+        if algorithms.iter().any(|algorithm| proves(*algorithm)) {
+            return Ok(HandshakeSignatureValid::assertion());
+        }
+        Err(unproven())
     }
 
     fn verify_tls13_signature(
@@ -81,11 +79,21 @@ impl<P: CertificatePolicy> ServerCertVerifier for PolicyVerifier<P> {
         certificate: &CertificateDer<'_>,
         signature: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
+        let unproven = || Refused::without_key(certificate).into();
+        let key = key_of(certificate).ok_or_else(unproven)?;
         let algorithms = &self.provider.signature_verification_algorithms;
-        verify_tls13_signature(message, certificate, signature, algorithms)
+        verify_tls13_signature_with_raw_key(message, &key, signature, algorithms).map_err(|error| match error {
+            misbehaved @ Error::PeerMisbehaved(_) => misbehaved,
+            _ => unproven(),
+        })
     }
 
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
         self.provider.signature_verification_algorithms.supported_schemes()
     }
+}
+
+/// The key alone is asked for: a certificate that was accepted, be it by its pin, need not be one that webpki can read.
+fn key_of<'a>(certificate: &'a CertificateDer<'_>) -> Option<SubjectPublicKeyInfoDer<'a>> {
+    Certificate::read(certificate).map(|certificate| certificate.key())
 }

@@ -87,6 +87,34 @@ fn a_server_without_tls_is_a_failed_handshake() {
 }
 
 #[test]
+fn an_alert_is_told_in_words() {
+    let stub = start(|_| {});
+    for (alert, words) in [
+        (40, "TLS 1.2 and 1.3 with ECDHE and AES-GCM"),
+        (40, "Windows Server 2012 R2"),
+        (42, "client certificate is missing or bad (bad_certificate)"),
+        (48, "authority of the client certificate (unknown_ca)"),
+        (70, "TLS 1.2 or 1.3 has to be switched on there"),
+        (112, "does not know the host name"),
+        (200, "alert 200"),
+    ] {
+        let server = Garbage::start([0x15, 3, 3, 0, 2, 2, alert]).unwrap();
+        let settings = changed(&stub, |settings| {
+            settings.base_address = Some(format!("https://{}", server.address()));
+        });
+        let error = refused(&settings, Status::TlsHandshake);
+        assert!(error.message.contains(words), "{error}");
+        assert!(!error.message.contains("fatal alert"), "{error}");
+    }
+    let server = Garbage::start(b"HTTP/1.1 400 Bad Request\r\n\r\n").unwrap();
+    let settings = changed(&stub, |settings| {
+        settings.base_address = Some(format!("https://{}", server.address()));
+    });
+    let error = refused(&settings, Status::TlsHandshake);
+    assert!(error.message.contains("may speak plain http on this port"), "{error}");
+}
+
+#[test]
 fn handshakes_are_resumed() {
     for tls12_only in [false, true] {
         let stub = start(|config| config.tls12_only = tls12_only);

@@ -77,9 +77,23 @@ fn the_environment_names_the_trust_store() {
     let by_file = outcome(&[("SSL_CERT_FILE", file)]);
     let by_folder = outcome(&[("SSL_CERT_FILE", "/does/not/exist.pem"), ("SSL_CERT_DIR", &two_folders)]);
     let by_neither = outcome(&[("SSL_CERT_FILE", "/does/not/exist.pem")]);
+    // What is empty is not set: the store of the system does not trust the stub.
+    let by_empty = outcome(&[("SSL_CERT_FILE", ""), ("SSL_CERT_DIR", "")]);
+    let by_folder_alone = outcome(&[("SSL_CERT_FILE", ""), ("SSL_CERT_DIR", folder.to_str().unwrap())]);
+    let fifo = folder.join("fifo");
+    assert!(Command::new("mkfifo").arg(&fifo).status().unwrap().success());
+    let endless = [fifo.to_str().unwrap(), "/dev/zero"].map(|file| outcome(&[("SSL_CERT_FILE", file)]));
+    // Nor does one in a folder hold anybody up.
+    let beside_fifo = outcome(&[("SSL_CERT_DIR", folder.to_str().unwrap())]);
     std::fs::remove_dir_all(&folder).unwrap();
     assert!(by_file.contains("outcome: Ok"), "{by_file}");
     assert!(by_folder.contains("outcome: Ok"), "{by_folder}");
+    assert!(by_folder_alone.contains("outcome: Ok"), "{by_folder_alone}");
+    assert!(beside_fifo.contains("outcome: Ok"), "{beside_fifo}");
+    assert!(by_empty.contains("TlsCertificate"), "{by_empty}");
+    for endless in endless {
+        assert!(endless.contains("not a regular file"), "{endless}");
+    }
     assert!(by_neither.contains("InvalidArgument"), "{by_neither}");
     assert!(
         by_neither.contains("/does/not/exist.pem") && by_neither.contains("No such file"),
@@ -93,7 +107,16 @@ fn a_bad_certificate_is_refused() {
         (CertKind::WrongName, "for another host name"),
         (CertKind::Expired, "has expired"),
         (CertKind::UnknownCa, "authority that is not trusted"),
-        (CertKind::SelfSigned, "certificate"),
+        (CertKind::SelfSigned, "is self-signed; its SHA-256 fingerprint is "),
+        (
+            CertKind::SelfSigned,
+            "only if the administrator of the server reads the same fingerprint there",
+        ),
+        (
+            CertKind::WrongName,
+            "is not for 127.0.0.1, but for another host name: wrong.example",
+        ),
+        (CertKind::Expired, "it was valid until 20"),
     ] {
         let stub = with_certificate(kind);
         for trust in [Trust::AddedOnly, Trust::System] {

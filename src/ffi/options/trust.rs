@@ -2,7 +2,6 @@
 
 use std::ffi::c_char;
 
-use crate::base::secret::Secret;
 use crate::ffi::types::{lf_options, lf_status};
 use crate::ffi::{arguments, boundary};
 use crate::session::{Error, MinTls, Pem, Roots};
@@ -44,8 +43,8 @@ pub extern "C" fn lf_options_set_trust(options: *mut lf_options, trust: i32) -> 
 
 /// Adds certificate authorities to those that are trusted. Can be called several times.
 ///
-/// Text around the certificates is ignored, and so is a certificate whose BEGIN line is commented out or indented. A
-/// damaged certificate makes lf_client_new() fail.
+/// What stands around the certificates is ignored, in whatever encoding, and so is a certificate whose BEGIN line is
+/// commented out or indented. A damaged certificate makes lf_client_new() fail, and the error says which one it is.
 ///
 /// @param pem  One or more certificates in PEM form, read by lf_client_new().
 #[unsafe(no_mangle)]
@@ -53,8 +52,8 @@ pub unsafe extern "C" fn lf_options_add_ca_pem(options: *mut lf_options, pem: *c
     boundary::status(|| {
         change(options, |settings| {
             // SAFETY: the header asks for NULL or a NUL-terminated text.
-            let pem = Secret::new(unsafe { arguments::text(pem, "pem") }?);
-            settings.authorities.push(Pem::Text(pem));
+            let pem = unsafe { arguments::pem(pem, "pem") }?;
+            settings.authorities.push(pem);
             Ok(())
         })
     })
@@ -62,7 +61,8 @@ pub unsafe extern "C" fn lf_options_add_ca_pem(options: *mut lf_options, pem: *c
 
 /// Adds the certificate authorities of a file, read as by lf_options_add_ca_pem(). Can be called several times.
 ///
-/// @param path  A file with certificates in PEM form, read by lf_client_new(). UTF-8, also on Windows.
+/// @param path  A regular file of at most 16 MiB with certificates in PEM form, read by lf_client_new(). UTF-8, also on
+///              Windows.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lf_options_add_ca_file(options: *mut lf_options, path: *const c_char) -> lf_status {
     boundary::status(|| {
@@ -76,12 +76,13 @@ pub unsafe extern "C" fn lf_options_add_ca_file(options: *mut lf_options, path: 
 }
 
 /// Accepts exactly this server certificate, for servers with a self-signed one: its issuer, names and dates are not
-/// checked. Once one is pinned, only pinned certificates are accepted. Can be called several times, so that the next
-/// certificate can be pinned before the change.
+/// checked. Neither is anything else in it, be it of X.509 version 1: the server proves that it has the key, which can
+/// be of the kinds that lf_options_set_min_tls_version() lists. Once one is pinned, only pinned certificates are
+/// accepted. Can be called several times, so that the next certificate can be pinned before the change.
 ///
-/// @param sha256  The SHA-256 fingerprint of the certificate: 64 hexadecimal digits, colons and spaces allowed, as
-///                browsers show it and `openssl x509 -fingerprint -sha256` behind its equals sign. Checked by
-///                lf_client_new().
+/// @param sha256  The SHA-256 fingerprint of the certificate, 64 hexadecimal digits, as browsers and
+///                `openssl x509 -fingerprint -sha256` show it: colons, dashes, white space and a label in front do not
+///                matter. Checked by lf_client_new().
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lf_options_add_pinned_certificate(
     options: *mut lf_options,
@@ -97,7 +98,7 @@ pub unsafe extern "C" fn lf_options_add_pinned_certificate(
     })
 }
 
-/// Sets the certificate with which the library proves itself to the server.
+/// Sets the certificate with which the library proves itself to the server. It is sent as it is: the server judges it.
 ///
 /// @param certificate_pem  The certificate, followed by its intermediates, in PEM form. NULL with a NULL
 ///                         key unsets it.
@@ -111,10 +112,10 @@ pub unsafe extern "C" fn lf_options_set_client_certificate_pem(
     boundary::status(|| {
         change(options, |settings| {
             // SAFETY: the header asks for NULL or NUL-terminated texts.
-            let certificate = unsafe { arguments::optional_secret(certificate_pem, "certificate_pem") }?;
+            let certificate = unsafe { arguments::optional_pem(certificate_pem, "certificate_pem") }?;
             // SAFETY: as above.
-            let key = unsafe { arguments::optional_secret(key_pem, "key_pem") }?;
-            settings.identity = pair(certificate.map(Pem::Text), key.map(Pem::Text))?;
+            let key = unsafe { arguments::optional_pem(key_pem, "key_pem") }?;
+            settings.identity = pair(certificate, key)?;
             Ok(())
         })
     })
@@ -145,6 +146,11 @@ pub unsafe extern "C" fn lf_options_set_client_certificate_file(
 }
 
 /// Sets the oldest TLS version that is spoken.
+///
+/// Both versions use ECDHE with AES-GCM, and nothing else. A server's key can be RSA of 2048 bits or more (but not of the
+/// kind RSA-PSS), P-256, P-384 or Ed25519; its certificate can be signed with RSA and SHA-256, SHA-384 or SHA-512, ECDSA
+/// on P-256 or P-384 with SHA-256 or SHA-384, or Ed25519. With a pinned certificate the signature does not matter.
+/// Windows Server 2012 R2 and older have no ECDHE with AES-GCM for RSA certificates: give them one with a key on P-256.
 ///
 /// @param version  LF_TLS_1_2 (the default) or LF_TLS_1_3.
 #[unsafe(no_mangle)]

@@ -4,7 +4,7 @@ use std::fmt;
 
 use crate::base::memory;
 use crate::http::error::{Error, Kind, Progress, Stop};
-use crate::tls::explain::refuses_client_certificate;
+use crate::tls::stream::Tls;
 
 use super::head::Fault;
 use super::{Exchange, MAX_FRAMING, MAX_HEAD_BYTES, Stage};
@@ -62,25 +62,20 @@ impl Exchange {
 
     /// The error of an exchange whose answer does not come any more because of `stop`.
     pub fn stopped(&self, stop: &Stop) -> Error {
-        if let (Stop::Tls(rustls::Error::AlertReceived(alert)), Some(tls)) = (stop, self.connection.tls())
-            && self.received_bytes == 0
-            && !self.connection.reused
-            && tls.is_1_3()
-            && refuses_client_certificate(*alert)
-        {
-            return Error::new(
-                Kind::ClientCertificate,
-                format!("the server refused the client certificate, or the lack of one ({alert:?})"),
-            );
-        }
         let progress = match self.received_bytes {
             0 => Progress::Sent,
             _ => Progress::AnswerBegun,
         };
         let mut error = Error::stopped(stop, &format!("waiting for the answer of {}", self.peer)).at(progress);
-        if error.kind == Kind::Handshake {
+        let is_1_3 = self.connection.tls().is_some_and(Tls::is_1_3);
+        match error.kind {
+            // In TLS 1.3 a server reads the certificate when the request is on its way already, and then not that.
+            Kind::ClientCertificate if is_1_3 && self.received_bytes == 0 && !self.connection.reused => {
+                error.progress = Progress::NothingSent;
+            }
             // The handshake was over.
-            error.kind = Kind::Lost;
+            Kind::ClientCertificate | Kind::Handshake => error.kind = Kind::Lost,
+            _ => {}
         }
         error
     }

@@ -7,13 +7,13 @@ use crate::session::advice::Advice;
 pub fn of_certificate(fault: CertificateFault) -> Option<Advice> {
     use CertificateFault as F;
     match fault {
-        F::UnknownAuthority | F::Other => None,
+        F::UnknownAuthority => None,
         F::Expired => Some(Advice::RenewCertificate),
         F::NotValidYet => Some(Advice::CheckClock),
         F::OtherHost => Some(Advice::UseCertificateName),
-        F::NoHost | F::SelfSignedAuthority => Some(Advice::PinCertificate),
-        F::Revoked => Some(Advice::ReplaceCertificate),
+        F::OnlyByPin => Some(Advice::PinCertificate),
+        F::Unusable => Some(Advice::ReplaceCertificate),
         F::OtherKey => Some(Advice::UpdateAuthority),
-        F::NotPinned => Some(Advice::PinNewCertificate),
+        F::NotPinned => Some(Advice::AskForFingerprint),
     }
 }

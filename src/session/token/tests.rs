@@ -14,7 +14,7 @@ fn client(stub: &Stub, generation: Generation) -> Client {
     Client::new(&Settings {
         base_address: Some(stub.base_url()),
         roots: Roots::None,
-        authorities: vec![Pem::Text(Secret::new(stub.ca_pem()))],
+        authorities: vec![Pem::Text(stub.ca_pem().as_bytes().to_vec().into())],
         generation,
         ..Settings::default()
     })
