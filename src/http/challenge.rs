@@ -26,7 +26,8 @@ pub fn schemes<'a>(lines: impl Iterator<Item = &'a str>) -> Vec<String> {
 
 /// The parts of a list, without what stands in quotation marks.
 fn outside_quotes(line: &str) -> Vec<String> {
-    let mut parts = vec![String::new()];
+    let mut parts = Vec::new();
+    let mut part = String::new();
     let mut is_quoted = false;
     let mut is_escaped = false;
     for c in line.chars() {
@@ -35,10 +36,11 @@ fn outside_quotes(line: &str) -> Vec<String> {
             '\\' if is_quoted => is_escaped = true,
             '"' => is_quoted = !is_quoted,
             _ if is_quoted => {}
-            ',' => parts.push(String::new()),
-            _ => parts.last_mut().expect("there is one").push(c),
+            ',' => parts.push(std::mem::take(&mut part)),
+            _ => part.push(c),
         }
     }
+    parts.push(part);
     parts.iter().map(|part| part.trim().to_owned()).collect()
 }
 
