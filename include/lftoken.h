@@ -1070,7 +1070,8 @@ LF_API lf_status LF_CALL lf_options_set_max_answer_bytes(lf_options *options, ui
 /**
  * Sets how calls are repeated. Before attempt n+1 the library waits a random time of at most
  * base_delay_ms * 2^(n-1) and at most max_delay_ms, or as long as the server's Retry-After says; never beyond the
- * call's total timeout. A login is repeated only when the server cannot have taken it.
+ * call's total timeout. A login is repeated only when the server cannot have taken it. The logout of a session that
+ * nobody holds is repeated for 20 s, whatever is set here.
  *
  * @param max_attempts   At least 1, which never repeats; 3 by default.
  * @param base_delay_ms  500 by default.

@@ -4,7 +4,9 @@ use super::*;
 use crate::api::credential::LoginFields;
 use crate::api::protocol::Generation;
 use crate::api::renewed_by_login::RENEWED_BY_LOGIN;
+use crate::api::second_generation::SECOND;
 use crate::api::{Roots, V1_ALPHA};
+use crate::base::log::Log;
 use crate::session::client::Client;
 use crate::session::settings::{Pem, Settings};
 
@@ -82,4 +84,32 @@ fn logged_out(stub: &Stub) -> Vec<String> {
     logouts
         .filter_map(|request| Some(request.header("Authorization")?.strip_prefix("Bearer ")?.to_owned()))
         .collect()
+}
+
+#[test]
+fn a_token_whose_end_nobody_confirms_is_not_freed_in_silence() {
+    let lines = Arc::new(Mutex::new(Vec::new()));
+    let sink = lines.clone();
+    let client = Client::new(&Settings {
+        // Nothing is sent.
+        base_address: Some("http://127.0.0.1:1/1".into()),
+        generation: SECOND,
+        log: Log::new(Level::Warn, move |_, line| lock(&sink).push(line.to_owned())),
+        ..Settings::default()
+    })
+    .unwrap();
+    let token = client.adopt_token("r", Secret::new("value"), None).unwrap();
+    for said in ["freed without being logged out", "no call that ends a session"] {
+        token.warn_if_open();
+        assert!(
+            lock(&lines).pop().is_some_and(|line: String| line.contains(said)),
+            "{said}"
+        );
+        token.invalidate(&CallSettings::default()).unwrap();
+    }
+    for state in [TokenState::Gone, TokenState::LoggedOut] {
+        token.end(state);
+        token.warn_if_open();
+        assert!(lock(&lines).is_empty(), "{state:?}");
+    }
 }
