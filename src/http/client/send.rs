@@ -20,21 +20,12 @@ use crate::http::request::Request;
 use crate::net::poll;
 use crate::net::socket::Wait;
 
-use super::Endpoint;
+use super::{Endpoint, Replay};
 
 /// A request that must not be sent twice takes a connection that was used within this time.
 const JUST_USED: Duration = Duration::from_secs(1);
 /// Another one waits on a reused connection for this part of its time, and then sends again on a new one.
 const SILENCE: u32 = 4;
-
-/// What may be done with a request when nothing comes of it on a reused connection.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Replay {
-    /// It may be sent twice.
-    Safe,
-    /// It must not be sent twice.
-    Never,
-}
 
 /// How it goes on a reused connection.
 enum Reused {
