@@ -33,7 +33,7 @@ enum Reused {
     /// It was closed, and the request may go out again.
     Closed(Progress),
     /// Nothing has come yet, and the request may go out again.
-    Silent(Exchange),
+    Silent(Box<Exchange>),
 }
 
 impl Endpoint {
@@ -60,9 +60,9 @@ impl Endpoint {
             Reused::Silent(silent) => {
                 self.say("nothing comes on a pooled connection");
                 match self.begin_anew(request, deadline) {
-                    Ok(fresh) => self.receive_first(silent, fresh, deadline),
+                    Ok(fresh) => self.receive_first(*silent, fresh, deadline),
                     Err(error) => self
-                        .last_look(silent)
+                        .last_look(*silent)
                         .ok_or_else(|| beyond(Progress::Sent, error).into()),
                 }
             }
@@ -105,7 +105,7 @@ impl Endpoint {
             Err(error) if error.kind != Kind::TimedOut => return Reused::Done(Err(self.incomplete(exchange, error))),
             Err(error) if error.progress == Progress::Sent && deadline.remaining().is_ok() => {
                 self.forget_older(&exchange);
-                return Reused::Silent(exchange);
+                return Reused::Silent(Box::new(exchange));
             }
             Err(_) => {}
         }
