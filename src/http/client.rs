@@ -24,8 +24,6 @@ use super::error::{Error, Kind, Phase};
 use super::pool::Pool;
 use super::tunnel;
 
-pub use send::Replay;
-
 /// Settings of all endpoints.
 pub struct Config {
     pub connect_timeout: Duration,
@@ -90,6 +88,15 @@ impl Shared {
             })
             .clone()
     }
+}
+
+/// What may be done with a request when nothing comes of it on a reused connection.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Replay {
+    /// It may be sent twice.
+    Safe,
+    /// It must not be sent twice.
+    Never,
 }
 
 /// One server, and the idle connections to it.

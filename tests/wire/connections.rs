@@ -1,6 +1,7 @@
 //! Connections are kept for further calls, and one that has gone stale is no error.
 
 use std::io::{Read, Write};
+use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -217,6 +218,8 @@ fn talkative(more: &'static str) -> Server {
     })
 }
 
+type Call = fn(&Arc<Client>, &Token);
+
 #[test]
 fn what_lies_there_before_a_request_is_not_its_answer() {
     for more in [
@@ -227,10 +230,10 @@ fn what_lies_there_before_a_request_is_not_its_answer() {
         // The same answer again.
         "",
     ] {
-        let calls: [&dyn Fn(&Client, &Token); 3] = [
-            &|_, token| refresh(token).unwrap(),
-            &|_, token| invalidate(token).unwrap(),
-            &|client, token| {
+        let calls: [Call; 3] = [
+            |_, token| refresh(token).unwrap(),
+            |_, token| invalidate(token).unwrap(),
+            |client, token| {
                 let other = client.create_token("r", &login(), &call()).unwrap();
                 assert_eq!(other.value(), token.value());
                 invalidate(&other).unwrap();

@@ -20,21 +20,12 @@ use crate::http::request::Request;
 use crate::net::poll;
 use crate::net::socket::Wait;
 
-use super::Endpoint;
+use super::{Endpoint, Replay};
 
 /// A request that must not be sent twice takes a connection that was used within this time.
 const JUST_USED: Duration = Duration::from_secs(1);
 /// Another one waits on a reused connection for this part of its time, and then sends again on a new one.
 const SILENCE: u32 = 4;
-
-/// What may be done with a request when nothing comes of it on a reused connection.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Replay {
-    /// It may be sent twice.
-    Safe,
-    /// It must not be sent twice.
-    Never,
-}
 
 /// How it goes on a reused connection.
 enum Reused {
@@ -42,7 +33,7 @@ enum Reused {
     /// It was closed, and the request may go out again.
     Closed(Progress),
     /// Nothing has come yet, and the request may go out again.
-    Silent(Exchange),
+    Silent(Box<Exchange>),
 }
 
 impl Endpoint {
@@ -69,9 +60,9 @@ impl Endpoint {
             Reused::Silent(silent) => {
                 self.say("nothing comes on a pooled connection");
                 match self.begin_anew(request, deadline) {
-                    Ok(fresh) => self.receive_first(silent, fresh, deadline),
+                    Ok(fresh) => self.receive_first(*silent, fresh, deadline),
                     Err(error) => self
-                        .last_look(silent)
+                        .last_look(*silent)
                         .ok_or_else(|| beyond(Progress::Sent, error).into()),
                 }
             }
@@ -114,7 +105,7 @@ impl Endpoint {
             Err(error) if error.kind != Kind::TimedOut => return Reused::Done(Err(self.incomplete(exchange, error))),
             Err(error) if error.progress == Progress::Sent && deadline.remaining().is_ok() => {
                 self.forget_older(&exchange);
-                return Reused::Silent(exchange);
+                return Reused::Silent(Box::new(exchange));
             }
             Err(_) => {}
         }
