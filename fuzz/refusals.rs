@@ -67,6 +67,7 @@ fn in_base64(piece: &str, before: &str, encode: impl Fn(&[u8]) -> String) -> (St
     (text, parts)
 }
 
+#[derive(Debug)]
 struct Scene {
     secret: String,
     text: String,

@@ -5,7 +5,10 @@ use base64::prelude::BASE64_STANDARD_NO_PAD;
 
 use crate::base::secret::SecretBytes;
 
-use super::printable;
+/// A log line has no line breaks.
+pub fn printable(c: char) -> char {
+    if c.is_control() { ' ' } else { c }
+}
 
 /// Characters that stand for each other count as one: `+` for a blank, and the two alphabets of base64.
 pub fn fold(byte: u8) -> u8 {

@@ -15,7 +15,7 @@ use zeroize::Zeroizing;
 
 use crate::base::secret::Secret;
 
-use forms::forms;
+use forms::{forms, printable};
 use views::{View, views};
 
 /// Longer texts are cut: a message is for a person.
@@ -41,11 +41,6 @@ pub fn clean(text: &str, secrets: &[&str]) -> String {
         Some(marked) => blotted(text.expose(), &marked),
         None => LEFT_OUT.to_owned(),
     }
-}
-
-/// A log line has no line breaks.
-fn printable(c: char) -> char {
-    if c.is_control() { ' ' } else { c }
 }
 
 /// Whether what stands around a blot would tell what is below it.

@@ -115,9 +115,11 @@ mod tests {
         keep_alive: true,
     };
 
+    type Expected = Option<(Status, Action)>;
+
     /// Every code of the contract's section 4: to a login, and to a refresh unless the HTTP status decides there.
     #[rustfmt::skip]
-    const CODES: &[(i32, Option<(Status, Action)>, Option<(Status, Action)>)] = &[
+    const CODES: &[(i32, Expected, Expected)] = &[
         (9010, Some((Status::CredentialsRefused, Action::FixCredentials)), Some((Status::AccessDenied, Action::FixSetup))),
         (9528, Some((Status::CredentialsRefused, Action::FixCredentials)), None),
         (9011, LOCKED, LOCKED),
@@ -148,14 +150,14 @@ mod tests {
         (7339, None, None),
         (7349, None, None),
     ];
-    const LOCKED: Option<(Status, Action)> = Some((Status::AccountLocked, Action::FixSetup));
-    const EXPIRED: Option<(Status, Action)> = Some((Status::PasswordExpired, Action::FixCredentials));
-    const FULL: Option<(Status, Action)> = Some((Status::LicenseExhausted, Action::TryLater));
-    const NOT_ALLOTTED: Option<(Status, Action)> = Some((Status::LicenseExhausted, Action::FixSetup));
-    const BUSY: Option<(Status, Action)> = Some((Status::RateLimited, Action::TryLater));
-    const UNKNOWN: Option<(Status, Action)> = Some((Status::RepositoryNotFound, Action::FixSetup));
-    const GONE: Option<(Status, Action)> = Some((Status::SessionGone, Action::LogInAgain));
-    const DENIED: Option<(Status, Action)> = Some((Status::AccessDenied, Action::FixSetup));
+    const LOCKED: Expected = Some((Status::AccountLocked, Action::FixSetup));
+    const EXPIRED: Expected = Some((Status::PasswordExpired, Action::FixCredentials));
+    const FULL: Expected = Some((Status::LicenseExhausted, Action::TryLater));
+    const NOT_ALLOTTED: Expected = Some((Status::LicenseExhausted, Action::FixSetup));
+    const BUSY: Expected = Some((Status::RateLimited, Action::TryLater));
+    const UNKNOWN: Expected = Some((Status::RepositoryNotFound, Action::FixSetup));
+    const GONE: Expected = Some((Status::SessionGone, Action::LogInAgain));
+    const DENIED: Expected = Some((Status::AccessDenied, Action::FixSetup));
 
     fn described(operation: Operation, http_status: u16, code: Option<i32>) -> crate::session::error::Error {
         let attempted = Attempted {
