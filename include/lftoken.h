@@ -86,7 +86,8 @@
  * - Outputs are cleared first (NULL, 0, the empty text). Then a success writes the outputs, and a failure writes only
  *   out_error, unless the description says otherwise. A variable that still holds a handle is overwritten: free the
  *   handle first.
- * - Texts that go in are NUL-terminated UTF-8 of at most 1 MiB and are copied before the function returns.
+ * - Texts that go in are NUL-terminated UTF-8 of at most 1 MiB and are copied before the function returns. PEM text can
+ *   have remarks in any encoding.
  * - Texts that come out go to the caller's buffer: `buf` receives the text and a NUL, `cap` is its size in bytes, and
  *   `needed`, which may be NULL, receives in either case the size that the text and its NUL need. If that is more than
  *   cap, the function writes the empty text and returns LF_E_BUFFER_TOO_SMALL. To ask for the size alone, pass buf NULL
