@@ -289,7 +289,9 @@ fn no_answer_brings_a_call_down() {
             "{succeeded}"
         );
         assert!(resident_bytes() < grown + MAX_GROWTH_BYTES, "memory grew");
-        // The client is as good as new, and a login throws idle connections away that the server has closed.
+        // The client is as good as new, and a login throws idle connections away that the server has closed. It closes
+        // the last one only after its answer.
+        thread::sleep(Duration::from_millis(100));
         *server.answer.lock().unwrap() = ok(Operation::Create.body());
         let token = client.create_token("Archive", &login(), &call).unwrap();
         token.invalidate(&call).unwrap();

@@ -111,7 +111,7 @@ fn an_alert_is_told_in_words() {
         settings.base_address = Some(format!("https://{}", server.address()));
     });
     let error = refused(&settings, Status::TlsHandshake);
-    assert!(error.message.contains("may speak plain http on this port"), "{error}");
+    assert!(error.message.contains("plain HTTP came, and no TLS"), "{error}");
 }
 
 #[test]
