@@ -138,7 +138,8 @@ fuzz_target!(|scene: Scene| {
     read(&service, &serde_json::json!({"error": members}).to_string());
     read(&service, &serde_json::Value::from(text.as_str()).to_string());
     let plain = [("content-type", "text/plain")];
-    let coded = read(&plain, &format!("{text} [9030]"));
+    // Alone it would be an array.
+    let coded = read(&plain, &format!("no: {text} [9030]"));
     assert!(coded.from_service && coded.error_code == Some(9030));
     // What is not the service's is not quoted at all.
     let foreign = serde_json::json!({"message": "no key", "description": text});
