@@ -99,7 +99,12 @@ fn cut(secret: &str, from: prop::sample::Index, len: prop::sample::Index) -> Str
     chars[from..from + len].iter().collect()
 }
 
-fn around() -> impl Strategy<Value = String> {
+/// Nothing that makes another escape of what follows.
+fn before() -> impl Strategy<Value = String> {
+    "[ a-zA-Z0-9:=\".]{0,12}"
+}
+
+fn behind() -> impl Strategy<Value = String> {
     "[ a-zA-Z0-9:=\"%&.]{0,12}"
 }
 
@@ -127,7 +132,7 @@ fn windows(text: &str) -> Vec<String> {
 fn no_escape_shows_a_secret() {
     let index = any::<prop::sample::Index>;
     let escapes = vec(0..ESCAPES.len(), 0..=3);
-    let input = (secret(), index(), index(), escapes, around(), around());
+    let input = (secret(), index(), index(), escapes, before(), behind());
     let outcome = runner(INPUTS).run(&input, |(secret, from, len, escapes, before, behind)| {
         let part = cut(&secret, from, len);
         let text = format!("{before}{}{behind}", escaped(&part, &escapes));
