@@ -45,13 +45,17 @@ unsafe fn optional_bytes<'a>(pointer: *const c_char, name: &str) -> Result<Optio
     Ok(Some(bytes))
 }
 
-/// Certificates or a key in PEM form, around which there can be bytes of any encoding; NULL is `None`.
+/// Certificates or a key in PEM form, around which there can be bytes of any encoding; NULL is `None`. No text begins
+/// with the byte FF but in UTF-16: bindings pass it alone for a text with a NUL inside.
 ///
 /// # Safety
 /// As for [`optional_text`].
 pub unsafe fn optional_pem(pointer: *const c_char, name: &str) -> Result<Option<Pem>, Error> {
     // SAFETY: as the caller promises.
-    Ok(unsafe { optional_bytes(pointer, name) }?.map(|bytes| Pem::Text(bytes.to_vec().into())))
+    match unsafe { optional_bytes(pointer, name) }? {
+        Some([0xff, ..]) => Err(Error::invalid(format!("{name} is no text of single bytes"))),
+        bytes => Ok(bytes.map(|bytes| Pem::Text(bytes.to_vec().into()))),
+    }
 }
 
 /// The same, where it must be there.

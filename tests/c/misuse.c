@@ -635,6 +635,7 @@ static void wrong_texts(void)
             taken(name, take, bad_texts[n], no_utf8, "bad UTF-8");
         }
         taken(name, take, bad_at_the_end, no_utf8, "cut at the end");
+        taken(name, take, "\xff", LF_E_INVALID_ARGUMENT, "no text");
         taken(name, take, too_long, LF_E_INVALID_ARGUMENT, "too long");
         taken(name, take, NULL, (rules & NULLABLE) != 0 ? LF_OK : LF_E_INVALID_ARGUMENT, "NULL");
         if ((rules & TAKES_LONG) != 0) {
