@@ -188,12 +188,16 @@ fn of_connect_timeout(error: Error, limit: Duration) -> Error {
         other => other,
     };
     Error {
-        what: format!(
-            "{} (the connect timeout of {} s passed)",
-            error.what,
-            limit.as_secs_f64()
-        ),
+        what: format!("{} (the connect timeout of {} passed)", error.what, seconds(limit)),
         ..error
     }
     .during(phase)
+}
+
+/// Whole seconds as such, other times in milliseconds.
+fn seconds(time: Duration) -> String {
+    match time.as_millis() {
+        ms if ms % 1000 == 0 => format!("{} s", ms / 1000),
+        ms => format!("{ms} ms"),
+    }
 }

@@ -129,7 +129,7 @@ fn a_server_that_is_not_there_or_is_another() {
         total_timeout: Some(Duration::from_secs(5)),
         ..at(&stub, address)
     };
-    let connect_timeout = "(the connect timeout of 0.2 s passed)";
+    let connect_timeout = "(the connect timeout of 200 ms passed)";
     let total = &["total_timeout", "could not connect"];
     check(vec![
         case(
@@ -251,7 +251,7 @@ fn a_proxy_that_is_not_there_or_none() {
             Status::TimedOut,
             [
                 "connecting to the proxy 127.0.0.1:",
-                "the connect timeout of 0.2 s",
+                "the connect timeout of 200 ms",
                 check_address,
             ],
             innocent,
@@ -262,7 +262,7 @@ fn a_proxy_that_is_not_there_or_none() {
             Status::TimedOut,
             [
                 "the answer of the proxy 127.0.0.1:",
-                "the connect timeout of 0.2 s",
+                "the connect timeout of 200 ms",
                 check_address,
             ],
             innocent,
