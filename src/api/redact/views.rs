@@ -92,9 +92,11 @@ impl View {
     }
 }
 
-/// `%2B`, and `%u002B` as old scripts have it.
+/// `%2B`, and `%u002B` as old scripts have it; `=2B` is the same in mails.
 fn of_address(rest: &[u8]) -> Option<(Unescaped, usize)> {
-    let digits = rest.strip_prefix(b"%")?;
+    let (b'%' | b'=', digits) = rest.split_first()? else {
+        return None;
+    };
     match digits.first()? {
         b'u' => utf16(rest, b"%u"),
         _ => Some((Unescaped::Byte(number(digits.get(..2)?, 16)? as u8), 3)),
