@@ -7,6 +7,7 @@ use ureq_proto::http::header::{DATE, LOCATION, RETRY_AFTER, SET_COOKIE};
 
 use crate::base::secret::{Secret, SecretBytes};
 use crate::http::answer::Answer;
+use crate::http::challenge::without_basic;
 
 use super::document::{Members, Text, Value};
 use super::front::{self, Wish};
@@ -26,6 +27,8 @@ pub struct Problem {
     pub is_page: bool,
     /// What something in front of the service wants.
     pub wish: Option<Wish>,
+    /// The schemes of a proxy that asks for a login, if Basic is none of them.
+    pub proxy_schemes: Option<String>,
     pub message: Option<String>,
     /// A Laserfiche code such as 9010.
     pub error_code: Option<i32>,
@@ -59,6 +62,8 @@ impl Problem {
         }
         if !problem.from_service {
             problem.wish = front::wish(answer);
+            let offered = without_basic(answer.headers("proxy-authenticate"));
+            problem.proxy_schemes = offered.map(|schemes| clean(&schemes, secrets));
         } else {
             match &body {
                 // Old routes nest the members, one level deep; RFC 6749 puts a text there instead.

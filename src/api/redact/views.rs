@@ -92,11 +92,9 @@ impl View {
     }
 }
 
-/// `%2B`, and `%u002B` as old scripts have it; `=2B` is the same in mails.
+/// `%2B`, and `%u002B` as old scripts have it.
 fn of_address(rest: &[u8]) -> Option<(Unescaped, usize)> {
-    let (b'%' | b'=', digits) = rest.split_first()? else {
-        return None;
-    };
+    let digits = rest.strip_prefix(b"%")?;
     match digits.first()? {
         b'u' => utf16(rest, b"%u"),
         _ => Some((Unescaped::Byte(number(digits.get(..2)?, 16)? as u8), 3)),
