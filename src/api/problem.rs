@@ -5,8 +5,9 @@ use std::time::Duration;
 use percent_encoding::percent_decode_str;
 use ureq_proto::http::header::{DATE, LOCATION, RETRY_AFTER, SET_COOKIE};
 
-use crate::base::secret::Secret;
+use crate::base::secret::{Secret, SecretBytes};
 use crate::http::answer::Answer;
+use crate::http::challenge::without_basic;
 
 use super::document::{Members, Text, Value};
 use super::front::{self, Wish};
@@ -26,6 +27,8 @@ pub struct Problem {
     pub is_page: bool,
     /// What something in front of the service wants.
     pub wish: Option<Wish>,
+    /// The schemes of a proxy that asks for a login, if Basic is none of them.
+    pub proxy_schemes: Option<String>,
     pub message: Option<String>,
     /// A Laserfiche code such as 9010.
     pub error_code: Option<i32>,
@@ -59,9 +62,15 @@ impl Problem {
         }
         if !problem.from_service {
             problem.wish = front::wish(answer);
+            let offered = without_basic(answer.headers("proxy-authenticate"));
+            problem.proxy_schemes = offered.map(|schemes| clean(&schemes, secrets));
         } else {
             match &body {
-                Value::Members(members) => problem.read_members(members, secrets),
+                // Old routes nest the members, one level deep; RFC 6749 puts a text there instead.
+                Value::Members(members) => [Some(members), members.error()]
+                    .into_iter()
+                    .flatten()
+                    .for_each(|members| problem.read_members(members, secrets)),
                 Value::Text(text) => problem.take_message(text, secrets),
                 _ => {}
             }
@@ -69,8 +78,7 @@ impl Problem {
         if problem.message.is_none()
             && let Some(text) = answer.header("x-apiserver-error")
         {
-            let text = Secret::new(percent_decode_str(text).decode_utf8_lossy());
-            problem.take_message(&Text::of(text.expose()), secrets);
+            problem.take_message(&Text::of(decoded(text).expose()), secrets);
         }
         problem
     }
@@ -124,16 +132,12 @@ impl Problem {
         set(&mut self.title, text("title").or_else(|| text("error_description")));
         set(&mut self.detail, text("detail"));
         set(&mut self.instance, text("instance"));
-        // Old routes nest the members; RFC 6749 puts a text there instead.
-        if let Some(inner) = body.error() {
-            self.read_members(inner, secrets);
-        }
         let behind = |name: &str| body.text(name).and_then(|text| text.code);
-        self.error_code = self
-            .error_code
-            .or_else(|| body.code("errorCode"))
+        self.error_code = body
+            .code("errorCode")
             .or_else(|| body.code("code"))
-            .or_else(|| ["message", "value", "title", "detail"].into_iter().find_map(behind));
+            .or_else(|| ["message", "value", "title", "detail"].into_iter().find_map(behind))
+            .or(self.error_code);
     }
 
     fn take_message(&mut self, text: &Text, secrets: &[&str]) {
@@ -165,6 +169,15 @@ fn with_cookies<'a>(answer: &'a Answer, secrets: &[&'a str]) -> Vec<&'a str> {
         .map(|(_, value)| value.trim())
         .filter(|value| value.len() >= SHORTEST);
     secrets.iter().copied().chain(cookies).collect()
+}
+
+/// A text of a header. Old programs write Latin-1; what is lost of it would hide a secret from the search.
+fn decoded(text: &str) -> Secret {
+    let bytes = SecretBytes::new(percent_decode_str(text).collect());
+    match std::str::from_utf8(&bytes) {
+        Ok(text) => Secret::new(text),
+        Err(_) => Secret::new(bytes.iter().copied().map(char::from).collect::<String>()),
+    }
 }
 
 /// Where an address points, without what it carries there: a redirect to a sign-in page has its state with it.

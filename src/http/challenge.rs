@@ -5,7 +5,7 @@ const MAX_SCHEMES: usize = 5;
 const MAX_SCHEME_CHARS: usize = 20;
 
 /// The names of the schemes in the lines of a WWW-Authenticate or Proxy-Authenticate header, each once.
-pub fn schemes<'a>(lines: impl Iterator<Item = &'a str>) -> Vec<String> {
+fn schemes<'a>(lines: impl Iterator<Item = &'a str>) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
     for part in lines.flat_map(outside_quotes) {
         let (name, rest) = part.split_once(' ').unwrap_or((&part, ""));
@@ -22,6 +22,13 @@ pub fn schemes<'a>(lines: impl Iterator<Item = &'a str>) -> Vec<String> {
         }
     }
     found
+}
+
+/// What an answer offers, for a message, if none of it is Basic.
+pub fn without_basic<'a>(lines: impl Iterator<Item = &'a str>) -> Option<String> {
+    let offered = schemes(lines);
+    let has_basic = offered.iter().any(|scheme| scheme.eq_ignore_ascii_case("Basic"));
+    (!offered.is_empty() && !has_basic).then(|| offered.join(" or "))
 }
 
 /// The parts of a list, without what stands in quotation marks.

@@ -8,7 +8,7 @@ use crate::net::proxy::Proxy;
 use crate::net::socket::{Socket, Wait};
 
 use super::answer::Answer;
-use super::challenge::schemes;
+use super::challenge::without_basic;
 use super::connection::Connection;
 use super::error::{Error, Kind, Progress};
 use super::exchange::Exchange;
@@ -63,7 +63,7 @@ fn connect(proxy: &Proxy, authority: &str, agent: &str) -> Result<Request, Unenc
 /// Why there is no tunnel, for a person.
 fn refusal(answer: &Answer, with_credentials: bool) -> (Kind, String) {
     let why = match answer.status {
-        407 => return wanted(&schemes(answer.headers("proxy-authenticate")), with_credentials),
+        407 => return wanted(answer, with_credentials),
         403 => "it does not allow this host, or this port",
         502..=504 => "it could not reach that host and port",
         // A web server that is taken for a proxy.
@@ -74,10 +74,9 @@ fn refusal(answer: &Answer, with_credentials: bool) -> (Kind, String) {
     (Kind::ProxyRefused, why.to_owned())
 }
 
-fn wanted(offered: &[String], with_credentials: bool) -> (Kind, String) {
-    let has_basic = offered.iter().any(|scheme| scheme.eq_ignore_ascii_case("Basic"));
-    if !offered.is_empty() && !has_basic {
-        let why = format!("it wants {}; this library speaks Basic", offered.join(" or "));
+fn wanted(answer: &Answer, with_credentials: bool) -> (Kind, String) {
+    if let Some(offered) = without_basic(answer.headers("proxy-authenticate")) {
+        let why = format!("it wants {offered}; this library speaks Basic");
         return (Kind::ProxyScheme, why);
     }
     let why = match with_credentials {

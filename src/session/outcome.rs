@@ -7,6 +7,8 @@ use crate::api::problem::Problem;
 use crate::api::protocol::Capabilities;
 use crate::base::secret::Secret;
 
+use super::explain::code::of_code;
+
 #[derive(Debug)]
 pub enum LoginOutcome {
     /// The server opened none, or none that would have to be ended.
@@ -47,8 +49,8 @@ fn opened_nothing(error: &Error) -> bool {
 /// when it has lost track of a request, or does not like the answer; then little is proved.
 fn refusal_proves_it(problem: &Problem) -> bool {
     match problem.http_status {
-        // Who has no answer of the service cannot know what it has done.
-        502 | 504 => false,
+        // Who has no answer of the service cannot know what it has done, unless its own refusal comes along.
+        502 | 504 => problem.from_service && of_code(true, problem.error_code).is_some(),
         300..=499 if problem.from_service => true,
         // Said of the request itself, before it is passed on.
         401 | 404 | 405 | 407 | 408 | 411 | 413 | 421 | 429 | 431 => true,
@@ -95,6 +97,16 @@ mod tests {
         assert!(proves(503, true, Some(Duration::ZERO)));
         for status in [502, 504] {
             assert!(!proves(status, true, None), "{status}");
+            let coded = |error_code| {
+                refusal_proves_it(&Problem {
+                    http_status: status,
+                    from_service: true,
+                    error_code: Some(error_code),
+                    ..Problem::default()
+                })
+            };
+            // Of a code that is not known it may be that a time limit was over.
+            assert!(coded(9030) && !coded(9999), "{status}");
         }
     }
 }

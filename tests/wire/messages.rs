@@ -400,6 +400,20 @@ fn a_proxy_that_nobody_set_is_in_the_way() {
         ],
         &["repository id", "which credentials are set"],
     )]);
+    let address = answering(
+        b"HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Negotiate\r\nProxy-Authenticate: NTLM\r\n\
+          Content-Length: 0\r\n\r\n",
+    );
+    check(vec![case(
+        "no proxy set, and not Basic",
+        at(&stub, address),
+        Status::ProxyRefused,
+        [
+            "it wants Negotiate or NTLM; this library speaks Basic",
+            "let this machine through",
+        ],
+        &["a user name and a password", "repository id"],
+    )]);
 }
 
 #[test]

@@ -37,6 +37,10 @@ fn rfc_6749_and_nested_members() {
     let problem = Problem::read(&answer(401, &[], body), &[]);
     assert_eq!(problem.error_code, Some(9011));
     assert_eq!(problem.text(), Some("locked"));
+    // Deeper ones would only cost time.
+    let body = r#"{"error":{"message":"locked","errorCode":9011,"error":{"message":"deep","errorCode":9030}}}"#;
+    let problem = Problem::read(&answer(401, &[], body), &[]);
+    assert_eq!((problem.text(), problem.error_code), (Some("locked"), Some(9011)));
 }
 
 #[test]
@@ -49,6 +53,12 @@ fn no_body_but_headers_or_nothing() {
     assert_eq!(problem.text(), Some("Not there. [9046]"));
     assert_eq!(problem.error_code, Some(9046));
     assert_eq!(problem.retry_after, Some(Duration::from_secs(7)));
+
+    // Latin-1, as old programs write it.
+    let headers = [("x-apiserver-error", "p%E4ssw%F6rt!9, gesch%FCtzt [9010]")];
+    let problem = Problem::read(&answer(401, &headers, ""), &["p\u{e4}ssw\u{f6}rt!9"]);
+    assert_eq!(problem.text(), Some("[secret], gesch\u{fc}tzt [9010]"));
+    assert_eq!(problem.error_code, Some(9010));
 
     for body in ["", "<html>", "\"text\"", "[]", "{}", "{\"errorCode\":null}", "\u{0}"] {
         let problem = Problem::read(&answer(500, &[], body), &[]);

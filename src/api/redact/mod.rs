@@ -89,6 +89,8 @@ struct Index {
     runs: Zeroizing<Vec<(u64, usize, usize)>>,
     /// The first entry of each number says whether its places are marked.
     marked: Vec<bool>,
+    /// By a part of the number whether there can be an entry: most runs of a long secret have none.
+    possible: Vec<bool>,
 }
 
 impl Index {
@@ -100,15 +102,24 @@ impl Index {
             runs.extend(of_view.map(|(at, number)| (number, view, at)));
         }
         runs.sort_unstable();
+        let mut possible = vec![false; (8 * runs.len()).next_power_of_two()];
+        for (number, ..) in runs.iter() {
+            let place = place(*number, &possible);
+            possible[place] = true;
+        }
         Index {
             marked: vec![false; runs.len()],
             runs,
+            possible,
         }
     }
 
     fn mark_runs(&mut self, form: &[u8], mut mark: impl FnMut(usize, usize)) -> bool {
         let mut is_found = false;
         for number in numbers(form) {
+            if !self.possible[place(number, &self.possible)] {
+                continue;
+            }
             let first = self.runs.partition_point(|(other, ..)| *other < number);
             let same = self.runs[first..].iter().take_while(|(other, ..)| *other == number);
             for (_, view, at) in same {
@@ -124,6 +135,11 @@ impl Index {
         }
         is_found
     }
+}
+
+/// Where a number stands in a table whose length is a power of two.
+fn place(number: u64, table: &[bool]) -> usize {
+    (number.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32) as usize & (table.len() - 1)
 }
 
 fn numbers(bytes: &[u8]) -> impl Iterator<Item = u64> {

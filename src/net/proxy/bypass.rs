@@ -4,6 +4,9 @@ use std::net::IpAddr;
 
 use crate::net::origin::{Origin, is_numeric};
 
+/// Names without a dot, in lists of Windows.
+const LOCAL: &str = "<local>";
+
 /// Of an entry that cannot be used, as much is shown.
 const MAX_SHOWN_CHARS: usize = 60;
 
@@ -33,6 +36,9 @@ fn covers(entry: &str, target: &Origin) -> bool {
         return true;
     }
     let address = target.host.parse::<IpAddr>().ok();
+    if entry == LOCAL {
+        return address.is_none() && !target.host.contains('.');
+    }
     if let (Some((network, bits)), Some(address)) = (entry.split_once('/'), address) {
         return in_network(network, bits, address).unwrap_or(false);
     }
@@ -52,14 +58,14 @@ fn covers(entry: &str, target: &Origin) -> bool {
 
 /// Why an entry can name nothing.
 fn usable(entry: &str) -> Result<(), &'static str> {
-    if entry == "*" {
+    if entry == "*" || entry.eq_ignore_ascii_case(LOCAL) {
         return Ok(());
     }
     if entry.contains("://") {
         return Err("which begins with a scheme: give the host alone");
     }
     if let Some((network, bits)) = entry.split_once('/') {
-        let any = as_address(network).and_then(|address| in_network(network, bits, address));
+        let any = as_network(network).and_then(|address| in_network(network, bits, address));
         return any.map(drop).ok_or("which is no network such as 10.0.0.0/8");
     }
     let (host, port) = host_and_port(entry);
@@ -103,6 +109,14 @@ fn as_address(text: &str) -> Option<IpAddr> {
     bare.unwrap_or(text).parse().ok()
 }
 
+/// An address, also with its last numbers left out, as macOS has it in 169.254/16.
+fn as_network(text: &str) -> Option<IpAddr> {
+    as_address(text).or_else(|| {
+        let missing = 3_usize.checked_sub(text.matches('.').count())?;
+        as_address(&format!("{text}{}", ".0".repeat(missing)))
+    })
+}
+
 /// The name whose subdomains an entry covers.
 fn domain(host: &str) -> &str {
     let name = host.trim_start_matches('*').trim_start_matches('.');
@@ -110,7 +124,7 @@ fn domain(host: &str) -> &str {
 }
 
 fn in_network(network: &str, bits: &str, address: IpAddr) -> Option<bool> {
-    let (network, bits) = (as_address(network)?, bits.parse::<u32>().ok()?);
+    let (network, bits) = (as_network(network)?, bits.parse::<u32>().ok()?);
     let (width, network, address) = match (network, address) {
         (IpAddr::V4(n), IpAddr::V4(a)) => (32, u128::from(n.to_bits()), u128::from(a.to_bits())),
         (IpAddr::V6(n), IpAddr::V6(a)) => (128, n.to_bits(), a.to_bits()),
@@ -181,6 +195,15 @@ mod tests {
         }
         assert!(bypasses("fd00::/8", &target("https://[fd00::5]/")));
         assert!(bypasses("::/0", &target("https://[fd00::5]/")));
+        // As the lists of macOS and Windows have it.
+        let pasted = "*.local, 169.254/16;<LOCAL>";
+        assert_eq!(check(pasted), Ok(()));
+        for address in ["https://169.254.7.1/", "https://archive/", "https://lf.local/"] {
+            assert!(bypasses(pasted, &target(address)), "{address}");
+        }
+        for address in ["https://169.255.7.1/", "https://lf.example.com/", "https://[::1]/"] {
+            assert!(!bypasses(pasted, &target(address)), "{address}");
+        }
     }
 
     #[test]
@@ -206,7 +229,7 @@ mod tests {
             ("lf.example.com:0", "port"),
             ("lf.example.com:https", "port"),
             ("archiv\u{e4}.example", "punycode"),
-            ("<local>", "no host name"),
+            ("<lan>", "no host name"),
             (".", "names no host"),
             (":443", "names no host"),
         ] {

@@ -307,3 +307,18 @@ fn an_administrator_is_needed_whatever_the_call() {
         "{error}"
     );
 }
+
+#[test]
+fn a_code_stands_in_the_message_once() {
+    for (message, shown) in [
+        (
+            "full",
+            "the server answered HTTP 403 with the Laserfiche code 9030, saying \"full\"",
+        ),
+        ("full [9030]", "the server answered HTTP 403, saying \"full [9030]\""),
+    ] {
+        let body = format!(r#"{{"errorCode":9030,"message":"{message}"}}"#);
+        let error = described(Operation::Login, 403, &[], &body);
+        assert!(error.to_string().contains(&format!("{shown}. ")), "{error}");
+    }
+}

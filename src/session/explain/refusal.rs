@@ -43,6 +43,7 @@ pub fn advice(status: Status, problem: &Problem) -> Option<Advice> {
     }
     let in_front = !problem.from_service;
     match (status, problem.http_status) {
+        (Status::ProxyRefused, _) if problem.proxy_schemes.is_some() => Some(Advice::PassProxyWithoutLogin),
         (Status::ProxyRefused, _) => Some(Advice::SetProxy),
         (Status::BadRequest, 408) => Some(Advice::TryAgain),
         (Status::BadRequest, 421) => Some(Advice::CheckBaseAddress),
@@ -69,7 +70,11 @@ fn of_wish(wish: Wish) -> Advice {
 pub fn refusal_text(problem: &Problem) -> String {
     let http_status = problem.http_status;
     if http_status == 407 && !problem.from_service {
-        return "a proxy on the way answered HTTP 407: it wants a user name and a password".into();
+        let wanted = match &problem.proxy_schemes {
+            Some(schemes) => format!("{schemes}; this library speaks Basic"),
+            None => "a user name and a password".into(),
+        };
+        return format!("a proxy on the way answered HTTP 407: it wants {wanted}");
     }
     let is_page = problem.is_page && !problem.from_service;
     let mut text = if is_page || problem.wish.is_some() {
@@ -98,7 +103,15 @@ pub fn refusal_text(problem: &Problem) -> String {
 /// What it says, and what something in front of the service wants; empty if there is nothing of both.
 fn reason(problem: &Problem) -> String {
     let mut reason = match (problem.text(), problem.error_code, &problem.location) {
-        (Some(said), _, _) => format!(", saying \"{}\"", said.trim_end_matches('.')),
+        (Some(said), code, _) => {
+            let code = code.filter(|code| !said.contains(&code.to_string()));
+            let code = code.map(|code| format!(" with the Laserfiche code {code}"));
+            format!(
+                "{}, saying \"{}\"",
+                code.unwrap_or_default(),
+                said.trim_end_matches('.')
+            )
+        }
         (None, Some(code), _) => format!(" with the Laserfiche code {code}"),
         (None, None, Some(location)) => {
             format!(", a redirect to {location}, which is not followed with credentials")
