@@ -1,7 +1,7 @@
 //! What stands in front of the service and answers in its place: whether it sends a web page, and what it is likely to
 //! want.
 
-use ureq_proto::http::header::{CONTENT_TYPE, LOCATION, WWW_AUTHENTICATE};
+use ureq_proto::http::header::{CONTENT_ENCODING, CONTENT_TYPE, LOCATION, TRANSFER_ENCODING, WWW_AUTHENTICATE};
 
 use crate::http::answer::Answer;
 
@@ -110,6 +110,23 @@ fn asks_for(answer: &Answer, schemes: &[&str]) -> bool {
         .any(|scheme| schemes.iter().any(|known| scheme.eq_ignore_ascii_case(known)))
 }
 
+/// What is wrong with a body that comes compressed or otherwise coded, which no request allows.
+pub fn unasked_coding(answer: &Answer) -> Option<&'static str> {
+    let codings = [CONTENT_ENCODING, TRANSFER_ENCODING].map(|name| answer.headers.get_all(name));
+    let names = codings.iter().flatten().filter_map(|value| value.to_str().ok());
+    let coding = names
+        .flat_map(|value| value.split(','))
+        .map(|coding| coding.trim().to_ascii_lowercase())
+        .find(|coding| !["", "identity", "chunked"].contains(&&**coding))?;
+    Some(match &*coding {
+        "gzip" | "x-gzip" => "its body is compressed (gzip), though the request rules that out",
+        "deflate" => "its body is compressed (deflate), though the request rules that out",
+        "br" => "its body is compressed (br), though the request rules that out",
+        "zstd" => "its body is compressed (zstd), though the request rules that out",
+        _ => "its body has a coding (Content-Encoding or Transfer-Encoding) that the request rules out",
+    })
+}
+
 /// The beginning of the body in lower case.
 fn beginning(answer: &Answer) -> String {
     let body = &answer.body()[..answer.body().len().min(MOST_BYTES)];
@@ -136,6 +153,20 @@ mod tests {
             assert!(!is(&html, body), "{body}");
         }
         assert!(!is(&[], "<?xml version=\"1.0\"?><Error/>"));
+    }
+
+    #[test]
+    fn a_coding_is_found_wherever_it_stands() {
+        let of = |headers: &[(&'static str, &str)]| unasked_coding(&Answer::of(200, headers, b""));
+        for name in ["content-encoding", "transfer-encoding"] {
+            for value in ["gzip", "GZip, chunked", "identity, x-gzip", ",gzip"] {
+                let said = of(&[("transfer-encoding", "chunked"), (name, value)]);
+                assert!(said.is_some_and(|said| said.contains("(gzip)")), "{name}: {value}");
+            }
+            for value in ["", "identity", " Chunked ", "identity, chunked"] {
+                assert_eq!(of(&[(name, value)]), None, "{name}: {value}");
+            }
+        }
     }
 
     #[test]

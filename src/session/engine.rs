@@ -118,11 +118,7 @@ impl Engine {
     /// Whether a request that may have reached the server can be sent again.
     fn is_repeatable(&self, operation: Operation) -> bool {
         let capabilities = self.service.capabilities();
-        match operation {
-            Operation::Login => capabilities.login_repeatable,
-            Operation::Refresh => !capabilities.refresh_opens_session() || capabilities.login_repeatable,
-            Operation::Logout => true,
-        }
+        !capabilities.opens_session(operation) || capabilities.login_repeatable
     }
 
     /// Ends a session. One that had already ended is a success.
