@@ -1,9 +1,13 @@
 //! What stands in front of the service and answers in its place: whether it sends a web page, and what it is likely to
 //! want.
 
-use ureq_proto::http::header::{CONTENT_ENCODING, CONTENT_TYPE, LOCATION, TRANSFER_ENCODING, WWW_AUTHENTICATE};
+use ureq_proto::http::HeaderName;
+use ureq_proto::http::header::{
+    CONTENT_ENCODING, CONTENT_TYPE, LOCATION, PROXY_AUTHENTICATE, TRANSFER_ENCODING, WWW_AUTHENTICATE,
+};
 
 use crate::http::answer::Answer;
+use crate::http::challenge::schemes;
 
 /// What something in front of the service wants before it lets a request pass.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -12,6 +16,8 @@ pub enum Wish {
     WindowsLogin,
     /// A user name and a password of its own.
     OwnLogin,
+    /// A login at a proxy by another scheme than Basic.
+    OtherProxyLogin,
     /// Somebody who logs in on a web page.
     LoginPage,
     ClientCertificate,
@@ -33,8 +39,13 @@ pub fn is_page(answer: &Answer) -> bool {
 /// What an answer asks for that is not the service's own.
 pub fn wish(answer: &Answer) -> Option<Wish> {
     match answer.status {
-        401 if asks_for(answer, &["negotiate", "ntlm"]) => return Some(Wish::WindowsLogin),
-        401 if asks_for(answer, &["basic", "digest"]) => return Some(Wish::OwnLogin),
+        401 if offers(answer, WWW_AUTHENTICATE, &["negotiate", "ntlm"]) => return Some(Wish::WindowsLogin),
+        401 if offers(answer, WWW_AUTHENTICATE, &["basic", "digest"]) => return Some(Wish::OwnLogin),
+        407 => {
+            let is_other =
+                answer.headers.contains_key(PROXY_AUTHENTICATE) && !offers(answer, PROXY_AUTHENTICATE, &["basic"]);
+            return is_other.then_some(Wish::OtherProxyLogin);
+        }
         300..=399 => {
             let location = answer.header(LOCATION.as_str())?.to_ascii_lowercase();
             return has_any(&location, LOGIN_ADDRESSES).then_some(Wish::LoginPage);
@@ -100,14 +111,12 @@ fn has_any(text: &str, parts: &[&str]) -> bool {
     parts.iter().any(|part| text.contains(part))
 }
 
-/// Whether it names one of these schemes. Several stand in several headers, or in one behind commas.
-fn asks_for(answer: &Answer, schemes: &[&str]) -> bool {
-    let headers = answer.headers.get_all(WWW_AUTHENTICATE).iter();
-    headers
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|value| value.split(','))
-        .filter_map(|challenge| challenge.split_whitespace().next())
-        .any(|scheme| schemes.iter().any(|known| scheme.eq_ignore_ascii_case(known)))
+/// Whether the header offers one of these schemes.
+fn offers(answer: &Answer, header: HeaderName, wanted: &[&str]) -> bool {
+    let offered = schemes(answer.headers(header.as_str()));
+    offered
+        .iter()
+        .any(|scheme| wanted.iter().any(|known| scheme.eq_ignore_ascii_case(known)))
 }
 
 /// What is wrong with a body that comes compressed or otherwise coded, which no request allows.
@@ -186,7 +195,11 @@ mod tests {
         let both = [("www-authenticate", "Bearer"), ("www-authenticate", "NTLM")];
         assert_eq!(of(401, &both, PAGE), Some(Wish::WindowsLogin));
         assert_eq!(of(401, &asks("Basic realm=\"x\""), PAGE), Some(Wish::OwnLogin));
+        assert_eq!(of(401, &asks("Basic realm=\"a, NTLM b\""), ""), Some(Wish::OwnLogin));
         assert_eq!(of(401, &asks("Bearer"), ""), None);
+        let proxy = |value| of(407, &[("proxy-authenticate", value)], PAGE);
+        assert_eq!(proxy("Negotiate, NTLM"), Some(Wish::OtherProxyLogin));
+        assert_eq!((proxy("NTLM, Basic realm=\"x\""), of(407, &[], "")), (None, None));
         assert_eq!(of(403, &asks("Negotiate"), ""), None);
         for location in [
             "https://login.example/x",

@@ -4,7 +4,7 @@
 //! can decide what may be repeated and what has to be looked after.
 
 pub mod answer;
-mod challenge;
+pub mod challenge;
 pub mod client;
 mod connection;
 pub mod error;

@@ -400,6 +400,16 @@ fn a_proxy_that_nobody_set_is_in_the_way() {
         ],
         &["repository id", "which credentials are set"],
     )]);
+    let address = answering(
+        b"HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: NTLM\r\nContent-Length: 0\r\n\r\n",
+    );
+    check(vec![case(
+        "no proxy set",
+        at(&stub, address),
+        Status::ProxyRefused,
+        ["it wants another login than Basic", "Ask the administrator of the proxy"],
+        &["Set that proxy", "user name"],
+    )]);
 }
 
 #[test]

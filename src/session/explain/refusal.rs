@@ -61,6 +61,7 @@ fn of_wish(wish: Wish) -> Advice {
     match wish {
         Wish::WindowsLogin => Advice::AllowAnonymous,
         Wish::OwnLogin | Wish::LoginPage => Advice::SkipOtherLogin,
+        Wish::OtherProxyLogin => Advice::PassProxyWithoutLogin,
         Wish::ClientCertificate => Advice::SetClientCertificate,
         Wish::Https => Advice::UseHttps,
     }
@@ -69,7 +70,11 @@ fn of_wish(wish: Wish) -> Advice {
 pub fn refusal_text(problem: &Problem) -> String {
     let http_status = problem.http_status;
     if http_status == 407 && !problem.from_service {
-        return "a proxy on the way answered HTTP 407: it wants a user name and a password".into();
+        let wish = match problem.wish {
+            Some(_) => "another login than Basic, which is the only one that this library speaks",
+            None => "a user name and a password",
+        };
+        return format!("a proxy on the way answered HTTP 407: it wants {wish}");
     }
     let is_page = problem.is_page && !problem.from_service;
     let mut text = if is_page || problem.wish.is_some() {
@@ -116,6 +121,8 @@ fn reason(problem: &Problem) -> String {
     reason.push_str(match problem.wish {
         Some(Wish::WindowsLogin) => ": Windows authentication is switched on for the site in IIS",
         Some(Wish::OwnLogin) => ": it wants a user name and a password of its own",
+        // Said in the place of a reason.
+        Some(Wish::OtherProxyLogin) => "",
         Some(Wish::LoginPage) => ": it wants somebody to log in on a page",
         Some(Wish::ClientCertificate) => ": it wants a client certificate",
         Some(Wish::Https) => ": it wants https",
