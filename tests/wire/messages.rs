@@ -407,7 +407,10 @@ fn a_proxy_that_nobody_set_is_in_the_way() {
         "no proxy set",
         at(&stub, address),
         Status::ProxyRefused,
-        ["it wants another login than Basic", "Ask the administrator of the proxy"],
+        [
+            "it wants another login than Basic",
+            "Ask the administrator of the proxy",
+        ],
         &["Set that proxy", "user name"],
     )]);
 }
