@@ -1,9 +1,10 @@
 //! What stands in front of the service and answers in its place: whether it sends a web page, and what it is likely to
 //! want.
 
-use ureq_proto::http::header::{CONTENT_TYPE, LOCATION, WWW_AUTHENTICATE};
+use ureq_proto::http::header::{CONTENT_ENCODING, CONTENT_TYPE, LOCATION, TRANSFER_ENCODING, WWW_AUTHENTICATE};
 
 use crate::http::answer::Answer;
+use crate::http::challenge::schemes;
 
 /// What something in front of the service wants before it lets a request pass.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,8 +34,8 @@ pub fn is_page(answer: &Answer) -> bool {
 /// What an answer asks for that is not the service's own.
 pub fn wish(answer: &Answer) -> Option<Wish> {
     match answer.status {
-        401 if asks_for(answer, &["negotiate", "ntlm"]) => return Some(Wish::WindowsLogin),
-        401 if asks_for(answer, &["basic", "digest"]) => return Some(Wish::OwnLogin),
+        401 if offers(answer, &["negotiate", "ntlm"]) => return Some(Wish::WindowsLogin),
+        401 if offers(answer, &["basic", "digest"]) => return Some(Wish::OwnLogin),
         300..=399 => {
             let location = answer.header(LOCATION.as_str())?.to_ascii_lowercase();
             return has_any(&location, LOGIN_ADDRESSES).then_some(Wish::LoginPage);
@@ -100,14 +101,29 @@ fn has_any(text: &str, parts: &[&str]) -> bool {
     parts.iter().any(|part| text.contains(part))
 }
 
-/// Whether it names one of these schemes. Several stand in several headers, or in one behind commas.
-fn asks_for(answer: &Answer, schemes: &[&str]) -> bool {
-    let headers = answer.headers.get_all(WWW_AUTHENTICATE).iter();
-    headers
-        .filter_map(|value| value.to_str().ok())
+/// Whether it offers one of these schemes.
+fn offers(answer: &Answer, wanted: &[&str]) -> bool {
+    let offered = schemes(answer.headers(WWW_AUTHENTICATE.as_str()));
+    offered
+        .iter()
+        .any(|scheme| wanted.iter().any(|known| scheme.eq_ignore_ascii_case(known)))
+}
+
+/// What is wrong with a body that comes compressed or otherwise coded, which no request allows.
+pub fn unasked_coding(answer: &Answer) -> Option<&'static str> {
+    let codings = [CONTENT_ENCODING, TRANSFER_ENCODING].map(|name| answer.headers.get_all(name));
+    let names = codings.iter().flatten().filter_map(|value| value.to_str().ok());
+    let coding = names
         .flat_map(|value| value.split(','))
-        .filter_map(|challenge| challenge.split_whitespace().next())
-        .any(|scheme| schemes.iter().any(|known| scheme.eq_ignore_ascii_case(known)))
+        .map(|coding| coding.trim().to_ascii_lowercase())
+        .find(|coding| !["", "identity", "chunked"].contains(&&**coding))?;
+    Some(match &*coding {
+        "gzip" | "x-gzip" => "its body is compressed (gzip), though the request rules that out",
+        "deflate" => "its body is compressed (deflate), though the request rules that out",
+        "br" => "its body is compressed (br), though the request rules that out",
+        "zstd" => "its body is compressed (zstd), though the request rules that out",
+        _ => "its body has a coding (Content-Encoding or Transfer-Encoding) that the request rules out",
+    })
 }
 
 /// The beginning of the body in lower case.
@@ -139,6 +155,20 @@ mod tests {
     }
 
     #[test]
+    fn a_coding_is_found_wherever_it_stands() {
+        let of = |headers: &[(&'static str, &str)]| unasked_coding(&Answer::of(200, headers, b""));
+        for name in ["content-encoding", "transfer-encoding"] {
+            for value in ["gzip", "GZip, chunked", "identity, x-gzip", ",gzip"] {
+                let said = of(&[("transfer-encoding", "chunked"), (name, value)]);
+                assert!(said.is_some_and(|said| said.contains("(gzip)")), "{name}: {value}");
+            }
+            for value in ["", "identity", " Chunked ", "identity, chunked"] {
+                assert_eq!(of(&[(name, value)]), None, "{name}: {value}");
+            }
+        }
+    }
+
+    #[test]
     fn what_it_wants_stands_in_headers_and_pages() {
         let of =
             |status, headers: &[(&'static str, &str)], body: &str| wish(&Answer::of(status, headers, body.as_bytes()));
@@ -155,6 +185,7 @@ mod tests {
         let both = [("www-authenticate", "Bearer"), ("www-authenticate", "NTLM")];
         assert_eq!(of(401, &both, PAGE), Some(Wish::WindowsLogin));
         assert_eq!(of(401, &asks("Basic realm=\"x\""), PAGE), Some(Wish::OwnLogin));
+        assert_eq!(of(401, &asks("Basic realm=\"a, NTLM b\""), ""), Some(Wish::OwnLogin));
         assert_eq!(of(401, &asks("Bearer"), ""), None);
         assert_eq!(of(403, &asks("Negotiate"), ""), None);
         for location in [

@@ -25,6 +25,8 @@ pub struct Problem {
     pub is_framework: bool,
     /// A web page came.
     pub is_page: bool,
+    /// Why nobody can read the body, if it is coded.
+    pub coded: Option<&'static str>,
     /// What something in front of the service wants.
     pub wish: Option<Wish>,
     /// The schemes of a proxy that asks for a login, if Basic is none of them.
@@ -100,6 +102,7 @@ impl Problem {
             http_status: answer.status,
             from_service: recognise::has_service_header(answer),
             is_page: front::is_page(answer),
+            coded: front::unasked_coding(answer),
             operation_id: request_id.clone(),
             request_id,
             retry_after: answer

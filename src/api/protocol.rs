@@ -46,6 +46,14 @@ impl Capabilities {
     pub fn refresh_opens_session(&self) -> bool {
         self.renewal == Renewal::NewLogin
     }
+
+    pub fn opens_session(&self, operation: Operation) -> bool {
+        match operation {
+            Operation::Login => true,
+            Operation::Refresh => self.refresh_opens_session(),
+            Operation::Logout => false,
+        }
+    }
 }
 
 /// Chooses a generation: how its protocol is set up for a base address, given as origin and path.

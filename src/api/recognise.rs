@@ -5,7 +5,7 @@
 //! sends, if its body is JSON of a kind that the contract names, or if it is a text with a code of Laserfiche. A member
 //! that others use as well, such as `message` or `status` alone, proves nothing, and neither does their code.
 
-use ureq_proto::http::StatusCode;
+use ureq_proto::http::{HeaderValue, StatusCode};
 
 use crate::http::answer::Answer;
 
@@ -41,7 +41,10 @@ pub fn is_success_of_service(answer: &Answer) -> bool {
 }
 
 pub fn has_service_header(answer: &Answer) -> bool {
-    HEADERS.iter().any(|name| answer.headers.contains_key(*name))
+    let is_there = |value: &HeaderValue| !value.is_empty();
+    HEADERS
+        .iter()
+        .any(|name| answer.headers.get(*name).is_some_and(is_there))
 }
 
 fn is_service_document(body: &Members) -> bool {
@@ -197,7 +200,10 @@ mod tests {
             r#"{"message":"Forbidden [403]"}"#,
         ] {
             assert!(
-                !recognised(&[("x-request-id", "abc"), ("via", "1.1 proxy")], body),
+                !recognised(
+                    &[("x-request-id", "abc"), ("x-requestid", ""), ("via", "1.1 proxy")],
+                    body
+                ),
                 "{body}"
             );
         }

@@ -140,21 +140,8 @@ impl Service {
     }
 
     fn read_login(&self, answer: &Answer, secrets: &[&str]) -> Result<(Grant, ReceivedAt), Failed> {
-        read_success(answer, secrets, |answer| self.protocol.read_grant(answer)).map_err(|error| {
-            // Also in a refusal: whatever it is, it shows that there is a session.
-            let token = self.protocol.find_token(answer.remains(), &mut 0);
-            let error = match error {
-                Error::Refused(problem) if token.is_some() => Error::Unreadable {
-                    reason: "it refuses the login, but holds a token",
-                    problem,
-                },
-                error => error,
-            };
-            Failed {
-                token,
-                ..Failed::from(error)
-            }
-        })
+        read_success(answer, secrets, |answer| self.protocol.read_grant(answer))
+            .map_err(|error| without_grant(error, self.protocol.find_token(answer.remains(), &mut 0)))
     }
 
     /// A refusal counts from its head on: whatever becomes of its body, the request was not done.
@@ -164,17 +151,37 @@ impl Service {
             partial,
             pending,
         } = incomplete;
-        if let Some(answer) = &partial
-            && (400..500).contains(&answer.status)
-        {
-            return Error::Refused(Box::new(Problem::read(answer, secrets))).into();
+        let opens_session = self.capabilities.opens_session(operation);
+        let token = partial
+            .as_ref()
+            .filter(|_| opens_session)
+            .and_then(|answer| self.protocol.find_token(answer.remains(), &mut 0));
+        match partial {
+            Some(answer) if (400..500).contains(&answer.status) => {
+                without_grant(Error::Refused(Box::new(Problem::read(&answer, secrets))), token)
+            }
+            _ => Failed {
+                error: Error::Exchange(error),
+                token,
+                pending: pending.filter(|_| opens_session).map(PendingLogin::new),
+            },
         }
-        let mut failed = Failed::from(Error::Exchange(error));
-        if operation != Operation::Logout {
-            failed.token = partial.and_then(|answer| self.protocol.find_token(answer.body(), &mut 0));
-            failed.pending = pending.map(PendingLogin::new);
-        }
-        failed
+    }
+}
+
+/// A login that brought nothing, and the token that is there all the same. In a refusal, too: whatever it is, it shows that
+/// there is a session.
+fn without_grant(error: Error, token: Option<Secret>) -> Failed {
+    let error = match error {
+        Error::Refused(problem) if token.is_some() => Error::Unreadable {
+            reason: "it refuses the login, but holds a token",
+            problem,
+        },
+        error => error,
+    };
+    Failed {
+        token,
+        ..Failed::from(error)
     }
 }
 
@@ -194,23 +201,11 @@ fn read_success<T>(
     let problem = || Box::new(Problem::of_success(answer, secrets));
     match read(answer) {
         Ok(value) => Ok((value, received)),
-        Err(ReadError::Because(reason)) => Err(Error::Unreadable {
-            reason: unasked_coding(answer).unwrap_or(reason),
-            problem: problem(),
-        }),
+        Err(ReadError::Because(reason)) => {
+            let problem = problem();
+            let reason = problem.coded.unwrap_or(reason);
+            Err(Error::Unreadable { reason, problem })
+        }
         Err(ReadError::Declined) => Err(Error::Declined(problem())),
     }
-}
-
-/// What is wrong with an answer that comes compressed or otherwise coded, which no request allows.
-fn unasked_coding(answer: &Answer) -> Option<&'static str> {
-    let coding = answer.header("content-encoding")?.trim().to_ascii_lowercase();
-    Some(match &*coding {
-        "" | "identity" => return None,
-        "gzip" | "x-gzip" => "its body is compressed (Content-Encoding: gzip), though the request rules that out",
-        "deflate" => "its body is compressed (Content-Encoding: deflate), though the request rules that out",
-        "br" => "its body is compressed (Content-Encoding: br), though the request rules that out",
-        "zstd" => "its body is compressed (Content-Encoding: zstd), though the request rules that out",
-        _ => "its body has a Content-Encoding, though the request rules that out",
-    })
 }

@@ -13,7 +13,7 @@ pub struct Answer {
     pub headers: HeaderMap,
     /// Wiped when it is dropped, as it may hold a token.
     pub(super) body: Buffer,
-    /// So many bytes at the end of `body` came behind the answer, where nothing belongs.
+    /// So many bytes at the end of `body` are none of it: they came behind it, or are not decoded.
     pub(super) excess: usize,
     pub received_at: Moment,
 }
@@ -35,7 +35,8 @@ impl Answer {
         &all[..all.len() - self.excess]
     }
 
-    /// The body and what came behind it: where it must have none (204, 304) or its length is wrong, there is more.
+    /// The body and what came behind it: where it must have none (204, 304), its length is wrong or its chunks cannot be
+    /// read, there is more.
     pub fn remains(&self) -> &[u8] {
         self.body.filled()
     }
@@ -45,9 +46,10 @@ impl Answer {
         self.excess += bytes.len();
     }
 
-    /// The first header of this name, if it is text.
+    /// The first header of this name, if it is text and says something.
     pub fn header(&self, name: &str) -> Option<&str> {
-        self.headers.get(name).and_then(|value| value.to_str().ok())
+        let value = self.headers.get(name)?.to_str().ok()?;
+        (!value.is_empty()).then_some(value)
     }
 
     /// All headers of this name that are text.

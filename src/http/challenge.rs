@@ -5,7 +5,7 @@ const MAX_SCHEMES: usize = 5;
 const MAX_SCHEME_CHARS: usize = 20;
 
 /// The names of the schemes in the lines of a WWW-Authenticate or Proxy-Authenticate header, each once.
-fn schemes<'a>(lines: impl Iterator<Item = &'a str>) -> Vec<String> {
+pub fn schemes<'a>(lines: impl Iterator<Item = &'a str>) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
     for part in lines.flat_map(outside_quotes) {
         let (name, rest) = part.split_once(' ').unwrap_or((&part, ""));

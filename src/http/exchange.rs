@@ -157,7 +157,8 @@ impl Exchange {
         self.restarts
     }
 
-    /// The same as an answer, if anything came. The exchange can be carried on nevertheless.
+    /// The same as an answer, if anything came, and behind it what is not decoded. The exchange can be carried on
+    /// nevertheless.
     pub fn partial_answer(&self) -> Option<Answer> {
         let mut answer = Answer {
             status: self.answer.status,
@@ -165,13 +166,18 @@ impl Exchange {
             ..Answer::empty()
         };
         answer.body.extend(self.partial());
+        if answer.status != 0 {
+            answer.add_excess(self.connection.received());
+        }
         (answer.status != 0 || !answer.body.is_empty()).then_some(answer)
     }
 
     /// The same of an exchange that is over, without a copy of the body.
-    pub fn into_partial_answer(self) -> Option<Answer> {
-        if self.answer.status == 0 && !self.is_raw() {
-            return self.partial_answer();
+    pub fn into_partial_answer(mut self) -> Option<Answer> {
+        if self.answer.status == 0 {
+            self.keep_raw();
+        } else {
+            self.answer.add_excess(self.connection.received());
         }
         (self.answer.status != 0 || !self.answer.body.is_empty()).then_some(self.answer)
     }

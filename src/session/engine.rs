@@ -118,11 +118,7 @@ impl Engine {
     /// Whether a request that may have reached the server can be sent again.
     fn is_repeatable(&self, operation: Operation) -> bool {
         let capabilities = self.service.capabilities();
-        match operation {
-            Operation::Login => capabilities.login_repeatable,
-            Operation::Refresh => !capabilities.refresh_opens_session() || capabilities.login_repeatable,
-            Operation::Logout => true,
-        }
+        !capabilities.opens_session(operation) || capabilities.login_repeatable
     }
 
     /// Ends a session. One that had already ended is a success.
@@ -151,8 +147,13 @@ impl Engine {
                 Err(error) if error.is_retryable() => error,
                 outcome => return outcome,
             };
-            let delay = error.problem.retry_after.unwrap_or_default().max(pause);
-            if deadline.remaining().is_ok_and(|left| left <= delay) || sleep(deadline, delay).is_err() {
+            let Ok(left) = deadline.remaining() else {
+                return Err(error);
+            };
+            // Who asks for more time than there is may be done earlier.
+            let asked = error.problem.retry_after.unwrap_or_default().min(left / 2);
+            let delay = asked.max(pause);
+            if left <= delay || sleep(deadline, delay).is_err() {
                 return Err(error);
             }
             pause = most.min(2 * pause);
@@ -201,100 +202,4 @@ impl Engine {
 }
 
 #[cfg(test)]
-mod tests {
-    use std::sync::Arc;
-
-    use super::*;
-    use crate::api::error::Error as ApiError;
-    use crate::api::problem::Problem;
-    use crate::base::cancel::Cancel;
-    use crate::base::clock::Stopped;
-    use crate::session::settings::Settings;
-
-    const SECOND: Duration = Duration::from_secs(1);
-
-    fn engine() -> Engine {
-        let settings = Settings {
-            base_address: Some("http://127.0.0.1:1/api".into()),
-            ..Settings::default()
-        };
-        Engine {
-            service: settings.service().unwrap(),
-            retry: RetryPolicy {
-                max_attempts: 4,
-                ..RetryPolicy::default()
-            },
-            total_timeout: 30 * SECOND,
-            log: Log::default(),
-        }
-    }
-
-    fn refused(retry_after: u32) -> Failed {
-        ApiError::Refused(Box::new(Problem {
-            http_status: 429,
-            retry_after: Some(retry_after * SECOND),
-            ..Problem::default()
-        }))
-        .into()
-    }
-
-    /// Lets attempts fail in turn; when each of them began, in seconds, and how the last one did.
-    fn attempted(call: &CallSettings, failures: &[u32]) -> (Vec<u64>, Option<Unsuccessful>) {
-        let engine = engine();
-        let begun = clock::now();
-        let mut times = Vec::new();
-        let outcome = engine.attempt(Operation::Login, "r", call, &engine.deadline(call), || {
-            times.push((clock::now() - begun).as_secs());
-            failures
-                .get(times.len() - 1)
-                .map_or(Ok(()), |seconds| Err(refused(*seconds)))
-        });
-        (times, outcome.err())
-    }
-
-    #[test]
-    fn attempts_wait_for_what_the_server_asks_for() {
-        let _clock = Stopped::new();
-        let call = CallSettings::default();
-        let (times, unsuccessful) = attempted(&call, &[3, 0, 20]);
-        assert!(unsuccessful.is_none());
-        assert_eq!(times, [0, 3, 3, 23]);
-        let (times, unsuccessful) = attempted(&call, &[1, 1, 1, 1]);
-        assert_eq!((times, unsuccessful.unwrap().attempts), (vec![0, 1, 2, 3], 4));
-    }
-
-    #[test]
-    fn nobody_waits_for_an_attempt_that_there_is_no_time_for() {
-        let _clock = Stopped::new();
-        let (times, unsuccessful) = attempted(&CallSettings::default(), &[10, 20]);
-        let unsuccessful = unsuccessful.unwrap();
-        assert_eq!((times, unsuccessful.attempts), (vec![0, 10], 2));
-        assert_eq!(unsuccessful.interrupt, None);
-    }
-
-    #[test]
-    fn a_cancel_ends_the_wait_for_another_attempt() {
-        let _clock = Stopped::new();
-        let cancel = Arc::new(Cancel::default());
-        let mut engine = engine();
-        // The last that is said before the wait.
-        engine.log = Log::new(Level::Warn, {
-            let cancel = cancel.clone();
-            move |_, _| cancel.trigger()
-        });
-        let call = CallSettings {
-            cancel: Some(cancel),
-            ..CallSettings::default()
-        };
-        let outcome = engine.attempt(Operation::Refresh, "r", &call, &engine.deadline(&call), || {
-            Err::<(), _>(refused(5))
-        });
-        let error = engine.describe(&outcome.err().unwrap());
-        assert_eq!((error.status, error.cause), (Status::Cancelled, Status::RateLimited));
-        assert!(
-            error.what.starts_with("cancelled while waiting to try again"),
-            "{}",
-            error.what
-        );
-    }
-}
+mod tests;

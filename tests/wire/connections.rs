@@ -6,7 +6,9 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use lftoken_stub::Config;
-use support::binding::{Client, Credentials, ExchangeState, Level, RetryPolicy, Settings, Status, Token, TokenState};
+use support::binding::{
+    CallSettings, Cancel, Client, Credentials, ExchangeState, Level, RetryPolicy, Settings, Status, Token, TokenState,
+};
 use support::{eventually, login};
 
 use crate::plain::{call, create, start};
@@ -196,6 +198,46 @@ fn a_slow_answer_is_not_lost_for_a_second_request() {
     assert_eq!(report.connections_accepted, before + 1);
     assert_eq!(report.refresh_requests, 2);
     invalidate(&token).unwrap();
+}
+
+#[test]
+fn a_call_on_two_silent_connections_ends_in_time() {
+    for (cancelled_after, status) in [(None, Status::TimedOut), (Some(600), Status::Cancelled)] {
+        let server = Server::start(|number, mut stream| {
+            if number == 0
+                && let Some(login) = request(&mut stream)?
+            {
+                stream.write_all(healthy(&login).as_bytes())?;
+            }
+            stream.read_to_end(&mut Vec::new()).map(drop)
+        });
+        let client = Client::new(&Settings {
+            base_address: Some(server.base_address()),
+            ..Settings::default()
+        })
+        .unwrap();
+        let token = client.create_token("r", &login(), &call()).unwrap();
+        let cancel = Arc::new(Cancel::default());
+        let settings = CallSettings {
+            cancel: Some(cancel.clone()),
+            ..within(1_000)
+        };
+        let begun = Instant::now();
+        let error = thread::scope(|scope| {
+            if let Some(ms) = cancelled_after {
+                scope.spawn(move || {
+                    thread::sleep(Duration::from_millis(ms));
+                    cancel.trigger();
+                });
+            }
+            token.refresh(0, &settings).unwrap_err()
+        });
+        let took = begun.elapsed().as_millis() as u64;
+        let expected = cancelled_after.unwrap_or(1_000);
+        assert!((expected..expected + 300).contains(&took), "{took} ms: {error}");
+        assert_eq!((error.status, server.accepted()), (status, 2), "{error}");
+        assert_eq!(token.state(), TokenState::Active);
+    }
 }
 
 /// A server whose first connection says `more`, unasked, after each of its answers.

@@ -126,6 +126,17 @@ fn an_answer_that_is_compressed_unasked_says_so() {
         assert!(error.message.contains(name), "{error}");
         invalidate(&token).unwrap();
     }
+    // A refusal, too, which has its reason in there.
+    for operation in ["create", "refresh", "invalidate"] {
+        let coded = format!("fault:{operation}:status=403,header=Content-Encoding:gzip,body=%1F%3F%08");
+        let error = match operation {
+            "create" => scene.failed(&coded),
+            "refresh" => refresh(&scene.session(&coded)).unwrap_err(),
+            _ => invalidate(&scene.session(&coded)).unwrap_err(),
+        };
+        let said = "answered HTTP 403, but its body is compressed (gzip)";
+        assert!(error.message.contains(said), "{error}");
+    }
     // Who only says so is read.
     let token = scene.session("fault:all:header=Content-Encoding:gzip");
     refresh(&token).unwrap();

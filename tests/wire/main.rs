@@ -29,3 +29,4 @@ mod scripted;
 mod secrets;
 mod tls;
 mod trust;
+mod unreadable;

@@ -164,3 +164,20 @@ fn an_echoed_secret_is_blotted_out() {
     let problem = Problem::read(&answer(400, &headers, ""), &["n"]);
     assert_eq!(problem.text(), Some("[left out, because it repeats a secret]"));
 }
+
+#[test]
+fn an_empty_header_says_nothing() {
+    let problem = Problem::read(
+        &answer(
+            500,
+            &[("x-requestid", ""), ("x-apiserver-error", ""), ("location", "")],
+            "",
+        ),
+        &[],
+    );
+    let nothing = Problem {
+        http_status: 500,
+        ..Problem::default()
+    };
+    assert_eq!(problem, nothing);
+}

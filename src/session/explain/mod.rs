@@ -29,14 +29,6 @@ pub struct Attempted<'a> {
 }
 
 impl Attempted<'_> {
-    fn opens_session(&self) -> bool {
-        match self.operation {
-            Operation::Login => true,
-            Operation::Refresh => self.capabilities.refresh_opens_session(),
-            Operation::Logout => false,
-        }
-    }
-
     /// What failed, with the repository id where it may be the wrong one.
     fn named(&self, error: &Error) -> String {
         match error.status {
@@ -88,7 +80,8 @@ pub fn describe(attempted: &Attempted<'_>, error: &ApiError) -> Error {
             }
         }
         ApiError::Refused(problem) => {
-            let status = of_refusal(attempted.opens_session(), problem);
+            let opens_session = attempted.capabilities.opens_session(attempted.operation);
+            let status = of_refusal(opens_session, problem);
             Error {
                 advice: advice(status, problem).or(status.advice()),
                 ..answered(status, refusal_text(problem), problem)
@@ -153,13 +146,19 @@ fn not_logged_out(error: Error) -> Error {
         Status::AccessDenied => error.problem.from_service,
         _ => false,
     };
-    let is_answer = matches!(error.exchange, ExchangeState::Answered | ExchangeState::AnsweredInFront);
+    let is_unreadable = matches!(error.status, Status::AnswerNotUnderstood | Status::AnswerTooLarge);
+    let is_answer = match error.exchange {
+        ExchangeState::NothingSent => false,
+        ExchangeState::Unanswered => is_unreadable,
+        ExchangeState::Answered | ExchangeState::AnsweredInFront => true,
+    };
     if !is_answer || says_why {
         return error;
     }
-    let advice = if error.problem.wish.is_some() {
+    let is_foreign = error.exchange == ExchangeState::Unanswered || error.problem.is_page;
+    let advice = if error.problem.wish.is_some() || error.status == Status::AnswerTooLarge {
         error.advice
-    } else if error.status == Status::AnswerNotUnderstood && error.problem.is_page {
+    } else if is_unreadable && is_foreign {
         Some(Advice::CheckAddressThenLogOut)
     } else {
         Status::NotLoggedOut.advice()

@@ -89,11 +89,11 @@ pub fn refusal_text(problem: &Problem) -> String {
         format!("the server answered HTTP {http_status}")
     };
     let reason = reason(problem) + &wait(problem).unwrap_or_default();
-    text.push_str(if reason.is_empty() && !is_page {
-        " and gave no reason"
-    } else {
-        &reason
-    });
+    match problem.coded {
+        Some(why) if reason.is_empty() => text.push_str(&format!(", but {why}")),
+        None if reason.is_empty() && !is_page => text.push_str(" and gave no reason"),
+        _ => text.push_str(&reason),
+    }
     if let Some(id) = problem.request_id.as_ref().or(problem.operation_id.as_ref()) {
         text.push_str(&format!(" (request id {id})"));
     }
