@@ -3,7 +3,7 @@
 use rustls::{AlertDescription, Error, InvalidMessage, PeerIncompatible, PeerMisbehaved};
 
 /// What a server has to know for a handshake to succeed.
-const OFFER: &str = "this library offers TLS 1.2 and 1.3 with ECDHE and AES-GCM, and knows certificates with RSA keys of \
+pub const OFFER: &str = "this library offers TLS 1.2 and 1.3 with ECDHE and AES-GCM, and knows certificates with RSA keys of \
                      2048 to 8192 bits (but not RSA-PSS ones), P-256, P-384 and Ed25519. Windows Server 2012 R2 and \
                      older have none of that for RSA certificates: they need a P-256 one";
 

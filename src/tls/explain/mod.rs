@@ -17,7 +17,7 @@ use super::certificate::Certificate;
 use super::fingerprint::Fingerprint;
 use super::peer::PeerCertificate;
 
-pub use failure::{failure, refuses_client_certificate};
+pub use failure::{OFFER, failure, refuses_client_certificate};
 pub use fault::CertificateFault;
 
 /// A certificate that is refused, told while it was at hand.
