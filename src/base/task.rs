@@ -5,6 +5,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::{io, thread};
 
+use crate::sys::without_cancellation;
+
 use super::deadline::{Deadline, Interrupt};
 use super::monitor::Monitor;
 
@@ -71,7 +73,8 @@ pub fn spawn(name: &str, stack: usize, work: impl FnOnce() + Send + 'static) -> 
     let unblocked = blocked_signals().thread_swap_mask(nix::sys::signal::SigmaskHow::SIG_SETMASK);
     let started = builder.spawn(move || {
         IS_OWN.set(true);
-        work();
+        // A callback of the host can have this thread cancelled, which would then happen behind it.
+        without_cancellation(work);
     });
     #[cfg(unix)]
     if let Ok(mask) = unblocked {

@@ -18,6 +18,7 @@ use crate::net::proxy::{Proxy, ProxyRule};
 use crate::net::resolve::resolve;
 use crate::net::socket::Socket;
 use crate::tls::config::{TlsSettings, client_config};
+use crate::tls::explain::OFFER;
 
 use super::connection::Connection;
 use super::error::{Error, Kind, Phase};
@@ -165,6 +166,7 @@ impl Endpoint {
             if error.kind == Kind::Lost {
                 // A connection that breaks during the handshake is a handshake that failed.
                 error.kind = Kind::Handshake;
+                error.what += &format!("; perhaps the two have nothing in common: {OFFER}");
             }
             error.during(Phase::Connecting)
         })

@@ -43,6 +43,9 @@ const NAMES: &[(&[u8], &str)] = &[
     (b"\x2b\x24\x03\x03\x02\x08\x01\x01\x0d", "brainpoolP512r1"),
 ];
 
+/// Identifiers in use have some ten bytes. What a server makes up is not to fill a message.
+const LONGEST: usize = 32;
+
 const ELLIPTIC_CURVE: &[u8] = b"\x2a\x86\x48\xce\x3d\x02\x01";
 
 /// The name of an algorithm from the contents of its AlgorithmIdentifier; for a key on a curve, that of the curve.
@@ -56,7 +59,7 @@ pub fn name(algorithm: &[u8]) -> String {
     }
     match parts.expect(OBJECT_IDENTIFIER) {
         Some(curve) => of_identifier(curve.content),
-        None => "an elliptic curve with parameters of its own".into(),
+        None => "elliptic curve with parameters of its own".into(),
     }
 }
 
@@ -64,6 +67,7 @@ pub fn name(algorithm: &[u8]) -> String {
 pub fn of_identifier(identifier: &[u8]) -> String {
     match NAMES.iter().find(|(known, _)| *known == identifier) {
         Some((_, name)) => (*name).into(),
+        None if identifier.len() > LONGEST => "one with a very long number".into(),
         None => dotted(identifier),
     }
 }
@@ -102,5 +106,6 @@ mod tests {
         assert!(name(b"").contains("without a name"));
         // However long a number is.
         assert!(!name(&[b"\x06\x20".as_slice(), &[0xff; 32]].concat()).contains('.'));
+        assert!(name(&[b"\x06\x7f".as_slice(), &[0x7f; 127]].concat()).len() < 50);
     }
 }

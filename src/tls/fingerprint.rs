@@ -54,11 +54,11 @@ fn without_label(text: &str) -> &str {
         return text;
     };
     let label: String = label.chars().filter(char::is_ascii_alphanumeric).collect();
-    match label.to_ascii_lowercase().as_str() {
-        "fingerprint" | "thumbprint" => digits,
-        "sha256" | "sha256fingerprint" | "sha256thumbprint" | "fingerprintsha256" => digits,
-        "sha1" | "sha1fingerprint" | "sha1thumbprint" | "fingerprintsha1" => digits,
-        _ => text,
+    let label = label.to_ascii_lowercase();
+    let names_digest = label.contains("sha256") || label.contains("sha1");
+    match names_digest || matches!(label.as_str(), "fingerprint" | "thumbprint") {
+        true => digits,
+        false => text,
     }
 }
 
@@ -120,6 +120,7 @@ mod tests {
             format!("SHA256 Fingerprint={COLONS}"),
             format!("\u{200e}SHA-256: {COLONS}"),
             format!("Fingerprint (SHA-256): {COLONS}"),
+            format!("Cert Hash(sha256): {}", COLONS.replace(':', " ")),
         ] {
             assert_eq!(Fingerprint::parse(&text), Ok(read), "{text:?}");
         }

@@ -28,7 +28,8 @@ pub enum Wanted {
 }
 
 /// Which keys can be used, for one who has another.
-pub const USABLE_KEYS: &str = "keys can be RSA of 2048 to 4096 bits, P-256, P-384 or Ed25519";
+pub const USABLE_KEYS: &str =
+    "keys can be RSA of 2048, 3072 or 4096 bits (with 65537 as exponent), P-256, P-384 or Ed25519";
 
 /// What a file is that has nothing in it of what is wanted, and what to do with it.
 pub fn recognise(file: &[u8], wanted: Wanted) -> PemError {
@@ -75,12 +76,13 @@ const PKCS7: &str = "it is a PKCS#7 file (.p7b, .p7c); convert it by \
 const DER: &str = "it is a certificate in binary form (DER), not PEM; convert it by \
                    `openssl x509 -inform der -in FILE -out NEW.pem`";
 
+const UTF16: &str = "it is text in UTF-16; save it as UTF-8 or ANSI, or `iconv -f UTF-16 -t UTF-8 FILE > NEW.pem`";
+
 fn utf16(file: &[u8]) -> Option<&'static str> {
     match file {
-        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] | [b'-', 0, ..] | [0, b'-', ..] => {
-            Some("it is text in UTF-16; save it as UTF-8 or ANSI, or `iconv -f UTF-16 -t UTF-8 FILE > NEW.pem`")
-        }
-        _ => None,
+        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => Some(UTF16),
+        // Without a byte-order mark; which byte comes first shows only at the ends.
+        _ => contains(file, b"-\0-\0-\0-").then_some(UTF16),
     }
 }
 
@@ -119,11 +121,16 @@ fn binary(file: &[u8], wanted: Wanted) -> Option<&'static str> {
     if file.trim_ascii_start().starts_with(b"MII") && !contains(file, b"-----") {
         return Some("it has the digits of PEM without the BEGIN and END lines around them");
     }
-    let mut parts = Reader(Reader(file).expect(SEQUENCE)?.content);
+    // Firefox and Java write PKCS#12 and PKCS#7 in BER, where a length need not be known.
+    let content = match file {
+        [SEQUENCE, 0x80, content @ ..] => content,
+        _ => Reader(file).expect(SEQUENCE)?.content,
+    };
+    let mut parts = Reader(content);
     let first = parts.next()?;
-    let second = parts.next()?;
+    let second = *parts.0.first()?;
     let begins = |content, tag| Reader(content).expect(tag);
-    Some(match (first.tag, first.content, second.tag) {
+    Some(match (first.tag, first.content, second) {
         (INTEGER, b"\x03", SEQUENCE) => PKCS12,
         // Of a number the key in another form begins with: its version.
         (INTEGER, b"\x00" | b"\x01", _) if wanted == Wanted::Key => {

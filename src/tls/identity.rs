@@ -77,9 +77,16 @@ fn rsa(mut parts: Reader<'_>) -> Option<Kind> {
     let modulus = parts.expect(INTEGER)?.content;
     let zeros = modulus.iter().take_while(|byte| **byte == 0).count();
     let bits = (modulus.len() - zeros) * 8;
+    // One of more than two bytes is at least 65537.
+    let exponent = parts.expect(INTEGER)?.content;
+    let small = if exponent.len() < 3 {
+        " with a small exponent"
+    } else {
+        ""
+    };
     Some(Kind {
-        name: format!("an RSA key of {bits} bits"),
-        is_usable: (2048..=4096).contains(&bits),
+        name: format!("an RSA key of {bits} bits{small}"),
+        is_usable: matches!(bits, 2048 | 3072 | 4096) && small.is_empty(),
     })
 }
 
@@ -99,10 +106,11 @@ mod tests {
     #[test]
     fn a_key_that_cannot_be_used_is_told_by_its_kind() {
         let pkcs8 = |algorithm: &[u8], key: &[u8]| sequence(&[b"\x02\x01\x00", &der(0x30, algorithm), &der(0x04, key)]);
-        let pkcs1 = |bits: usize| {
+        let with_exponent = |bits: usize, exponent: &[u8]| {
             let modulus = der(0x02, &[&[0][..], &vec![0xc5; bits / 8]].concat());
-            sequence(&[b"\x02\x01\x00", &modulus, b"\x02\x01\x03"])
+            sequence(&[b"\x02\x01\x00", &modulus, &der(0x02, exponent)])
         };
+        let pkcs1 = |bits| with_exponent(bits, b"\x01\x00\x01");
         let on_secp256k1 = sequence(&[
             b"\x02\x01\x01",
             &der(0x04, &[1; 32]),
@@ -132,6 +140,12 @@ mod tests {
             ("PRIVATE KEY", pkcs8(rsa, &pkcs1(1024)), "an RSA key of 1024 bits,"),
             ("RSA PRIVATE KEY", pkcs1(1024), "an RSA key of 1024 bits,"),
             ("RSA PRIVATE KEY", pkcs1(8192), "an RSA key of 8192 bits,"),
+            ("RSA PRIVATE KEY", pkcs1(3000), "an RSA key of 3000 bits,"),
+            (
+                "RSA PRIVATE KEY",
+                with_exponent(2048, b"\x03"),
+                "an RSA key of 2048 bits with a small exponent,",
+            ),
             ("EC PRIVATE KEY", on_secp256k1, "kind secp256k1,"),
             ("RSA PRIVATE KEY", pkcs1(2048), "damaged"),
             ("PRIVATE KEY", pkcs8(b"\x06\x03\x2b\x65\x70", b"x"), "damaged"),

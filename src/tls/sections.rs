@@ -30,7 +30,11 @@ pub fn sections(text: &[u8]) -> impl Iterator<Item = Section<'_>> {
             let label = &rest[..end];
             let body = &rest[end + DASHES.len()..];
             let end_line = [b"-----END ", label, DASHES].concat();
-            let body = find(body, &end_line).map(|end| &body[..end]);
+            // No dashes stand in a body. To look for the END behind others, for each BEGIN again, may never come to an end.
+            let body = find(body, DASHES).and_then(|end| {
+                let (body, behind) = body.split_at(end);
+                behind.starts_with(&end_line).then_some(body)
+            });
             return Some(Section { label, body });
         }
     })

@@ -77,6 +77,8 @@ pub struct Recipe<'a> {
     pub subject: &'a str,
     pub public: &'a [u8],
     pub signer: Option<&'a Key>,
+    /// The length of what stands as a signature without a signer.
+    pub signature_bytes: usize,
     /// Of the signature; with a signer, what it says only.
     pub algorithm: &'a [u8],
     /// None at all: version 1.
@@ -92,6 +94,7 @@ impl<'a> Recipe<'a> {
             subject: "localhost",
             public: &key.public,
             signer: Some(signer),
+            signature_bytes: 128,
             algorithm: ECDSA_SHA256,
             extensions: Some(vec![names(&[dns("localhost"), address(&[127, 0, 0, 1])])]),
             valid: ("250101000000Z", "491231235959Z"),
@@ -135,7 +138,9 @@ impl<'a> Recipe<'a> {
             self.public,
             &extensions,
         ]);
-        let signature = self.signer.map_or_else(|| vec![0x5a; 128], |signer| signer.sign(&own));
+        let signature = self
+            .signer
+            .map_or_else(|| vec![0x5a; self.signature_bytes], |signer| signer.sign(&own));
         let signature = der(0x03, &[&[0], signature.as_slice()].concat());
         sequence(&[&own, &algorithm, &signature]).into()
     }
@@ -181,4 +186,12 @@ pub fn for_clients() -> Vec<u8> {
         false,
         b"\x30\x0a\x06\x08\x2b\x06\x01\x05\x05\x07\x03\x02",
     )
+}
+
+pub fn for_many_purposes() -> Vec<u8> {
+    let purposes = [
+        &b"\x06\x08\x2b\x06\x01\x05\x05\x07\x03\x02"[..],
+        &b"\x06\x01\x29".repeat(100),
+    ];
+    extension(b"\x55\x1d\x25", false, &sequence(&purposes))
 }

@@ -1,8 +1,10 @@
 //! TLS: its versions, sessions that are resumed, and client certificates.
 
+use std::net::TcpListener;
+
 use lftoken_stub::Stub;
 use lftoken_stub::blackhole::Garbage;
-use support::binding::{CallSettings, Client, ExchangeState, MinTls, Status};
+use support::binding::{CallSettings, Client, ExchangeState, MinTls, RetryPolicy, Status};
 use support::login;
 
 use crate::round_trip::{changed, refused, round_trip, start};
@@ -106,6 +108,19 @@ fn an_alert_is_told_in_words() {
         assert!(error.message.contains(words), "{error}");
         assert!(!error.message.contains("fatal alert"), "{error}");
     }
+    // Some, such as old ones of Windows, close the connection instead.
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let settings = changed(&stub, |settings| {
+        settings.base_address = Some(format!("https://{}", listener.local_addr().unwrap()));
+        settings.retry = Some(RetryPolicy {
+            max_attempts: 1,
+            ..RetryPolicy::default()
+        });
+    });
+    let closing = std::thread::spawn(move || listener.accept().map(drop));
+    let error = refused(&settings, Status::TlsHandshake);
+    assert!(error.message.contains("Windows Server 2012 R2"), "{error}");
+    closing.join().unwrap().unwrap();
     let server = Garbage::start(b"HTTP/1.1 400 Bad Request\r\n\r\n").unwrap();
     let settings = changed(&stub, |settings| {
         settings.base_address = Some(format!("https://{}", server.address()));

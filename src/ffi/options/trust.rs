@@ -103,6 +103,7 @@ pub unsafe extern "C" fn lf_options_add_pinned_certificate(
 /// @param certificate_pem  The certificate, followed by its intermediates, in PEM form. NULL with a NULL
 ///                         key unsets it.
 /// @param key_pem          Its private key in PEM form (PKCS#8, PKCS#1 or SEC1), not encrypted; wiped with the options.
+///                         RSA of 2048, 3072 or 4096 bits, P-256, P-384 or Ed25519.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lf_options_set_client_certificate_pem(
     options: *mut lf_options,
@@ -147,7 +148,7 @@ pub unsafe extern "C" fn lf_options_set_client_certificate_file(
 
 /// Sets the oldest TLS version that is spoken.
 ///
-/// Both versions use ECDHE with AES-GCM, and nothing else. A server's key can be RSA of 2048 bits or more (but not of the
+/// Both versions use ECDHE with AES-GCM, and nothing else. A server's key can be RSA of 2048 to 8192 bits (but not of the
 /// kind RSA-PSS), P-256, P-384 or Ed25519; its certificate can be signed with RSA and SHA-256, SHA-384 or SHA-512, ECDSA
 /// on P-256 or P-384 with SHA-256 or SHA-384, or Ed25519. With a pinned certificate the signature does not matter.
 /// Windows Server 2012 R2 and older have no ECDHE with AES-GCM for RSA certificates: give them one with a key on P-256.

@@ -3,8 +3,8 @@
 use rustls::{AlertDescription, Error, InvalidMessage, PeerIncompatible, PeerMisbehaved};
 
 /// What a server has to know for a handshake to succeed.
-const OFFER: &str = "this library offers TLS 1.2 and 1.3 with ECDHE and AES-GCM, and knows certificates with RSA keys of \
-                     2048 bits and more (but not RSA-PSS ones), P-256, P-384 and Ed25519. Windows Server 2012 R2 and \
+pub const OFFER: &str = "this library offers TLS 1.2 and 1.3 with ECDHE and AES-GCM, and knows certificates with RSA keys of \
+                     2048 to 8192 bits (but not RSA-PSS ones), P-256, P-384 and Ed25519. Windows Server 2012 R2 and \
                      older have none of that for RSA certificates: they need a P-256 one";
 
 /// A text that goes on behind "TLS failed while …: ".
@@ -126,7 +126,8 @@ fn alert_text(alert: AlertDescription) -> String {
         A::DecryptError => "could not verify a signature or key of the handshake (decrypt_error)",
         A::ExportRestriction => "wants cryptography that was weakened for export (export_restriction)",
         A::ProtocolVersion => {
-            "speaks no version of TLS that is offered (protocol_version): TLS 1.2 or 1.3 has to be switched on there"
+            "speaks no version of TLS that is offered (protocol_version): TLS 1.2 or 1.3 has to be switched on there, \
+             and 1.3 where that was set as the oldest"
         }
         A::InsufficientSecurity => "wants stronger cryptography than is offered (insufficient_security)",
         A::InternalError => "failed on its own (internal_error)",

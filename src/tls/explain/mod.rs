@@ -17,7 +17,7 @@ use super::certificate::Certificate;
 use super::fingerprint::Fingerprint;
 use super::peer::PeerCertificate;
 
-pub use failure::{failure, refuses_client_certificate};
+pub use failure::{OFFER, failure, refuses_client_certificate};
 pub use fault::CertificateFault;
 
 /// A certificate that is refused, told while it was at hand.
@@ -87,13 +87,13 @@ impl Refused {
             .as_ref()
             .and_then(|key| Some((key.rsa_key_bits(), key.key_algorithm()?)))
         {
-            Some((Some(bits @ ..2048), _)) => {
-                format!("has an RSA key of {bits} bits, which is too short: 2048 are the least")
-            }
-            Some((_, algorithm)) => {
-                let name = algorithms::name(algorithm);
-                format!("has a key ({name}) that the server did not prove to have")
-            }
+            Some((bits, algorithm)) => match bits.and_then(|bits| Some((bits, reasons::rsa_key_misfit(bits)?))) {
+                Some((bits, misfit)) => format!("has an RSA key of {bits} bits, which is {misfit}"),
+                None => {
+                    let name = algorithms::name(algorithm);
+                    format!("has a key ({name}) that the server did not prove to have")
+                }
+            },
             None => "is damaged: it has no key that can be read".into(),
         };
         Refused::from((CertificateFault::Unusable, format!("the server's certificate {text}")))

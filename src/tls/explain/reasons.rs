@@ -69,7 +69,7 @@ pub fn of_reason(reason: &CertificateError, peer: &PeerCertificate<'_>) -> (Cert
             let purposes: Vec<_> = presented.iter().map(purpose).collect();
             let text = format!(
                 "is not meant for servers, or its authority's is not; what it is for: {}",
-                purposes.join(", ")
+                listed(&purposes)
             );
             (F::Unusable, text)
         }
@@ -199,20 +199,30 @@ fn expired(peer: &PeerCertificate<'_>) -> String {
     }
 }
 
-/// Signatures of RSA keys that are too short fail as if they were wrong.
+/// Signatures of RSA keys that are too short or too long fail as if they were wrong.
 fn bad_signature(peer: &PeerCertificate<'_>) -> (CertificateFault, String) {
-    let short = |one| Certificate::read(one)?.rsa_signature_bits().filter(|bits| *bits < 2048);
-    match chain(peer).find_map(|one| short(one)) {
-        Some(bits) => (
+    let bits = |one| Certificate::read(one)?.rsa_signature_bits();
+    let unfit = |one| bits(one).and_then(|bits| Some((bits, rsa_key_misfit(bits)?)));
+    match chain(peer).find_map(|one| unfit(one)) {
+        Some((bits, misfit)) => (
             CertificateFault::OnlyByPin,
             format!(
-                "is signed by an RSA key of {bits} bits, which is too short: a signature algorithm that is not supported"
+                "is signed by an RSA key of {bits} bits, which is {misfit}: a signature algorithm that is not supported"
             ),
         ),
         None => (
             CertificateFault::OtherKey,
             "is signed by another key than that of the trusted authority of the same name".into(),
         ),
+    }
+}
+
+/// What is wrong with the length of an RSA key, whose signatures are not accepted then.
+pub fn rsa_key_misfit(bits: usize) -> Option<&'static str> {
+    match bits {
+        ..2048 => Some("too short (2048 are the least)"),
+        2048..=8192 => None,
+        _ => Some("too long (8192 are the most)"),
     }
 }
 
@@ -241,17 +251,21 @@ fn other_name(expected: &ServerName<'_>, presented: &[String]) -> (CertificateFa
         let text = format!("has {expected} as a host name, but an address has to stand in it as an address");
         return (CertificateFault::OnlyByPin, text);
     }
-    let more = match names.len().saturating_sub(NAMES) {
-        0 => String::new(),
-        count => format!(" and {count} more"),
-    };
-    let names = names[..names.len().min(NAMES)].join(", ");
-    let text = format!("is not for {expected}, but for another host name: {names}{more}");
+    let text = format!("is not for {expected}, but for another host name: {}", listed(&names));
     (CertificateFault::OtherHost, text)
 }
 
-/// How many names are shown.
-const NAMES: usize = 8;
+/// The first ones, and how many more there are.
+fn listed(all: &[impl AsRef<str>]) -> String {
+    let shown: Vec<_> = all.iter().take(LISTED).map(AsRef::as_ref).collect();
+    let shown = shown.join(", ");
+    match all.len().saturating_sub(LISTED) {
+        0 => shown,
+        more => format!("{shown} and {more} more"),
+    }
+}
+
+const LISTED: usize = 8;
 
 /// A name in a certificate as one would type it, from the words of webpki: `DnsName("…")`, `IpAddress(…)`.
 fn as_typed(presented: &str) -> Option<&str> {
@@ -265,6 +279,7 @@ fn purpose(purpose: &ExtendedKeyPurpose) -> String {
     match purpose {
         ExtendedKeyPurpose::ClientAuth => "clients".into(),
         ExtendedKeyPurpose::ServerAuth => "servers".into(),
+        ExtendedKeyPurpose::Other(numbers) if numbers.len() > 32 => "one with a very long number".into(),
         ExtendedKeyPurpose::Other(numbers) => {
             let numbers: Vec<_> = numbers.iter().map(usize::to_string).collect();
             numbers.join(".")

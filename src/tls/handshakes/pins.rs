@@ -96,14 +96,19 @@ fn a_pin_holds_whatever_the_certificate_looks_like() {
             );
         }
     }
-    let short = Recipe {
-        public: &rsa(1024),
-        ..Recipe::self_signed(&key)
-    }
-    .make();
     for version in VERSIONS {
-        let (_, text) = told(alone(&key, short.clone()).with_pin(&short, version));
-        assert!(text.contains("RSA key of 1024 bits"), "{text}");
+        for (bits, words) in [
+            (1024, "RSA key of 1024 bits, which is too short"),
+            (8704, "RSA key of 8704 bits, which is too long"),
+        ] {
+            let unfit = Recipe {
+                public: &rsa(bits),
+                ..Recipe::self_signed(&key)
+            }
+            .make();
+            let (_, text) = told(alone(&key, unfit.clone()).with_pin(&unfit, version));
+            assert!(text.contains(words), "{text}");
+        }
         let (_, text) = told(alone(&key, vec![0x30, 0].into()).with_pin(&vec![0x30, 0].into(), version));
         assert!(text.contains("no key that can be read"), "{text}");
     }

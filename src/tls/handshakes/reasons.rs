@@ -87,6 +87,12 @@ fn each_reason_has_its_own_words() {
             "not meant for servers, or its authority's is not; what it is for: clients",
         ),
         (
+            "for much else",
+            alone(&key, with(vec![local(), for_many_purposes()])),
+            Fault::Unusable,
+            "what it is for: clients, 1.1, 1.1, 1.1, 1.1, 1.1, 1.1, 1.1 and 93 more",
+        ),
+        (
             "between is no authority",
             between(vec![]),
             Fault::Unusable,
@@ -230,7 +236,7 @@ fn each_reason_has_its_own_words() {
 #[test]
 fn authorities_with_keys_of_other_kinds() {
     let key = Key::new();
-    let made = |public: &[u8], algorithm| {
+    let made = |public: &[u8], algorithm, signature_bytes| {
         let ca = Recipe {
             public,
             signer: None,
@@ -239,24 +245,27 @@ fn authorities_with_keys_of_other_kinds() {
         .make();
         let leaf = Recipe {
             signer: None,
+            signature_bytes,
             algorithm,
             ..Recipe::leaf(&key, &key)
         }
         .make();
         alone(&key, leaf).refusal(&[&ca], "localhost")
     };
-    let (fault, text) = made(&p521(), ECDSA_SHA256);
+    let (fault, text) = made(&p521(), ECDSA_SHA256, 128);
     assert_eq!(fault, Fault::OnlyByPin, "{text}");
     assert!(
         text.contains("(P-521)") && text.contains("signature algorithm ECDSA with SHA-256"),
         "{text}"
     );
-    let (fault, text) = made(&rsa(1024), RSA_SHA256);
-    assert_eq!(fault, Fault::OnlyByPin, "{text}");
-    assert!(
-        text.contains("RSA key of 1024 bits") && !text.contains("another"),
-        "{text}"
-    );
+    for (bits, words) in [
+        (1024, "RSA key of 1024 bits, which is too short"),
+        (8704, "RSA key of 8704 bits, which is too long"),
+    ] {
+        let (fault, text) = made(&rsa(bits), RSA_SHA256, bits / 8);
+        assert_eq!(fault, Fault::OnlyByPin, "{text}");
+        assert!(text.contains(words) && !text.contains("another"), "{text}");
+    }
 }
 
 #[test]

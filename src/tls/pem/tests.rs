@@ -180,6 +180,16 @@ fn files_of_other_forms_are_told_by_their_first_bytes() {
             "`openssl pkcs12 -in FILE -nodes",
         ),
         (pkcs7, "`openssl pkcs7 -print_certs", "(.p7b"),
+        (
+            b"\x30\x80\x02\x01\x03\x30\x80\x06\x09".to_vec(),
+            "it is a PKCS#12 file",
+            "it is a PKCS#12 file",
+        ),
+        (
+            b"\x30\x80\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02\xa0\x80".to_vec(),
+            "it is a PKCS#7 file",
+            "it is a PKCS#7 file",
+        ),
         (encrypted, "no line in it", "it is encrypted"),
         (utf16(u16::to_le_bytes), "UTF-16", "UTF-16"),
         (utf16(u16::to_be_bytes), "UTF-16", "UTF-16"),
@@ -190,6 +200,11 @@ fn files_of_other_forms_are_told_by_their_first_bytes() {
         ),
         (
             [&[0xfe, 0xff], utf16(u16::to_be_bytes).as_slice()].concat(),
+            "UTF-16",
+            "UTF-16",
+        ),
+        (
+            [b"#\0\n\0", utf16(u16::to_le_bytes).as_slice()].concat(),
             "UTF-16",
             "UTF-16",
         ),
@@ -242,4 +257,15 @@ fn the_bad_one_of_a_bundle_is_named() {
         3
     );
     assert!(readable(section("CERTIFICATE", "!!").as_bytes()).is_err());
+}
+
+/// Without an end of its own, if each section looked for its END behind all others.
+#[test]
+fn a_file_of_sections_without_an_end_is_soon_refused() {
+    let file = format!("{BEGIN}\n").repeat(200_000);
+    assert!(certificate_error(file.as_bytes()).contains("certificate 1 of the 200000"));
+    assert!(private_key(file.as_bytes()).is_err());
+    // Nor is the end of another taken for its own.
+    let cut = format!("{BEGIN}\nAQ==\n{}", section("CERTIFICATE", "Ag=="));
+    assert!(certificate_error(cut.as_bytes()).contains("certificate 1 of the 2"));
 }
