@@ -66,11 +66,14 @@ pub fn of_reason(reason: &CertificateError, peer: &PeerCertificate<'_>) -> (Cert
         ),
         C::InvalidPurpose => (F::Unusable, "is not meant for servers".into()),
         C::InvalidPurposeContext { presented, .. } => {
-            let purposes: Vec<_> = presented.iter().map(purpose).collect();
-            let text = format!(
-                "is not meant for servers, or its authority's is not; what it is for: {}",
-                listed(&purposes)
-            );
+            // The numbers of others come wrongly decoded from webpki.
+            let is_for_clients = presented.contains(&ExtendedKeyPurpose::ClientAuth);
+            let purposes = match (is_for_clients, presented.len()) {
+                (true, 1) => "clients",
+                (true, _) => "clients and something else",
+                (false, _) => "something else",
+            };
+            let text = format!("is not meant for servers, or its authority's is not; what it is for: {purposes}");
             (F::Unusable, text)
         }
         C::InvalidOcspResponse => (
@@ -273,18 +276,6 @@ fn as_typed(presented: &str) -> Option<&str> {
     let name = name.trim_matches('"');
     let can_be_typed = (1..=253).contains(&name.len()) && name.bytes().all(|byte| byte.is_ascii_graphic());
     (matches!(kind, "DnsName" | "IpAddress") && can_be_typed).then_some(name)
-}
-
-fn purpose(purpose: &ExtendedKeyPurpose) -> String {
-    match purpose {
-        ExtendedKeyPurpose::ClientAuth => "clients".into(),
-        ExtendedKeyPurpose::ServerAuth => "servers".into(),
-        ExtendedKeyPurpose::Other(numbers) if numbers.len() > 32 => "one with a very long number".into(),
-        ExtendedKeyPurpose::Other(numbers) => {
-            let numbers: Vec<_> = numbers.iter().map(usize::to_string).collect();
-            numbers.join(".")
-        }
-    }
 }
 
 /// In the form `2026-03-01 10:15:30`, as [`Certificate::not_after`].
