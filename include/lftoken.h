@@ -1091,7 +1091,8 @@ LF_API lf_status LF_CALL lf_options_set_user_agent_product(lf_options *options, 
 LF_API lf_status LF_CALL lf_options_set_pool(lf_options *options, uint32_t max_idle, uint32_t idle_timeout_ms);
 
 /**
- * Sets how large the body of an answer may be; a larger one gives LF_E_ANSWER_TOO_LARGE.
+ * Sets how large the body of an answer may be. A larger one gives LF_E_ANSWER_TOO_LARGE to a refresh; it is the cause
+ * (lf_error_cause()) of LF_E_OUTCOME_UNKNOWN after a login and of LF_E_NOT_LOGGED_OUT after a logout.
  *
  * @param max_bytes  At least 1024; 262144 by default.
  */

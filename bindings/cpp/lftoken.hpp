@@ -819,7 +819,7 @@ public:
                               "options::set_user_agent_product", product);
     }
 
-    /// Sets how large the body of an answer may be; a larger one gives LF_E_ANSWER_TOO_LARGE. By default 262144.
+    /// Sets how large the body of an answer may be. By default 262144.
     error try_set_max_answer_bytes(std::uint32_t max_bytes) noexcept {
         return detail::result(lf_options_set_max_answer_bytes(get(), max_bytes),
                               "options::set_max_answer_bytes", max_bytes);

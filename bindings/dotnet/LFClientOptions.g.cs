@@ -80,7 +80,9 @@ namespace LFToken
         public string UserAgentProduct { get; set; }
 
         /// <summary>
-        /// How large the body of an answer may be; a larger one gives LFStatus.AnswerTooLarge. By default 262144.
+        /// How large the body of an answer may be. A larger one gives LFStatus.AnswerTooLarge to a refresh; it is the
+        /// cause (LFException.Cause) of LFStatus.OutcomeUnknown after a login and of LFStatus.NotLoggedOut after a
+        /// logout. By default 262144.
         /// </summary>
         public int MaxAnswerBytes { get; set; } = 262144;
 

@@ -331,7 +331,7 @@ type
     procedure SetNoProxy(const Hosts: TLFString);
     { Names the host program in the User-Agent header, before the library's own name. Such as "CaptureStation/5.1". }
     procedure SetUserAgentProduct(const Product: TLFString);
-    { Sets how large the body of an answer may be; a larger one gives LF_E_ANSWER_TOO_LARGE. By default 262144. }
+    { Sets how large the body of an answer may be. By default 262144. }
     procedure SetMaxAnswerBytes(MaxBytes: Cardinal);
     { end of what is generated }
     property Handle: PLFOptions read FHandle;

@@ -814,8 +814,7 @@ class Client(_Handle):
                              and "*.example.com" mean the same), an address, a network ("10.0.0.0/8"), or "*".
     user_agent_product       Names the host program in the User-Agent header, before the library's own name. Such as
                              "CaptureStation/5.1".
-    max_answer_bytes         How large the body of an answer may be; a larger one gives Status.ANSWER_TOO_LARGE. By
-                             default 262144.
+    max_answer_bytes         How large the body of an answer may be. By default 262144.
     .. end of what is generated
     client_certificate_pem   (certificate, key) as PEM text
     client_certificate_file  (certificate, key) as paths

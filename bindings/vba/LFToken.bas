@@ -521,7 +521,7 @@ Public Sub LFSetUserAgentProduct(ByVal options As LongPtr, ByVal product As Stri
     CheckSetting lf_options_set_user_agent_product(options, VarPtr(bytes(0))), "LFSetUserAgentProduct"
 End Sub
 
-' Sets how large the body of an answer may be; a larger one gives LF_E_ANSWER_TOO_LARGE. By default 262144.
+' Sets how large the body of an answer may be. By default 262144.
 Public Sub LFSetMaxAnswerBytes(ByVal options As LongPtr, ByVal maxBytes As Long)
     CheckSetting lf_options_set_max_answer_bytes(options, maxBytes), "LFSetMaxAnswerBytes"
 End Sub

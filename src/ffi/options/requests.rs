@@ -45,7 +45,8 @@ pub extern "C" fn lf_options_set_pool(options: *mut lf_options, max_idle: u32, i
     })
 }
 
-/// Sets how large the body of an answer may be; a larger one gives LF_E_ANSWER_TOO_LARGE.
+/// Sets how large the body of an answer may be. A larger one gives LF_E_ANSWER_TOO_LARGE to a refresh; it is the cause
+/// (lf_error_cause()) of LF_E_OUTCOME_UNKNOWN after a login and of LF_E_NOT_LOGGED_OUT after a logout.
 ///
 /// @param max_bytes  At least 1024; 262144 by default.
 #[unsafe(no_mangle)]
