@@ -111,14 +111,14 @@ fuzz_target!(|scene: Scene| {
                 shown.chars().count() <= 1000 && !shown.chars().any(char::is_control),
                 "{shown:?}"
             );
-            let hidden = hidden
-                .iter()
-                .filter(|part| !OURS.iter().any(|ours| ours.contains(part.as_str())));
-            for part in hidden {
-                assert!(!shown.contains(part), "{shown:?} shows {part:?} of {secret:?}");
+            // A secret can spell what stands in its place.
+            let theirs = BLOTS.iter().fold(shown.clone(), |text, blot| text.replace(blot, "\n"));
+            let is_ours = |part: &String| OURS.iter().any(|ours| ours.contains(part.as_str()));
+            for part in hidden.iter().filter(|part| !is_ours(part)) {
+                assert!(!theirs.contains(part), "{shown:?} shows {part:?} of {secret:?}");
             }
-            if !secret.is_empty() && secret.chars().count() < RUN && !OURS.iter().any(|ours| ours.contains(&secret)) {
-                assert!(!shown.contains(&secret), "{shown:?} shows {secret:?}");
+            if !secret.is_empty() && secret.chars().count() < RUN && !is_ours(&secret) {
+                assert!(!theirs.contains(&secret), "{shown:?} shows {secret:?}");
             }
         }
         assert_ne!(refusal.error_code, Some(0), "zero is no code");
@@ -153,5 +153,7 @@ fuzz_target!(|scene: Scene| {
     }
 });
 
-/// What the library writes in the place of a secret, and what this test does.
-const OURS: &[&str] = &["[secret]", "[left out, because it repeats a secret]", "1", " [9030]"];
+/// What the library writes in the place of a secret.
+const BLOTS: &[&str] = &["[secret]", "[left out, because it repeats a secret]"];
+/// What this test writes itself.
+const OURS: &[&str] = &["1", " [9030]"];
