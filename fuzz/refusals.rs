@@ -95,6 +95,10 @@ impl<'a> Arbitrary<'a> for Scene {
                 let len = input.int_in_range(RUN..=chars.len() - from)?;
                 let piece: String = chars[from..from + len].iter().collect();
                 let (text, hidden) = input.choose(FORMS)?(&piece);
+                // Nothing that makes another escape of what follows.
+                if scene.text.contains(['%', '&', '\\']) {
+                    scene.text.push_str(" ");
+                }
                 scene.text.push_str(&text);
                 scene.hidden.extend(hidden);
             }

@@ -24,7 +24,8 @@ pub fn sections(text: &[u8]) -> impl Iterator<Item = Section<'_>> {
             let begins_line = gap.is_empty() || gap.ends_with(b"\n") || gap.ends_with(b"\r");
             before = rest;
             rest = &rest[begin + BEGIN.len()..];
-            let Some(end) = find(rest, DASHES).filter(|_| begins_line) else {
+            let is_section = |end: &usize| begins_line && is_label(&rest[..*end]);
+            let Some(end) = find(rest, DASHES).filter(is_section) else {
                 continue;
             };
             let label = &rest[..end];
@@ -38,6 +39,11 @@ pub fn sections(text: &[u8]) -> impl Iterator<Item = Section<'_>> {
             return Some(Section { label, body });
         }
     })
+}
+
+/// It stands on the line of its BEGIN.
+fn is_label(text: &[u8]) -> bool {
+    text.iter().all(|byte| matches!(byte, b' '..=b'~'))
 }
 
 impl Section<'_> {
@@ -69,4 +75,17 @@ pub fn contains(text: &[u8], wanted: &[u8]) -> bool {
 
 fn find(text: &[u8], wanted: &[u8]) -> Option<usize> {
     text.windows(wanted.len()).position(|window| window == wanted)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_label_stands_on_one_line() {
+        let labels = |text: &[u8]| sections(text).map(|section| section.label.to_vec()).collect::<Vec<_>>();
+        let cut = b"-----BEGIN CERTIF\n\xac-----END CERTIFICATE-----\n-----BEGIN X-----\nAAAA\n-----END X-----\n";
+        assert_eq!(labels(cut), [b"X"]);
+        assert_eq!(labels(b"-----BEGIN A B-----\n"), [b"A B"]);
+    }
 }
