@@ -97,7 +97,7 @@ impl<'a> Arbitrary<'a> for Scene {
                 let (text, hidden) = input.choose(FORMS)?(&piece);
                 // Nothing that makes another escape of what follows.
                 if scene.text.contains(['%', '&', '\\']) {
-                    scene.text.push_str(" ");
+                    scene.text.push('.');
                 }
                 scene.text.push_str(&text);
                 scene.hidden.extend(hidden);

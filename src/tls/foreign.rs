@@ -55,7 +55,7 @@ pub fn unsupported_key(label: &[u8]) -> PemError {
             "it is a key of OpenSSH; convert a copy of it by `ssh-keygen -p -m PKCS8 -f COPY`".into()
         }
         _ => {
-            let kind = label.strip_suffix(b" PRIVATE KEY").unwrap_or_default();
+            let kind = label.strip_suffix(b"PRIVATE KEY").unwrap_or(label);
             let kind: String = kind
                 .iter()
                 .take(20)
