@@ -44,5 +44,7 @@ pub use crate::http::{
     CertificateFault, Fingerprint, MinTls, Origin, ProxyMode, ProxyRule, ProxySettings, Roots, TlsSettings, identity,
     pem,
 };
+#[cfg(test)]
+pub use v1alpha::CAPABILITIES as V1_ALPHA_CAPABILITIES;
 #[cfg(feature = "fuzzing")]
 pub use v1alpha::answers;

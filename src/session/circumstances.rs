@@ -38,16 +38,13 @@ impl Circumstances<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::api::protocol::Renewal;
+    use crate::api::V1_ALPHA_CAPABILITIES;
 
     #[test]
     fn what_is_known_refines_the_status() {
         let capabilities = |logout| Capabilities {
-            takes_licence: true,
-            login_repeatable: false,
-            renewal: Renewal::Route,
             logout,
-            keep_alive: true,
+            ..V1_ALPHA_CAPABILITIES
         };
         let action = |status, http_status, server_code, logout| {
             let capabilities = capabilities(logout);

@@ -61,15 +61,17 @@ impl V1Alpha {
     }
 }
 
+pub const CAPABILITIES: Capabilities = Capabilities {
+    takes_licence: true,
+    login_repeatable: false,
+    renewal: Renewal::Route,
+    logout: true,
+    keep_alive: true,
+};
+
 impl Protocol for V1Alpha {
     fn capabilities(&self) -> Capabilities {
-        Capabilities {
-            takes_licence: true,
-            login_repeatable: false,
-            renewal: Renewal::Route,
-            logout: true,
-            keep_alive: true,
-        }
+        CAPABILITIES
     }
 
     fn endpoint(&self, _: Operation) -> &Endpoint {

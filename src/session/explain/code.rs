@@ -102,18 +102,11 @@ pub fn forbids_repeating(code: Option<i32>) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::api::V1_ALPHA_CAPABILITIES;
     use crate::api::error::Error as ApiError;
     use crate::api::problem::Problem;
-    use crate::api::protocol::{Capabilities, Operation, Renewal};
+    use crate::api::protocol::Operation;
     use crate::session::explain::{Attempted, describe};
-
-    const V1_ALPHA: Capabilities = Capabilities {
-        takes_licence: true,
-        login_repeatable: false,
-        renewal: Renewal::Route,
-        logout: true,
-        keep_alive: true,
-    };
 
     type Expected = Option<(Status, Action)>;
 
@@ -164,7 +157,7 @@ mod tests {
             operation,
             repository: "Archive",
             address: "lf.example.com:443/LFRepositoryAPI",
-            capabilities: &V1_ALPHA,
+            capabilities: &V1_ALPHA_CAPABILITIES,
             attempts: 1,
         };
         let problem = Problem {

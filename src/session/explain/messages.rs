@@ -1,9 +1,9 @@
 //! What a person reads of an answer that refuses, from the bytes to the words.
 
-use crate::api::HttpAnswer;
 use crate::api::error::Error as ApiError;
 use crate::api::problem::Problem;
-use crate::api::protocol::{Capabilities, Operation, Renewal};
+use crate::api::protocol::Operation;
+use crate::api::{HttpAnswer, V1_ALPHA_CAPABILITIES};
 use crate::session::action::Action;
 use crate::session::status::Status;
 
@@ -13,18 +13,11 @@ const PAGE: &str = "<!DOCTYPE html><html><h1>no</h1></html>";
 const MARK: (&str, &str) = ("x-requestid", "5f1e");
 
 fn described(operation: Operation, status: u16, headers: &[(&'static str, &str)], body: &str) -> super::Error {
-    let capabilities = Capabilities {
-        takes_licence: true,
-        login_repeatable: false,
-        renewal: Renewal::Route,
-        logout: true,
-        keep_alive: true,
-    };
     let attempted = Attempted {
         operation,
         repository: "Archive",
         address: "lf.example.com:443",
-        capabilities: &capabilities,
+        capabilities: &V1_ALPHA_CAPABILITIES,
         attempts: 1,
     };
     let answer = HttpAnswer::of(status, headers, body.as_bytes());

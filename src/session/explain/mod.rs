@@ -173,22 +173,14 @@ fn not_logged_out(error: Error) -> Error {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::api::protocol::Renewal;
-
-    const V1_ALPHA: Capabilities = Capabilities {
-        takes_licence: true,
-        login_repeatable: false,
-        renewal: Renewal::Route,
-        logout: true,
-        keep_alive: true,
-    };
+    use crate::api::V1_ALPHA_CAPABILITIES;
 
     fn described(operation: Operation, problem: Problem) -> Error {
         let attempted = Attempted {
             operation,
             repository: "Archive",
             address: "lf.example.com:443/LFRepositoryAPI",
-            capabilities: &V1_ALPHA,
+            capabilities: &V1_ALPHA_CAPABILITIES,
             attempts: 1,
         };
         describe(&attempted, &ApiError::Refused(Box::new(problem)))
