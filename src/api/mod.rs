@@ -9,6 +9,7 @@ pub mod error;
 mod front;
 pub mod grant;
 pub mod late;
+mod oauth;
 pub mod problem;
 #[cfg(test)]
 mod property_tests;
@@ -44,6 +45,8 @@ pub use crate::http::{
     CertificateFault, Fingerprint, MinTls, Origin, ProxyMode, ProxyRule, ProxySettings, Roots, TlsSettings, identity,
     pem,
 };
+#[cfg(feature = "fuzzing")]
+pub use oauth::{access_key, assertion};
 #[cfg(test)]
 pub use v1alpha::CAPABILITIES as V1_ALPHA_CAPABILITIES;
 #[cfg(feature = "fuzzing")]
