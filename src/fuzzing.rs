@@ -4,6 +4,8 @@
 
 use std::time::Duration;
 
+use crate::api::access_key::AccessKey;
+use crate::api::assertion::{self, Window};
 use crate::api::grant::Lifetime;
 use crate::api::problem::Problem;
 use crate::api::{Fingerprint, Origin, ProxyMode, ProxyRule, ProxySettings, answers, identity, pem, time};
@@ -215,4 +217,30 @@ pub fn mended_head(bytes: &[u8], piece: usize) -> Result<(Vec<u8>, usize), Strin
         ready = state.advance(&mut came).map_err(|fault| fault.to_string())?;
     }
     Ok((came, ready))
+}
+
+/// An access key: its client, its customer, its domain, its name and its secret, in this order.
+pub fn access_key(exported: &[u8]) -> Result<[String; 5], String> {
+    let key = AccessKey::parse(exported)?;
+    let [secret] = key.secrets();
+    let parts = [
+        key.client_id(),
+        key.customer_id(),
+        key.domain(),
+        key.key_id(),
+        secret.expose(),
+    ];
+    Ok(parts.map(str::to_owned))
+}
+
+/// What a service app proves itself with.
+pub fn assertion(access_key: &[u8], service_principal_key: &str, window: (i64, i64)) -> Result<String, String> {
+    let key = AccessKey::parse(access_key)?;
+    let (not_before, expires) = window;
+    let jwt = assertion::sign(
+        &key,
+        &Secret::new(service_principal_key),
+        Window { not_before, expires },
+    )?;
+    Ok(jwt.expose().to_owned())
 }
