@@ -54,7 +54,8 @@ pub struct Config {
     /// Known repositories. With `None` every id is known except those that start with `unknown`.
     /// Ids that start with `fault:` are always known.
     pub repositories: Option<Vec<String>>,
-    /// Web apps of the Cloud: client ids and secrets. Ids that start with `fault:` are known with each of the secrets.
+    /// Web apps of the Cloud: client ids and secrets. A client id before a secret holds no colon, so these ask for faults
+    /// by code and refresh token.
     pub web_apps: Vec<(String, String)>,
     /// Client ids of single-page apps of the Cloud; those that start with `fault:` are known, too.
     pub single_page_apps: Vec<String>,

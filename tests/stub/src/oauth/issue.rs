@@ -78,7 +78,7 @@ fn on_a_server(grant: Grant, context: &mut Context<'_>) -> Result<Issued, Refusa
     Ok(Issued {
         token: session,
         lifetime: CODE,
-        refresh_token: Some(tokens.next(token.as_deref(), sign_in, Some(lifetime))),
+        refresh_token: Some(tokens.next(token.as_deref(), sign_in, lifetime, false)),
         scope: Vec::new(),
     })
 }
@@ -107,13 +107,12 @@ fn in_the_cloud(grant: Grant, app: &App, context: &mut Context<'_>) -> Result<Is
     };
     let scope = scope::granted(narrower.as_deref(), &sign_in.scope);
     // The first refresh token of a single-page app bounds all that follow.
-    let renewed = app.kind == Kind::Web || token.is_none();
-    let lifetime = renewed.then_some(config.refresh_token_lifetime);
+    let bounded = app.kind == Kind::SinglePage;
     let tokens = &mut context.state.refresh_tokens;
     Ok(Issued {
         token: jwt::access_token(app, &scope, context.shared),
         lifetime: CODE,
-        refresh_token: Some(tokens.next(token.as_deref(), sign_in, lifetime)),
+        refresh_token: Some(tokens.next(token.as_deref(), sign_in, config.refresh_token_lifetime, bounded)),
         scope,
     })
 }

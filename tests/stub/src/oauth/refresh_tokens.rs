@@ -51,11 +51,11 @@ impl RefreshTokens {
         Ok(family.sign_in.clone())
     }
 
-    /// The token after one that was found, or the first one of a sign-in. It is good for so long, or for as long as the
-    /// one before it.
-    pub fn next(&mut self, token: Option<&str>, sign_in: SignIn, lifetime: Option<Duration>) -> String {
+    /// The token after one that was found, or the first one of a sign-in, good for so long. `bounded`: no longer than the
+    /// first one is.
+    pub fn next(&mut self, token: Option<&str>, sign_in: SignIn, lifetime: Duration, bounded: bool) -> String {
         let current = new_token();
-        let ends = lifetime.map(|lifetime| Instant::now() + lifetime);
+        let ends = Instant::now() + lifetime;
         let number = token.and_then(|token| self.family_of.get(token).copied());
         let number = number.unwrap_or(self.families.len());
         self.family_of.insert(current.clone(), number);
@@ -63,12 +63,14 @@ impl RefreshTokens {
             Some(family) => {
                 family.sign_in = sign_in;
                 family.current.clone_from(&current);
-                family.ends = ends.unwrap_or(family.ends);
+                if !bounded {
+                    family.ends = ends;
+                }
             }
             None => self.families.push(Family {
                 sign_in,
                 current: current.clone(),
-                ends: ends.unwrap_or_else(Instant::now),
+                ends,
                 ended: false,
             }),
         }
@@ -97,10 +99,10 @@ mod tests {
     #[test]
     fn a_token_that_comes_again_ends_its_family_and_no_other() {
         let mut tokens = RefreshTokens::default();
-        let first = tokens.next(None, sign_in(), Some(HOUR));
-        let other = tokens.next(None, sign_in(), Some(HOUR));
+        let first = tokens.next(None, sign_in(), HOUR, false);
+        let other = tokens.next(None, sign_in(), HOUR, false);
         assert!(tokens.find(&first).is_ok());
-        let second = tokens.next(Some(&first), sign_in(), Some(HOUR));
+        let second = tokens.next(Some(&first), sign_in(), HOUR, false);
         assert!(tokens.find(&second).is_ok());
         assert_eq!(tokens.find(&first).err(), Some(Refused::Reused));
         assert_eq!(tokens.find(&second).err(), Some(Refused::Ended));
@@ -109,13 +111,13 @@ mod tests {
     }
 
     #[test]
-    fn a_refresh_makes_the_time_longer_where_it_is_told_to() {
+    fn a_refresh_makes_the_time_longer_unless_it_is_bounded() {
         let mut tokens = RefreshTokens::default();
-        let first = tokens.next(None, sign_in(), Some(Duration::ZERO));
+        let first = tokens.next(None, sign_in(), Duration::ZERO, true);
         assert_eq!(tokens.find(&first).err(), Some(Refused::Ended));
-        let second = tokens.next(Some(&first), sign_in(), None);
+        let second = tokens.next(Some(&first), sign_in(), HOUR, true);
         assert_eq!(tokens.find(&second).err(), Some(Refused::Ended));
-        let third = tokens.next(Some(&second), sign_in(), Some(HOUR));
+        let third = tokens.next(Some(&second), sign_in(), HOUR, false);
         assert!(tokens.find(&third).is_ok());
     }
 }

@@ -1,6 +1,8 @@
 //! A raw client: what it sends and receives is exactly what the tests see.
 #![allow(dead_code, reason = "each test file uses its part")]
 
+pub mod cloud;
+
 use lftoken_stub::{Config, Fault, Stub};
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName, pem::PemObject};
 use rustls::{ClientConfig, ClientConnection, RootCertStore, StreamOwned};
