@@ -3,6 +3,7 @@
 mod advice;
 mod cpp;
 mod dotnet;
+mod js_client;
 mod pascal;
 mod python;
 mod python_client;

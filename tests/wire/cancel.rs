@@ -187,7 +187,7 @@ fn while_waiting_to_try_again() {
             retry_after: Some("20".into()),
             ..Fault::default()
         };
-        for operation in Operation::ALL {
+        for operation in Operation::V1_ALPHA {
             stub.set_fault(operation, fault.clone());
         }
         for error in [

@@ -43,7 +43,7 @@ fn after_one_refusal(scene: &Scene, status: u16, retry_after: &dyn Fn() -> Optio
         &|| refresh(&token),
         &|| invalidate(&token),
     ];
-    let took = Operation::ALL.iter().zip(calls).map(|(operation, call)| {
+    let took = Operation::V1_ALPHA.iter().zip(calls).map(|(operation, call)| {
         let fault = Fault {
             status: Some(status),
             retry_after: retry_after(),
@@ -85,7 +85,7 @@ fn retry_after_stays_inside_the_deadline() {
     let scene = Scene::new();
     let token = scene.session("r");
     for status in [429, 503] {
-        for operation in Operation::ALL {
+        for operation in Operation::V1_ALPHA {
             let fault = Fault {
                 status: Some(status),
                 retry_after: Some("2".into()),

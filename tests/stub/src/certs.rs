@@ -30,8 +30,8 @@ pub struct Identities {
 }
 
 impl Identities {
-    pub fn new(kind: CertKind) -> Result<Identities> {
-        make(kind).map_err(Error::other)
+    pub fn new(config: &Config) -> Result<Identities> {
+        make(config.certificate, &config.certificate_names).map_err(Error::other)
     }
 
     pub fn acceptor(&self, config: &Config) -> Result<TlsAcceptor> {
@@ -63,15 +63,16 @@ impl Identities {
     }
 }
 
-fn make(kind: CertKind) -> std::result::Result<Identities, rcgen::Error> {
+fn make(kind: CertKind, more_names: &[String]) -> std::result::Result<Identities, rcgen::Error> {
     let ca = authority("lftoken stub CA")?;
     let other_ca = authority("lftoken stub CA that nobody trusts")?;
 
-    let names: &[&str] = match kind {
-        CertKind::WrongName => &["wrong.example"],
-        _ => &["localhost", "127.0.0.1", "::1"],
+    let mut names = match kind {
+        CertKind::WrongName => vec!["wrong.example"],
+        _ => vec!["localhost", "127.0.0.1", "::1"],
     };
-    let mut params = leaf("lftoken stub", names, ExtendedKeyUsagePurpose::ServerAuth)?;
+    names.extend(more_names.iter().map(String::as_str));
+    let mut params = leaf("lftoken stub", &names, ExtendedKeyUsagePurpose::ServerAuth)?;
     if kind == CertKind::Expired {
         params.not_before = OffsetDateTime::now_utc() - Duration::days(30);
         params.not_after = OffsetDateTime::now_utc() - Duration::days(1);

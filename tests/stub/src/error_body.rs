@@ -3,15 +3,18 @@
 use std::str::FromStr;
 
 /// Shape of an error answer.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ErrorBody {
     /// The shape of v1-alpha.
-    #[default]
     ApiServerException,
     /// The shape of later generations.
     ProblemDetails,
     /// `error` and `error_description` next to problem members, as the OAuth guides show.
     Rfc6749,
+    /// The same members, the problem's first.
+    Rfc6749Last,
+    /// `error` and `error_description` alone.
+    Rfc6749Only,
     /// No body; the message is URL-encoded in `X-APIServer-Error`.
     HeaderOnly,
     /// A `title` that ends in `[code]`, and no `errorCode`.
@@ -36,6 +39,8 @@ impl FromStr for ErrorBody {
             "api" => ErrorBody::ApiServerException,
             "problem" => ErrorBody::ProblemDetails,
             "rfc6749" => ErrorBody::Rfc6749,
+            "rfc6749-last" => ErrorBody::Rfc6749Last,
+            "rfc6749-only" => ErrorBody::Rfc6749Only,
             "header" => ErrorBody::HeaderOnly,
             "suffix" => ErrorBody::Suffix,
             "nested" => ErrorBody::Nested,
@@ -44,7 +49,11 @@ impl FromStr for ErrorBody {
             "html" => ErrorBody::Html,
             "none" => ErrorBody::None,
             _ => {
-                return Err("use api, problem, rfc6749, header, suffix, nested, nulls, string, html or none".into());
+                return Err(
+                    "use api, problem, rfc6749, rfc6749-last, rfc6749-only, header, suffix, nested, nulls, string, \
+                     html or none"
+                        .into(),
+                );
             }
         })
     }

@@ -1,18 +1,25 @@
 //! Refusals, in the shapes in which the service has been seen to word them.
 
 use crate::answer::Answer;
+use crate::api::Api;
 use crate::error_body::ErrorBody;
 use crate::fault::{Fault, Operation};
-use crate::text::{hex, percent_encode, random};
-use serde_json::json;
+use crate::text::{hex, object, percent_encode, random};
+use serde_json::{Value, json};
 
 /// A refusal before it has a shape.
 #[derive(Debug)]
 pub struct Refusal {
     pub status: u16,
+    /// Laserfiche's code.
     pub code: Option<i32>,
+    /// The code of OAuth.
+    pub error: Option<String>,
     pub message: String,
-    pub shape: ErrorBody,
+    /// Status in the body, where it differs.
+    pub body_status: Option<u16>,
+    /// Shape, where it is not the usual one of the generation.
+    pub shape: Option<ErrorBody>,
 }
 
 impl Refusal {
@@ -21,14 +28,24 @@ impl Refusal {
         Refusal {
             status,
             code,
+            error: None,
             message,
-            shape: ErrorBody::ApiServerException,
+            body_status: None,
+            shape: None,
         }
     }
 
     /// A request that breaks the contract.
     pub fn malformed(message: impl Into<String>) -> Refusal {
         Refusal::new(400, None, message)
+    }
+
+    /// A refusal with an error code of OAuth.
+    pub fn oauth(status: u16, error: &str, message: impl Into<String>) -> Refusal {
+        Refusal {
+            error: Some(error.into()),
+            ..Refusal::new(status, None, message)
+        }
     }
 
     /// A refusal with the usual words for a Laserfiche code.
@@ -39,19 +56,18 @@ impl Refusal {
     /// The 404 whose title is known from the official clients' tests.
     pub fn unknown_repository() -> Refusal {
         let title = "Error: Repository with the given Id not found or no connection could be made.";
-        let shape = ErrorBody::ProblemDetails;
         Refusal {
-            status: 404,
-            code: None,
-            message: title.into(),
-            shape,
+            shape: Some(ErrorBody::ProblemDetails),
+            ..Refusal::new(404, None, title)
         }
     }
 
     /// What a fault with only a status means for an operation.
-    pub fn of_status(status: u16, op: Operation) -> Refusal {
-        match (status, op) {
-            (401, Operation::Create) => Refusal::coded(401, 9010),
+    pub fn of_status(status: u16, api: Api, op: Operation) -> Refusal {
+        match (status, api) {
+            (400, Api::Cloud) => Refusal::oauth(400, "invalid_grant", "The grant is invalid."),
+            (401, Api::Cloud) => Refusal::oauth(401, "invalid_client", "The client is not known."),
+            (401, _) if op == Operation::Create || op == Operation::Token => Refusal::coded(401, 9010),
             (401, _) => Refusal::coded(401, 9037),
             (403, _) => Refusal::coded(403, 9013),
             (404, _) => Refusal::unknown_repository(),
@@ -71,63 +87,69 @@ impl Refusal {
         if let Some(message) = &fault.message {
             self.message.clone_from(message);
         }
-        self.shape = fault.error_body.unwrap_or(self.shape);
+        self.error = fault.error_type.clone().or(self.error);
+        self.body_status = fault.body_status.or(self.body_status);
+        self.shape = fault.error_body.or(self.shape);
         self
     }
 
-    pub fn into_answer(self, target_path: &str) -> Answer {
+    /// In its own shape, else in the one asked for, else in the generation's. `instance` is the path as the service
+    /// names it.
+    pub fn into_answer(self, api: Api, shape: Option<ErrorBody>, instance: &str) -> Answer {
+        let shape = self.shape.or(shape);
         let Refusal {
             status,
             code,
+            error,
             message,
-            shape,
+            body_status,
+            ..
         } = self;
+        let shape = shape.unwrap_or(api.error_body(error.is_some()));
         let id = hex(&random::<16>());
-        let members = json!({
-            "operationId": id,
-            "message": message,
-            "errorCode": code,
-            "errorClass": null,
-            "statusCode": status,
-            "errorSource": null,
-        });
+        let said_status = body_status.unwrap_or(status);
+        let members = [
+            ("operationId", json!(id)),
+            ("message", json!(message)),
+            ("errorCode", json!(code)),
+            ("errorClass", Value::Null),
+            ("statusCode", json!(said_status)),
+            ("errorSource", Value::Null),
+        ];
         let trace = format!("00-{}-{}-00", hex(&random::<16>()), hex(&random::<8>()));
+        let problem = |kind: &str| {
+            [
+                ("type", json!(kind)),
+                ("title", json!(message)),
+                ("status", json!(said_status)),
+                ("instance", json!(instance)),
+                ("operationId", json!(id)),
+                ("traceId", json!(trace)),
+            ]
+        };
+        let oauth_error = error.as_deref().unwrap_or(oauth_kind(status));
+        let oauth = [("error", json!(oauth_error)), ("error_description", json!(message))];
         let body = match shape {
-            ErrorBody::ApiServerException => members,
-            ErrorBody::ProblemDetails => json!({
-                "type": kind(status),
-                "title": message,
-                "status": status,
-                "instance": target_path,
-                "operationId": id,
-                "errorCode": code,
-                "errorSource": "LaserficheServer",
-                "traceId": trace,
-            }),
-            ErrorBody::Rfc6749 => json!({
-                "error": kind(status),
-                "error_description": message,
-                "type": kind(status),
-                "title": message,
-                "status": status,
-                "instance": target_path,
-                "operationId": id,
-                "traceId": trace,
-            }),
+            ErrorBody::ApiServerException => object(members),
+            ErrorBody::ProblemDetails => {
+                let kind = error.as_deref().unwrap_or(problem_kind(status));
+                let more = [("errorCode", json!(code)), ("errorSource", json!("LaserficheServer"))];
+                object(problem(kind).into_iter().chain(more))
+            }
+            ErrorBody::Rfc6749 => object(oauth.into_iter().chain(problem(oauth_error))),
+            ErrorBody::Rfc6749Last => object(problem(oauth_error).into_iter().chain(oauth)),
+            ErrorBody::Rfc6749Only => object(oauth),
             ErrorBody::Suffix => {
                 let title = code.map_or(message.clone(), |c| format!("{message} [{c}]"));
-                json!({"title": title, "status": status, "operationId": id})
+                object([
+                    ("title", json!(title)),
+                    ("status", json!(said_status)),
+                    ("operationId", json!(id)),
+                ])
             }
-            ErrorBody::Nested => json!({ "error": members }),
-            ErrorBody::Nulls => json!({
-                "operationId": null,
-                "message": null,
-                "errorCode": null,
-                "errorClass": null,
-                "statusCode": null,
-                "errorSource": null,
-            }),
-            ErrorBody::JsonString => json!(message),
+            ErrorBody::Nested => format!("{{\"error\":{}}}", object(members)),
+            ErrorBody::Nulls => object(members.map(|(name, _)| (name, Value::Null))),
+            ErrorBody::JsonString => json!(message).to_string(),
             ErrorBody::Html => {
                 let page = format!("<!DOCTYPE html><html><body><h1>{status}</h1></body></html>");
                 return Answer::new(status, "text/html; charset=utf-8", page.into_bytes(), id);
@@ -143,7 +165,7 @@ impl Refusal {
             ErrorBody::ProblemDetails | ErrorBody::Suffix => "application/problem+json; charset=utf-8",
             _ => "application/json; charset=utf-8",
         };
-        Answer::new(status, media, body.to_string().into_bytes(), id)
+        Answer::new(status, media, body.into_bytes(), id)
     }
 }
 
@@ -163,13 +185,22 @@ fn wording(code: i32) -> Option<&'static str> {
     })
 }
 
-fn kind(status: u16) -> &'static str {
+fn problem_kind(status: u16) -> &'static str {
     match status {
-        400 => "invalid_request",
-        401 => "invalid_grant",
-        403 => "accessDenied",
+        400 => "invalidRequest",
+        401 | 403 => "accessDenied",
         404 => "notFound",
         429 => "tooManyRequests",
         _ => "serverError",
+    }
+}
+
+fn oauth_kind(status: u16) -> &'static str {
+    match status {
+        400 => "invalid_request",
+        401 => "invalid_grant",
+        403 => "access_denied",
+        429 => "temporarily_unavailable",
+        _ => "server_error",
     }
 }

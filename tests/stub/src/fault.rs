@@ -4,16 +4,29 @@ use crate::error_body::ErrorBody;
 use serde::Serialize;
 use std::time::Duration;
 
-/// The three token operations.
+/// What a request asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 pub enum Operation {
     Create,
     Refresh,
     Invalidate,
+    /// Every grant of the later generations, a refresh token's as well.
+    Token,
+    /// The page at which a person signs in.
+    Authorize,
 }
 
 impl Operation {
-    pub const ALL: [Operation; 3] = [Operation::Create, Operation::Refresh, Operation::Invalidate];
+    pub const ALL: [Operation; 5] = [
+        Operation::Create,
+        Operation::Refresh,
+        Operation::Invalidate,
+        Operation::Token,
+        Operation::Authorize,
+    ];
+
+    /// Those of v1-alpha.
+    pub const V1_ALPHA: [Operation; 3] = [Operation::Create, Operation::Refresh, Operation::Invalidate];
 
     /// The last segment of the operation's path.
     pub fn name(self) -> &'static str {
@@ -21,18 +34,29 @@ impl Operation {
             Operation::Create => "Create",
             Operation::Refresh => "Refresh",
             Operation::Invalidate => "Invalidate",
+            Operation::Token => "Token",
+            Operation::Authorize => "Authorize",
         }
     }
 
-    /// Operations meant by `create`, `refresh`, `invalidate` or `all`.
+    pub(crate) fn method(self) -> &'static str {
+        match self {
+            Operation::Authorize => "GET",
+            _ => "POST",
+        }
+    }
+
+    /// Operations meant by `create`, `refresh`, `invalidate`, `token`, `authorize` or `all`.
     pub fn parse(text: &str) -> Result<&'static [Operation], String> {
         match text {
             "create" => Ok(&[Operation::Create]),
             "refresh" => Ok(&[Operation::Refresh]),
             "invalidate" => Ok(&[Operation::Invalidate]),
+            "token" => Ok(&[Operation::Token]),
+            "authorize" => Ok(&[Operation::Authorize]),
             "all" => Ok(&Operation::ALL),
             _ => Err(format!(
-                "unknown operation {text:?}: use create, refresh, invalidate or all"
+                "unknown operation {text:?}: use create, refresh, invalidate, token, authorize or all"
             )),
         }
     }
@@ -81,6 +105,11 @@ pub struct Fault {
     pub error_body: Option<ErrorBody>,
     /// Laserfiche code of an error answer.
     pub error_code: Option<i32>,
+    /// `type` of an error answer, and its `error` where it has one. On Authorize without a status: the person or the
+    /// service refuses, and the redirect says so with this `error`.
+    pub error_type: Option<String>,
+    /// Status that the body of an error answer names instead of the real one.
+    pub body_status: Option<u16>,
     /// Message of an error answer.
     pub message: Option<String>,
     /// Another body, whatever the status.
@@ -95,7 +124,7 @@ pub struct Fault {
     pub split: Option<usize>,
     /// Pause after each of these writes.
     pub split_pause: Option<Duration>,
-    /// Text of `expireTime`, or of the new expiry.
+    /// Text of `expireTime`, of the new expiry, or of the lifetime in seconds, which may be any JSON.
     pub expire_time: Option<String>,
     /// No `Date` header.
     pub omit_date: bool,

@@ -1,6 +1,7 @@
 //! What a stub has seen.
 
 use crate::fault::Operation;
+use crate::oauth::grant::Grant;
 use serde::Serialize;
 use std::time::Instant;
 
@@ -25,6 +26,16 @@ pub struct Report {
     pub create_requests: u64,
     pub refresh_requests: u64,
     pub invalidate_requests: u64,
+    pub token_requests: u64,
+    pub authorize_requests: u64,
+    /// Well-formed requests for a token by grant type.
+    pub password_grants: u64,
+    pub client_credentials_grants: u64,
+    pub code_grants: u64,
+    pub refresh_token_grants: u64,
+    /// Codes and access tokens that Authorize and Token gave out.
+    pub codes_issued: u64,
+    pub tokens_issued: u64,
     /// Requests whose answer was changed by a fault.
     pub faults: u64,
     /// TCP connections, accepted in total and open now (`reset` leaves the latter alone).
@@ -34,6 +45,27 @@ pub struct Report {
     pub tls_handshakes: u64,
     pub resumed_handshakes: u64,
     pub failed_handshakes: u64,
+}
+
+impl Report {
+    pub(crate) fn count(&mut self, op: Operation) {
+        *(match op {
+            Operation::Create => &mut self.create_requests,
+            Operation::Refresh => &mut self.refresh_requests,
+            Operation::Invalidate => &mut self.invalidate_requests,
+            Operation::Token => &mut self.token_requests,
+            Operation::Authorize => &mut self.authorize_requests,
+        }) += 1;
+    }
+
+    pub(crate) fn count_grant(&mut self, grant: &Grant) {
+        *(match grant {
+            Grant::Password { .. } => &mut self.password_grants,
+            Grant::ClientCredentials { .. } => &mut self.client_credentials_grants,
+            Grant::Code(_) => &mut self.code_grants,
+            Grant::Refresh { .. } => &mut self.refresh_token_grants,
+        }) += 1;
+    }
 }
 
 /// One request as it came over the wire.

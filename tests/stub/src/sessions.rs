@@ -43,6 +43,15 @@ impl Sessions {
         Some(session.idle)
     }
 
+    /// Gives a session another token, which starts the idle timer anew.
+    pub fn renew(&mut self, token: &str) -> Option<String> {
+        let mut session = self.open.remove(token)?;
+        session.ends = Instant::now() + session.idle;
+        let token = new_token();
+        self.open.insert(token.clone(), session);
+        Some(token)
+    }
+
     pub fn close(&mut self, token: &str, repository: &str) -> bool {
         let known = self.open.get(token).is_some_and(|s| s.repository == repository);
         known && self.open.remove(token).is_some()
@@ -71,7 +80,7 @@ impl Sessions {
 }
 
 /// Base64 with all characters that a careless client would damage.
-fn new_token() -> String {
+pub fn new_token() -> String {
     loop {
         let token = STANDARD.encode(random::<34>());
         if token.contains('+') && token.contains('/') {

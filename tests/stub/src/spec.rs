@@ -1,4 +1,4 @@
-//! Faults written as text, for clients that can only choose a repository id.
+//! Faults written as text, for clients that can only choose an id: of a repository, or of themselves.
 
 use crate::error_body::ErrorBody;
 use crate::fault::{Fault, Operation};
@@ -28,9 +28,9 @@ impl Fault {
     }
 }
 
-/// The fault for one operation in a repository id `fault:<op>:<spec>[;<op>:<spec>...]`.
+/// The fault for one operation in an id `fault:<op>:<spec>[;<op>:<spec>...]`.
 /// `Ok(None)`: the id is not of that form, or has no fault for the operation.
-pub fn from_repository(id: &str, op: Operation) -> Result<Option<Fault>, String> {
+pub fn from_id(id: &str, op: Operation) -> Result<Option<Fault>, String> {
     let Some(rest) = id.strip_prefix("fault:") else {
         return Ok(None);
     };
@@ -84,6 +84,8 @@ fn set(fault: &mut Fault, key: &str, value: Option<&str>) -> Result<(), String> 
         "retry-after" => fault.retry_after = Some(header_text(value)?),
         "error" => fault.error_body = Some(ErrorBody::from_str(need(value)?)?),
         "code" => fault.error_code = Some(number(value)?),
+        "type" => fault.error_type = Some(text(value)?),
+        "body-status" => fault.body_status = Some(number(value)?),
         "message" => fault.message = Some(text(value)?),
         "body" => fault.body = Some(percent_decode(need(value)?)?),
         "false" => fault.value_false = flag(value)?,
@@ -161,7 +163,7 @@ mod tests {
         let fault = Fault::parse(
             "delay=3000,delay-at=100/500,delay-last=7,cut=120,reset=40,raw=a%2Cb,close,length=999999,chunked,\
              close-delimited,interim=2/103,oversized=2000000,status=429,act,retry-after=2,error=problem,\
-             code=9030,message=too%20many,body=%7B%7D,false,drop,refuse,split=3/1,\
+             code=9030,type=invalid_scope,body-status=400,message=too%20many,body=%7B%7D,false,drop,refuse,split=3/1,\
              expire=2026-03-01T10:15:30Z,omit-date,header=X-A:b,big-header=70000,times=1",
         )
         .unwrap();
@@ -184,6 +186,8 @@ mod tests {
             retry_after: Some("2".into()),
             error_body: Some(ErrorBody::ProblemDetails),
             error_code: Some(9030),
+            error_type: Some("invalid_scope".into()),
+            body_status: Some(400),
             message: Some("too many".into()),
             body: Some(b"{}".to_vec()),
             value_false: true,
@@ -220,14 +224,15 @@ mod tests {
     }
 
     #[test]
-    fn reads_repository_ids() {
-        let id = "fault:create:delay=1;refresh:status=401";
-        let of = |op| from_repository(id, op).unwrap();
+    fn reads_ids() {
+        let id = "fault:create:delay=1;refresh:status=401;token:drop";
+        let of = |op| from_id(id, op).unwrap();
         assert!(of(Operation::Create).unwrap().delay_before.is_some());
         assert_eq!(of(Operation::Refresh).unwrap().status, Some(401));
         assert_eq!(of(Operation::Invalidate), None);
-        assert_eq!(from_repository("r-abc", Operation::Create), Ok(None));
-        assert!(from_repository("fault:create", Operation::Create).is_err());
-        assert!(from_repository("fault:delete:drop", Operation::Create).is_err());
+        assert!(of(Operation::Token).unwrap().drop_request);
+        assert_eq!(from_id("r-abc", Operation::Create), Ok(None));
+        assert!(from_id("fault:create", Operation::Create).is_err());
+        assert!(from_id("fault:delete:drop", Operation::Create).is_err());
     }
 }

@@ -3,6 +3,9 @@
 use crate::certs::Identities;
 use crate::config::Config;
 use crate::fault::{Fault, Operation};
+use crate::oauth::apps::ServiceApps;
+use crate::oauth::codes::Codes;
+use crate::oauth::refresh_tokens::RefreshTokens;
 use crate::report::{Report, SeenRequest};
 use crate::sessions::Sessions;
 use crate::spec;
@@ -15,6 +18,8 @@ pub struct Shared {
     pub config: Config,
     pub identities: Identities,
     pub base_url: String,
+    pub sign_in_url: String,
+    pub service_apps: ServiceApps,
     /// Changes when idle connections are to be closed.
     pub close_idle: watch::Sender<u64>,
     open_connections: Arc<AtomicUsize>,
@@ -27,16 +32,24 @@ pub struct State {
     pub counters: Report,
     pub requests: VecDeque<SeenRequest>,
     pub faults: HashMap<Operation, Fault>,
-    /// Faults used up so far by repository id.
+    /// Wrong passwords since the last right one, by user name.
+    pub wrong_passwords: HashMap<String, u32>,
+    pub codes: Codes,
+    pub refresh_tokens: RefreshTokens,
+    /// Faults used up so far by the id that asked for them.
     used: HashMap<(String, Operation), u32>,
 }
 
 impl Shared {
-    pub fn new(config: Config, identities: Identities, base_url: String) -> Shared {
+    pub fn new(config: Config, identities: Identities, origin: &str) -> Shared {
+        let base_url = format!("{origin}{}", config.base_path);
+        let sign_in_url = format!("{origin}{}", config.oauth_path);
         Shared {
             config,
             identities,
             base_url,
+            sign_in_url,
+            service_apps: ServiceApps::default(),
             close_idle: watch::Sender::new(0),
             open_connections: Arc::default(),
             state: Mutex::default(),
@@ -73,10 +86,13 @@ impl State {
         self.counters.expired += self.sessions.expire();
     }
 
-    /// The fault for a request, counted as used. A fault in the repository id goes first.
-    pub fn take_fault(&mut self, op: Operation, repository: &str) -> Result<Fault, String> {
-        if let Some(fault) = spec::from_repository(repository, op)? {
-            let used = self.used.entry((repository.into(), op)).or_default();
+    /// The fault for a request, counted as used. A fault in an id goes first, and of several ids the first.
+    pub fn take_fault(&mut self, op: Operation, ids: &[&str]) -> Result<Fault, String> {
+        for id in ids {
+            let Some(fault) = spec::from_id(id, op)? else {
+                continue;
+            };
+            let used = self.used.entry((String::from(*id), op)).or_default();
             if fault.times.is_none_or(|times| *used < times) {
                 *used += 1;
                 self.counters.faults += 1;

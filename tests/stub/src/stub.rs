@@ -4,6 +4,7 @@ use crate::background::Background;
 use crate::certs::Identities;
 use crate::config::Config;
 use crate::fault::{Fault, Operation};
+use crate::oauth::access_key::{AccessKey, client_id};
 use crate::report::{Report, SeenRequest};
 use crate::server;
 use crate::state::Shared;
@@ -19,7 +20,7 @@ pub struct Stub {
 impl Stub {
     /// Starts a server; fails if the port is taken or the settings contradict each other.
     pub fn start(config: Config) -> std::io::Result<Stub> {
-        let identities = Identities::new(config.certificate)?;
+        let identities = Identities::new(&config)?;
         let tls = if config.tls {
             Some(identities.acceptor(&config)?)
         } else {
@@ -28,8 +29,8 @@ impl Stub {
         let listener = server::bind(config.port)?;
         let port = listener.local_addr()?.port();
         let scheme = if config.tls { "https" } else { "http" };
-        let base_url = format!("{scheme}://127.0.0.1:{port}{}", config.base_path);
-        let shared = Arc::new(Shared::new(config, identities, base_url));
+        let origin = format!("{scheme}://127.0.0.1:{port}");
+        let shared = Arc::new(Shared::new(config, identities, &origin));
         let serving = shared.clone();
         let make = move || server::serve(listener, tls, serving);
         let thread = Background::start("lftoken-stub", make)?;
@@ -43,6 +44,22 @@ impl Stub {
     /// For instance `https://127.0.0.1:4711/repository`.
     pub fn base_url(&self) -> String {
         self.shared.base_url.clone()
+    }
+
+    /// The Cloud's sign-in service, for instance `https://127.0.0.1:4711/oauth`.
+    pub fn sign_in_address(&self) -> String {
+        self.shared.sign_in_url.clone()
+    }
+
+    /// Registers a service app and tells its access key, which names the domain. Outlives [`Stub::reset`].
+    pub fn access_key(&self, domain: &str) -> AccessKey {
+        self.access_key_of(&client_id(), domain)
+    }
+
+    /// The same for a client id of the caller's choice, e.g. one that starts with `fault:`. A key made before for the
+    /// client id is good no longer.
+    pub fn access_key_of(&self, client_id: &str, domain: &str) -> AccessKey {
+        self.shared.service_apps.register(client_id, domain)
     }
 
     pub fn port(&self) -> u16 {
@@ -85,7 +102,7 @@ impl Stub {
         self.shared.state().faults.insert(op, fault);
     }
 
-    /// Ends the faults of [`Stub::set_fault`]; those in repository ids stay.
+    /// Ends the faults of [`Stub::set_fault`]; those in ids stay.
     pub fn clear_faults(&self) {
         self.shared.state().faults.clear();
     }

@@ -57,6 +57,12 @@ pub fn server_time(skew: i64) -> SystemTime {
     moved.unwrap_or(now)
 }
 
+/// Seconds since 1970 by the server's clock.
+pub fn server_seconds(skew: i64) -> i64 {
+    let since = server_time(skew).duration_since(SystemTime::UNIX_EPOCH);
+    since.map_or(0, |since| i64::try_from(since.as_secs()).unwrap_or(i64::MAX))
+}
+
 /// Seven fraction digits and `Z`, as the service writes times.
 pub fn timestamp(at: SystemTime) -> String {
     let t = time::OffsetDateTime::from(at);
@@ -70,6 +76,12 @@ pub fn timestamp(at: SystemTime) -> String {
         t.second(),
         t.nanosecond() / 100
     )
+}
+
+/// A JSON object with its members in the order given.
+pub fn object<'a>(members: impl IntoIterator<Item = (&'a str, serde_json::Value)>) -> String {
+    let members = members.into_iter().map(|(name, value)| format!("{name:?}:{value}"));
+    format!("{{{}}}", members.collect::<Vec<_>>().join(","))
 }
 
 pub fn random<const N: usize>() -> [u8; N] {

@@ -1,6 +1,8 @@
 //! A raw client: what it sends and receives is exactly what the tests see.
 #![allow(dead_code, reason = "each test file uses its part")]
 
+pub mod cloud;
+
 use lftoken_stub::{Config, Fault, Stub};
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName, pem::PemObject};
 use rustls::{ClientConfig, ClientConnection, RootCertStore, StreamOwned};
@@ -168,4 +170,55 @@ pub fn eventually(what: &str, mut holds: impl FnMut() -> bool) {
         std::thread::sleep(Duration::from_millis(10));
     }
     panic!("never: {what}");
+}
+
+/// A POST of a form; `headers` are whole lines.
+pub fn post_form(path: &str, headers: &str, members: &[(&str, &str)]) -> Vec<u8> {
+    let pairs = members.iter().map(|(name, value)| format!("{name}={}", encoded(value)));
+    post_text(path, headers, &pairs.collect::<Vec<_>>().join("&"))
+}
+
+pub fn post_text(path: &str, headers: &str, body: &str) -> Vec<u8> {
+    let length = body.len();
+    format!(
+        "POST {path} HTTP/1.1\r\nHost: stub\r\nContent-Type: application/x-www-form-urlencoded\r\n\
+         Accept: application/json\r\n{headers}Content-Length: {length}\r\n\r\n{body}"
+    )
+    .into_bytes()
+}
+
+pub fn get(target: &str) -> Vec<u8> {
+    format!("GET {target} HTTP/1.1\r\nHost: stub\r\n\r\n").into_bytes()
+}
+
+pub fn encoded(text: &str) -> String {
+    let bytes = text.bytes().map(|byte| match byte {
+        b'-' | b'.' | b'_' | b'~' => char::from(byte).to_string(),
+        _ if byte.is_ascii_alphanumeric() => char::from(byte).to_string(),
+        _ => format!("%{byte:02X}"),
+    });
+    bytes.collect()
+}
+
+/// The members of a query.
+pub fn query(url: &str) -> Vec<(String, String)> {
+    let (_, query) = url.split_once('?').unwrap_or_else(|| panic!("{url} has no query"));
+    let pairs = query.split('&').map(|pair| pair.split_once('=').unwrap());
+    pairs.map(|(name, value)| (name.into(), decoded(value))).collect()
+}
+
+fn decoded(text: &str) -> String {
+    let mut bytes = Vec::new();
+    let mut rest = text.as_bytes();
+    while let [first, tail @ ..] = rest {
+        rest = tail;
+        match first {
+            b'%' => {
+                bytes.push(u8::from_str_radix(std::str::from_utf8(&tail[..2]).unwrap(), 16).unwrap());
+                rest = &tail[2..];
+            }
+            byte => bytes.push(*byte),
+        }
+    }
+    String::from_utf8(bytes).unwrap()
 }

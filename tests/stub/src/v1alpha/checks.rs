@@ -3,6 +3,7 @@
 use crate::config::Config;
 use crate::errors::Refusal;
 use crate::fault::Operation;
+use crate::head::{Checked, bad, post};
 use crate::report::SeenRequest;
 use crate::text::{percent_decode_text, unreserved};
 use serde_json::Value;
@@ -36,54 +37,22 @@ pub enum Bearer {
     Missing,
 }
 
-type Checked<T> = Result<T, Refusal>;
-
-fn bad<T>(message: impl Into<String>) -> Checked<T> {
-    Err(Refusal::malformed(message))
-}
-
-/// The repository id in a path segment.
-pub fn repository(segment: &str) -> Checked<String> {
-    if let Some(odd) = segment
-        .chars()
-        .find(|c| *c != '%' && !u8::try_from(*c).is_ok_and(unreserved))
-    {
-        return bad(format!(
-            "the repository id holds {odd:?}, which must be percent-encoded"
-        ));
-    }
-    percent_decode_text(segment).map_err(|reason| Refusal::malformed(format!("the repository id: {reason}")))
-}
-
+/// What a request of v1-alpha asks for.
 pub fn check(op: Operation, query: Option<&str>, seen: &SeenRequest, config: &Config) -> Checked<Ask> {
-    if seen.header_values("Host").len() != 1 {
-        return bad("exactly one Host header is needed");
+    post(seen)?;
+    if op == Operation::Create {
+        return create(query, seen, config);
     }
-    if seen.header("Accept").is_none() || seen.header_values("Accept") != ["application/json"] {
-        return bad("Accept must be application/json");
+    empty(query, seen)?;
+    if op == Operation::Refresh {
+        let keep_alive = keep_alive(seen)?;
+        return Ok(Ask::Refresh {
+            bearer: bearer(seen)?,
+            keep_alive,
+        });
     }
-    if seen.header("Transfer-Encoding").is_some() {
-        return bad("Transfer-Encoding is not allowed: send a Content-Length");
-    }
-    if seen.header("Content-Length").is_none() {
-        return Err(Refusal::new(411, None, "Content-Length is missing"));
-    }
-    match op {
-        Operation::Create => create(query, seen, config),
-        Operation::Refresh => {
-            empty(query, seen)?;
-            let keep_alive = keep_alive(seen)?;
-            Ok(Ask::Refresh {
-                bearer: bearer(seen)?,
-                keep_alive,
-            })
-        }
-        Operation::Invalidate => {
-            empty(query, seen)?;
-            no_keep_alive(seen)?;
-            Ok(Ask::Invalidate { bearer: bearer(seen)? })
-        }
-    }
+    no_keep_alive(seen)?;
+    Ok(Ask::Invalidate { bearer: bearer(seen)? })
 }
 
 fn create(query: Option<&str>, seen: &SeenRequest, config: &Config) -> Checked<Ask> {

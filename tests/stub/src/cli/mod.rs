@@ -1,68 +1,18 @@
 //! The stub as a program.
 
+mod login;
+
+use crate::api::Api;
+use crate::config::Config;
 use crate::fault::{Fault, Operation};
-use crate::{Config, Stub};
+use crate::stub::Stub;
 use std::time::Duration;
 
-const HELP: &str = "\
-A local stand-in for a Laserfiche repository server (v1-alpha access tokens).
-It listens on 127.0.0.1 only, knows no real account, stays in the foreground, and ends by itself.
-It prints what a client needs as lines for a shell; its authority (CA) is a new one at each start.
-
-Usage: stub [options]
-
-  --port N           port to listen on (default: chosen by the system)
-  --http             plain HTTP instead of HTTPS
-  --base-path PATH   path in front of /v1-alpha (default: /repository)
-  --ca-file PATH     write the CA certificate (PEM) to this file
-  --licences N       sessions that may be open at once (default: no limit)
-  --idle-seconds N   a session ends after so long without a refresh (default: 900)
-  --strict           refuse what is not in the plainest form of the API (see below)
-  --fault OP:SPEC    damage answers: OP is create, refresh, invalidate or all
-  --for-seconds N    stop after so long (default: 3600)
-  --verbose          print one line for each request; never a password or token
-  --help             this text
-
-Examples:
-  stub --port 8443 --ca-file stub-ca.pem --verbose
-  stub --http --port 8080 --licences 2 --for-seconds 60
-  stub --port 8443 --fault refresh:status=429,retry-after=2,times=1
-
-Without --strict it takes all that clients in the field send:
-  Accept              absent, */*, application/*, and lists with weights
-  Content-Type        application/json with a charset; on Refresh and Invalidate any, as long as there is no body
-  Authorization       'bearer' in any case; on Create whatever comes
-  bodies              null and unknown members of a login; {} or null for Refresh and Invalidate; chunks
-  query               in any order, booleans in any case, '+' for a blank, unknown and empty parameters
-  routes              in any case, also below /v1, with any valid encoding of the repository id
-  Keep-Alive          'timeout=1800' as well as '1800'; on Create and Invalidate whatever comes
-With --strict each of these is a refusal with its reason. Either way it takes a session's cookie
-(createCookie=true) instead of Authorization, which is marked 'secure' unless --http is given;
-other methods than POST get 405 with Allow, and a POST that tells no length gets 411.
-
-A client that can only choose a repository id asks for a fault with it (percent-encoded in the URL, which most
-clients do by themselves), e.g.
-  fault:create:cut=120        the answer to Create ends after 120 bytes
-  fault:refresh:status=401    every Refresh is refused
-  fault:create:delay=3000     the answer to Create waits 3 seconds
-SPEC is a list of keys with commas in between; times are in milliseconds, offsets in bytes of the answer:
-  status=N            another status; 400 or more refuses the call (act: and performs it all the same)
-  retry-after=TEXT  error=SHAPE  code=N  message=TEXT        what a refusal holds
-  delay=MS  delay-at=BYTES/MS  delay-last=MS                 pauses before the answer, in it, before its last byte
-  cut=BYTES  reset=BYTES  drop  refuse  close                how the connection ends
-  gateway  header=NAME:VALUE  big-header=BYTES  omit-date    whose answer it is, and its headers
-  raw=BYTES  garbage  body=BYTES  false  oversized=BYTES     what the answer is instead
-  length=TEXT  chunked  close-delimited  split=BYTES[/MS]  interim=N[/STATUS]      how it is sent
-  expire=TEXT         the expiry
-  times=N             only the first N requests
-Ids that start with 'unknown' name no repository; users 'locked' and 'expired' cannot log in.
-
-While it runs: GET /_stub/report, GET /_stub/ca.pem, POST /_stub/reset,
-POST /_stub/fault?op=OP&spec=SPEC, DELETE /_stub/faults.
-";
+const HELP: &str = include_str!("help.txt");
 
 struct Options {
     config: Config,
+    api: Api,
     ca_file: Option<String>,
     faults: Vec<(&'static [Operation], Fault)>,
     lifetime: Duration,
@@ -97,10 +47,12 @@ fn parse(mut args: impl Iterator<Item = String>) -> Result<Option<Options>, Stri
             strict: false,
             ..Config::default()
         },
+        api: Api::default(),
         ca_file: None,
         faults: Vec::new(),
         lifetime: Duration::from_secs(3600),
     };
+    let mut base_path = None;
     while let Some(name) = args.next() {
         let mut value = || args.next().ok_or_else(|| format!("{name} needs a value"));
         let config = &mut options.config;
@@ -117,12 +69,14 @@ fn parse(mut args: impl Iterator<Item = String>) -> Result<Option<Options>, Stri
             "--base-path" => {
                 let path = value()?;
                 let path = path.trim_matches('/');
-                config.base_path = if path.is_empty() {
+                base_path = Some(if path.is_empty() {
                     String::new()
                 } else {
                     format!("/{path}")
-                };
+                });
             }
+            "--api" => options.api = Api::parse(&value()?)?,
+            "--domain" => config.domain = value()?,
             "--fault" => {
                 let value = value()?;
                 let (op, spec) = value.split_once(':').ok_or("--fault: expected OP:SPEC")?;
@@ -131,6 +85,11 @@ fn parse(mut args: impl Iterator<Item = String>) -> Result<Option<Options>, Stri
             _ => return Err(format!("unknown option {name}")),
         }
     }
+    let usual = match options.api {
+        Api::ServerV1 | Api::ServerV2 => "/LFRepositoryAPI",
+        Api::V1Alpha | Api::Cloud => "/repository",
+    };
+    options.config.base_path = base_path.unwrap_or(usual.into());
     Ok(Some(options))
 }
 
@@ -141,27 +100,24 @@ fn number<T: std::str::FromStr>(name: &str, value: &str) -> Result<T, String> {
 }
 
 fn serve(options: Options) -> std::io::Result<()> {
-    let tls = options.config.tls;
-    let (user, password) = options.config.users[0].clone();
+    let config = options.config.clone();
     let stub = Stub::start(options.config)?;
     for (ops, fault) in options.faults {
         for op in ops {
             stub.set_fault(*op, fault.clone());
         }
     }
-    println!("export LF_BASE_ADDRESS='{}'", stub.base_url());
-    match &options.ca_file {
+    let ca_file = match options.ca_file {
         Some(path) => {
-            std::fs::write(path, stub.ca_pem())?;
+            std::fs::write(&path, stub.ca_pem())?;
             // Absolute, so that a program in another folder finds it.
-            println!("export LF_CA_FILE='{}'", std::path::absolute(path)?.display());
+            Some(std::path::absolute(path)?)
         }
-        None if tls => println!("# no CA file written; see --ca-file"),
-        None => {}
+        None => None,
+    };
+    for line in login::lines(options.api, &stub, &config, ca_file.as_deref()) {
+        println!("{line}");
     }
-    println!("export LF_REPOSITORY='Archive'");
-    println!("export LF_USER='{user}'");
-    println!("export LF_PASSWORD='{password}'");
     println!("# ready; stops by itself after {} s", options.lifetime.as_secs());
     std::thread::sleep(options.lifetime);
     Ok(())
@@ -180,7 +136,7 @@ mod tests {
 
     #[test]
     fn the_help_tells_of_every_key_of_a_fault() {
-        let source = include_str!("spec.rs");
+        let source = include_str!("../spec.rs");
         let keys = source
             .lines()
             .filter_map(|line| line.trim().strip_prefix('"')?.split_once("\" =>"));
@@ -202,15 +158,26 @@ mod tests {
         assert_eq!(options.config.seat_limit, Some(2));
         assert_eq!(options.config.idle_timeout, Duration::from_secs(5));
         assert_eq!(options.config.base_path, "/a");
-        assert_eq!(options.faults[0].0.len(), 3);
+        assert_eq!(options.faults[0].0.len(), Operation::ALL.len());
         assert!(parse(args("--help")).unwrap().is_none());
+        let base_path = |text| parse(args(text)).unwrap().unwrap().config.base_path;
+        assert_eq!(base_path("--api cloud"), "/repository");
+        assert_eq!(base_path("--api server-v2"), "/LFRepositoryAPI");
+        assert_eq!(base_path("--base-path / --api server-v1"), "");
     }
 
     #[test]
     fn exit_codes_tell_what_happened() {
         assert_eq!(run(args("--help")), 0);
         assert_eq!(run(args("--http --for-seconds 0")), 0);
-        for wrong in ["--port", "--port 70000", "--nonsense", "--fault drop", "--fault x:drop"] {
+        for wrong in [
+            "--port",
+            "--port 70000",
+            "--nonsense",
+            "--fault drop",
+            "--fault x:drop",
+            "--api v3",
+        ] {
             assert_eq!(run(args(wrong)), 2, "{wrong}");
         }
         let taken = crate::background::listen(0).unwrap();

@@ -1,0 +1,48 @@
+//! A request that keeps to the contract.
+
+use crate::answer::Answer;
+use crate::config::Config;
+use crate::context::Context;
+use crate::errors::Refusal;
+use crate::fault::Operation;
+use crate::head::Checked;
+use crate::oauth::{authorize, issue, token};
+use crate::report::SeenRequest;
+use crate::route::Route;
+use crate::v1alpha;
+
+pub enum Call {
+    V1Alpha(v1alpha::Ask),
+    Token(token::Ask),
+    Authorize(authorize::Ask),
+}
+
+impl Call {
+    /// Says what is wrong with a request; unless the stub is strict, what real clients write in another way is put right
+    /// before.
+    pub fn read(route: Route<'_>, query: Option<&str>, seen: &SeenRequest, config: &Config) -> Checked<Call> {
+        match route.op {
+            Operation::Token => token::read(route.api, query, seen, config).map(Call::Token),
+            Operation::Authorize => authorize::read(route.api, query, seen, config).map(Call::Authorize),
+            op => v1alpha::read(op, query, seen, config).map(Call::V1Alpha),
+        }
+    }
+
+    /// The ids besides the repository's by which a client can ask for a fault.
+    pub fn ids(&self) -> Vec<&str> {
+        match self {
+            Call::V1Alpha(_) => Vec::new(),
+            Call::Token(ask) => ask.ids(),
+            Call::Authorize(ask) => ask.client_id.as_deref().into_iter().collect(),
+        }
+    }
+
+    /// Does what is asked, and words its success.
+    pub fn perform(self, context: &mut Context<'_>) -> Result<Answer, Refusal> {
+        match self {
+            Call::V1Alpha(ask) => v1alpha::perform(ask, context),
+            Call::Token(ask) => issue::perform(ask, context),
+            Call::Authorize(ask) => authorize::perform(ask, context),
+        }
+    }
+}
