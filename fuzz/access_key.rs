@@ -34,7 +34,7 @@ fuzz_target!(|input: &[u8]| {
             return;
         }
     };
-    let [client_id, _, domain, key_id, _] = &key;
+    let [client_id, domain, key_id, _] = &key;
     assert!(!client_id.is_empty() && !key_id.is_empty());
     assert_eq!(*domain, domain.to_ascii_lowercase());
     assert!(domain.split(['.', ':']).all(|part| !part.is_empty()), "{domain}");

@@ -112,7 +112,7 @@
  *   piece of memory that cannot be had ends the process, with one line on stderr.
  *
  * Every function is there since 0.1.0 unless it says otherwise. Wire facts come from Laserfiche's published API
- * description and clients of the v1-alpha AccessTokens routes.
+ * descriptions, clients and documentation.
  */
 
 #ifndef LFTOKEN_H
@@ -151,6 +151,9 @@
 extern "C" {
 #endif
 
+/** A login in a browser, until it has brought credentials. See lf_authorization_new(). */
+typedef struct lf_authorization lf_authorization;
+
 /** Settings of single calls, such as a time limit. See lf_call_new(). */
 typedef struct lf_call lf_call;
 
@@ -178,6 +181,24 @@ typedef struct lf_token lf_token;
  */
 typedef int32_t lf_status;
 
+/** The AccessTokens routes, v1-alpha: sessions are refreshed and logged out. */
+#define LF_API_V1_ALPHA 1
+
+/**
+ * The API Server's v1 on a server of one's own: logins with a user name and a password; a refresh is a new login, and
+ * there is no logout.
+ */
+#define LF_API_SERVER_V1 2
+
+/** The API Server's v2 on a server of one's own: as v1, and logins in a browser (lf_authorization_new()) as well. */
+#define LF_API_SERVER_V2 3
+
+/**
+ * Laserfiche Cloud: service apps with an access key, and logins in a browser (lf_authorization_new()). Tokens take no
+ * licence.
+ */
+#define LF_API_CLOUD 4
+
 /**
  * Makes settings with their defaults. Only the base address has to be set.
  *
@@ -190,8 +211,21 @@ LF_API lf_status LF_CALL lf_options_new(lf_options **out_options);
 LF_API void LF_CALL lf_options_free(lf_options *options);
 
 /**
- * Sets where the repository API is, such as "https://api.laserfiche.com/repository" on Cloud or
- * "https://lf.example.com/LFRepositoryAPI" on a server of one's own. Its path is kept. Required.
+ * Sets which API the server has. The calls are the same for all; what credentials they take, whether a repository is
+ * named, and what a refresh and a logout do depends on it, as lf_client_supports() tells.
+ *
+ * @param api  One of the LF_API_ values; LF_API_V1_ALPHA by default.
+ */
+LF_API lf_status LF_CALL lf_options_set_api(lf_options *options, int32_t api);
+
+/**
+ * Sets where the repository API is, such as "https://lf.example.com/LFRepositoryAPI" on a server of one's own, or with
+ * LF_API_V1_ALPHA "https://api.laserfiche.com/repository". Its path is kept. Required, except with
+ * LF_API_CLOUD.
+ *
+ * With LF_API_CLOUD it is the address of the login server, such as "https://signin.laserfiche.com/oauth". An access key
+ * names its region by itself, so that no address has to be set; one that is set goes before it. Logins in a browser and
+ * with a refresh token need it.
  *
  * @param base_address  An https address without user name, query and fragment, up to where the library adds version
  *                      and route; http only for this machine itself (localhost, 127.0.0.0/8, ::1) or with
@@ -208,6 +242,27 @@ LF_API lf_status LF_CALL lf_options_set_base_address(lf_options *options, const 
 LF_API lf_status LF_CALL lf_options_set_allow_plain_http(lf_options *options, int32_t enabled);
 
 /**
+ * A token can be logged out: lf_invalidate_token() ends its session, and frees its licence. Without it the call forgets
+ * the token, and the session ends when it idles out.
+ */
+#define LF_CAN_LOG_OUT 1
+
+/** lf_refresh_token() can say how long the session may be idle. */
+#define LF_CAN_KEEP_ALIVE 2
+
+/**
+ * A refresh needs nothing but the token, whose value stays the same. Without it a refresh is a new login with what is
+ * kept for it, and the value is another one afterwards.
+ */
+#define LF_CAN_REFRESH_WITHOUT_CREDENTIALS 3
+
+/**
+ * A login is to one repository, whose id it needs. Without it the id may be NULL, and a token is for all repositories
+ * that the account may use.
+ */
+#define LF_CAN_CHOOSE_REPOSITORY 4
+
+/**
  * Makes a client: checks the settings and reads the trust store. Nothing is sent.
  *
  * One client serves a whole program: it keeps connections open between calls, and any number of threads can use it
@@ -219,6 +274,15 @@ LF_API lf_status LF_CALL lf_options_set_allow_plain_http(lf_options *options, in
  *         out: later it may succeed).
  */
 LF_API lf_status LF_CALL lf_client_new(const lf_options *options, lf_client **out_client, lf_error **out_error);
+
+/**
+ * What the API of a client can do (lf_options_set_api()). Asked once, it spares a program that knows several APIs a look
+ * at which one it is.
+ *
+ * @param what  One of the LF_CAN_ values.
+ * @return 1 if it can; 0 if not, for a number that this library does not know, and for an invalid handle.
+ */
+LF_API int32_t LF_CALL lf_client_supports(const lf_client *client, int32_t what);
 
 /**
  * Frees a client. Calls that are running go on and tokens stay usable, but no token is logged out. The library still
@@ -256,7 +320,8 @@ LF_API lf_status LF_CALL lf_client_settle(
     lf_error **out_error);
 
 /**
- * Logs in: opens a session on the server, which takes a licence until it is logged out or idles out.
+ * Logs in: opens a session on the server, which takes a licence until it is logged out or idles out; with LF_API_CLOUD it
+ * takes none.
  *
  * The library sends a login once. It repeats it, as lf_options_set_retry() says, only when the server cannot have
  * taken it: there was no connection, or it refused by 429 with Retry-After, or the service itself refused by 503 with
@@ -264,14 +329,22 @@ LF_API lf_status LF_CALL lf_client_settle(
  *
  * After LF_E_OUTCOME_UNKNOWN do not simply log in again: the login was sent, no usable answer came back, and a session
  * may be open that nobody holds. The library logs it out as soon as an answer brings its token; lf_client_settle()
- * waits for that and tells how it ended. lf_error_cause() tells what went wrong.
+ * waits for that and tells how it ended. lf_error_cause() tells what went wrong. With LF_API_SERVER_V1 and
+ * LF_API_SERVER_V2 no session can be logged out: the licence may be taken until the session idles out, even if the token
+ * still comes.
+ *
+ * With LF_API_CLOUD a login with an access key occupies nothing. It is repeated after a lost answer, too, and then fails
+ * with LF_E_TIMED_OUT or LF_E_CONNECTION_LOST. If it is refused because the clock of this machine is wrong, it is made
+ * anew once by the server's clock, and the log says how wrong it is. An authorization code and a refresh token are sent
+ * once: after LF_E_OUTCOME_UNKNOWN, whose action is LF_ACTION_LOG_IN_AGAIN there, the user has to authorize the app anew.
  *
  * A refusal by something in front of the service (LF_EXCHANGE_ANSWERED_IN_FRONT) proves that nothing is open only if it
  * was made before the service could see the login: 401, 404, 405, 407, 408, 411, 413, 421, 429, 431. After another 4xx,
  * or a redirect, the status is that of the refusal, but a session may be open: lf_error_action() is
  * LF_ACTION_CHECK_SESSION, and lf_client_settle() counts it.
  *
- * @param repository_id  The repository. All characters are allowed and are escaped; not empty, "." or "..".
+ * @param repository_id  The repository. All characters are allowed and are escaped; not empty, "." or "..". With
+ *                       LF_API_CLOUD it may be NULL, and is only remembered for lf_token_repository_id().
  * @param credentials    What to log in with, as it is set at this moment.
  * @param out_token      Receives the token. End the session with lf_invalidate_token(), then free the handle with
  *                       lf_token_free().
@@ -291,11 +364,20 @@ LF_API lf_status LF_CALL lf_create_token(
 /**
  * Keeps the session alive: its idle timer starts anew. The token stays the same; its expiry is renewed.
  *
+ * Where lf_client_supports() denies LF_CAN_REFRESH_WITHOUT_CREDENTIALS, it logs in anew with the credentials of the login,
+ * which the token keeps and wipes, or with its refresh token: read lf_token_value() again afterwards. The old value stays
+ * until the new one is there. Calls for the same token at the same time make one login, whose result all of them get. A
+ * login that the server refuses (LF_E_CREDENTIALS_REFUSED, LF_E_ACCOUNT_LOCKED, LF_E_PASSWORD_EXPIRED) wipes what was
+ * kept: further refreshes of this token return the same and send nothing, so that no timer locks an account. A refresh
+ * token is sent once: after LF_E_OUTCOME_UNKNOWN further refreshes return that and send nothing, while the token itself
+ * is good until it expires.
+ *
  * Call it when a third of the remaining time is left: when lf_token_remaining_ms() has fallen to a third of what it was
  * after the login or the last refresh. After lf_invalidate_token() it sends nothing and returns LF_E_SESSION_GONE.
  *
- * @param keep_alive_seconds  How long the session may then be idle, at most 3600; 0 leaves it to the server.
- * @return LF_OK; LF_E_SESSION_GONE (log in again); LF_E_SESSION_UNCONFIRMED (HTTP 401 without a mark of the
+ * @param keep_alive_seconds  How long the session may then be idle, at most 3600; 0 leaves it to the server. Only where
+ *                            lf_client_supports() tells LF_CAN_KEEP_ALIVE; else LF_E_UNSUPPORTED.
+ * @return LF_OK; a failure of lf_create_token(), where a refresh is a new login; LF_E_SESSION_GONE (log in again); LF_E_SESSION_UNCONFIRMED (HTTP 401 without a mark of the
  *         service: the token stays LF_TOKEN_ACTIVE); a transport failure; or the server's refusal:
  *         LF_E_ACCESS_DENIED, LF_E_REPOSITORY_NOT_FOUND, LF_E_BAD_REQUEST, LF_E_RATE_LIMITED, LF_E_SERVER_ERROR,
  *         LF_E_UNSUPPORTED, LF_E_ANSWER_NOT_UNDERSTOOD, LF_E_ANSWER_TOO_LARGE. After any failure but
@@ -309,6 +391,10 @@ LF_API lf_status LF_CALL lf_refresh_token(
 
 /**
  * Logs out: ends the session and frees its licence. A session that has already ended is a success.
+ *
+ * Where lf_client_supports() denies LF_CAN_LOG_OUT, no call ends a session: the token and what was kept for it are wiped,
+ * nothing is sent, the state is LF_TOKEN_DISCARDED and the result LF_OK. With LF_API_SERVER_V1 and LF_API_SERVER_V2 the
+ * session may hold its licence until it idles out, so log in rarely there and share the token.
  *
  * Only the service can say that a session has ended: by the boolean true, by an empty success or a 401 that has marks
  * of the service, or by its codes 9037 and 9067. Any other answer that does not say why gives LF_E_NOT_LOGGED_OUT: one
@@ -337,7 +423,7 @@ LF_API lf_status LF_CALL lf_invalidate_token(lf_token *token, const lf_call *cal
 
 /**
  * The token was forgotten without a logout, because the API has none; never with v1-alpha, which has one. A session that
- * took a licence then holds it until it idles out.
+ * took a licence (LF_API_SERVER_V1, LF_API_SERVER_V2) then holds it until it idles out.
  */
 #define LF_TOKEN_DISCARDED 4
 
@@ -394,7 +480,31 @@ LF_API lf_status LF_CALL lf_token_cookie(const lf_token *token, char *buf, size_
 LF_API void LF_CALL lf_token_free(lf_token *token);
 
 /**
+ * The refresh token that the next lf_refresh_token() will use, for a program that keeps it, to log in with it after a
+ * restart (lf_credentials_set_refresh_token()). Each refresh uses it up and brings another one: read it again after
+ * every lf_refresh_token(). Two programs must not use the same one. The empty text stands for none.
+ *
+ * It is a secret: wipe the buffer after use.
+ */
+LF_API lf_status LF_CALL lf_token_refresh_token(const lf_token *token, char *buf, size_t cap, size_t *needed);
+
+/**
+ * The scopes that the server granted, with spaces between them. The empty text: the answer did not tell; Laserfiche Cloud
+ * leaves unknown scopes out, and may leave out the list as well. The log says which of those asked for are missing.
+ */
+LF_API lf_status LF_CALL lf_token_scope(const lf_token *token, char *buf, size_t cap, size_t *needed);
+
+/**
+ * Where the repository API is to be called with the token, without a slash at the end: with LF_API_CLOUD the address of
+ * the region, such as "https://api.laserfiche.com/repository", else the base address. The empty text if it is not known.
+ */
+LF_API lf_status LF_CALL lf_token_api_address(const lf_token *token, char *buf, size_t cap, size_t *needed);
+
+/**
  * Makes a token of a value that came from elsewhere, to keep its session alive or to log it out. Nothing is sent.
+ *
+ * Where a refresh is a new login (lf_client_supports() denies LF_CAN_REFRESH_WITHOUT_CREDENTIALS), use
+ * lf_token_adopt_with_credentials(): this token could not be refreshed.
  *
  * @param repository_id  The repository that the token belongs to, as for lf_create_token().
  * @param value          The access token.
@@ -411,10 +521,34 @@ LF_API lf_status LF_CALL lf_token_adopt(
     lf_error **out_error);
 
 /**
+ * As lf_token_adopt(), with what the token is to be refreshed with: a refresh token, with the client id and the client
+ * secret of its app, or the credentials of a login.
+ *
+ * @param repository_id  The repository that the token belongs to, as for lf_create_token().
+ * @param value          The access token.
+ * @param expires_at_ms  As for lf_token_adopt().
+ * @param credentials    What a refresh logs in with, as it is set at this moment; not an authorization code. Where a
+ *                       refresh needs none (v1-alpha) they are not kept.
+ * @param out_token      Receives the token. Free it with lf_token_free().
+ * @return As lf_token_adopt(); LF_E_UNSUPPORTED if the API does not take such credentials.
+ */
+LF_API lf_status LF_CALL lf_token_adopt_with_credentials(
+    lf_client *client,
+    const char *repository_id,
+    const char *value,
+    int64_t expires_at_ms,
+    const lf_credentials *credentials,
+    lf_token **out_token,
+    lf_error **out_error);
+
+/**
  * Makes empty credentials.
  *
- * A login needs a user name and a password, or a SAML token, or a session key. Every text is UTF-8 and is
- * copied; members that are not set are not sent. Secrets are wiped when they are replaced and when the handle
+ * A login needs one kind of them, which depends on the API (lf_options_set_api()): a user name and a password, a SAML
+ * token or a session key; with LF_API_SERVER_V1 a user name and a password; with LF_API_SERVER_V2 these, or what
+ * lf_authorization_accept() gives, or a refresh token; with LF_API_CLOUD an access key and its service principal key, or
+ * what lf_authorization_accept() gives, or a refresh token. What the API does not take is refused by lf_create_token(),
+ * before anything is sent. Every text is UTF-8 and is copied; members that are not set are not sent. Secrets are wiped when they are replaced and when the handle
  * is freed and no call uses it any more. The caller wipes its own copies.
  */
 LF_API lf_status LF_CALL lf_credentials_new(lf_credentials **out_credentials);
@@ -491,6 +625,163 @@ LF_API lf_status LF_CALL lf_credentials_set_customer_id(lf_credentials *credenti
  * @param enabled  1: ask for it, 0: do not (the default).
  */
 LF_API lf_status LF_CALL lf_credentials_set_create_cookie(lf_credentials *credentials, int32_t enabled);
+
+/**
+ * Sets the access key of a service app, as the Developer Console exports it: base64, or the JSON that is in it. It needs
+ * lf_credentials_set_service_principal_key() besides. For LF_API_CLOUD.
+ *
+ * It is read by lf_create_token(), whose error names a member that is missing or wrong. The key names the region whose
+ * login server is asked.
+ *
+ * @param access_key  NULL: none (the default).
+ */
+LF_API lf_status LF_CALL lf_credentials_set_access_key(lf_credentials *credentials, const char *access_key);
+
+/**
+ * Sets the access key as lf_credentials_set_access_key() does, by the name of the file that it is in. The file is read
+ * at every lf_create_token().
+ *
+ * @param path  UTF-8; NULL: none (the default).
+ */
+LF_API lf_status LF_CALL lf_credentials_set_access_key_file(lf_credentials *credentials, const char *path);
+
+/**
+ * Sets the service principal key of a service app, which goes with its access key. For LF_API_CLOUD.
+ *
+ * @param key  NULL: none (the default).
+ */
+LF_API lf_status LF_CALL lf_credentials_set_service_principal_key(lf_credentials *credentials, const char *key);
+
+/**
+ * Sets a refresh token to log in with, one that lf_token_refresh_token() gave before a restart. The server takes it once:
+ * after a login, read the next one. For LF_API_SERVER_V2, and for LF_API_CLOUD with the client id of the app.
+ *
+ * After LF_E_OUTCOME_UNKNOWN it may have been used, and is not to be sent again: the user has to authorize the app anew
+ * (lf_authorization_new()).
+ *
+ * @param refresh_token  NULL: none (the default).
+ */
+LF_API lf_status LF_CALL lf_credentials_set_refresh_token(lf_credentials *credentials, const char *refresh_token);
+
+/**
+ * Sets the client id of the app that a refresh token belongs to. For LF_API_CLOUD.
+ *
+ * @param client_id  NULL: none (the default).
+ */
+LF_API lf_status LF_CALL lf_credentials_set_client_id(lf_credentials *credentials, const char *client_id);
+
+/**
+ * Sets the client secret of a web app. It is sent in the Authorization header (Basic), never in the body. A single-page
+ * app has none. For LF_API_CLOUD.
+ *
+ * @param client_secret  NULL: none (the default).
+ */
+LF_API lf_status LF_CALL lf_credentials_set_client_secret(lf_credentials *credentials, const char *client_secret);
+
+/**
+ * Sets the scopes to ask for, with spaces between them; their case counts. lf_token_scope() tells what was granted. For
+ * LF_API_CLOUD.
+ *
+ * @param scope  Such as "repository.Read repository.Write". NULL: the login does not send it (the default), and the
+ *               server grants what the app may have.
+ */
+LF_API lf_status LF_CALL lf_credentials_set_scope(lf_credentials *credentials, const char *scope);
+
+/**
+ * Begins a login in a browser, by an authorization code with PKCE: for LF_API_SERVER_V2 and LF_API_CLOUD. It makes the
+ * state and the verifier of this login from random numbers of the system. Nothing is sent.
+ *
+ * A desktop program has lf_authorization_listen() wait for the browser on this machine; a web application passes the
+ * address that the browser came back with to lf_authorization_accept(). Both give credentials for one lf_create_token().
+ *
+ * @param client_id         The app's client id with LF_API_CLOUD; NULL with LF_API_SERVER_V2, which knows no apps.
+ * @param redirect_address  Where the browser is sent back to, exactly as the app (Developer Console) or the server
+ *                          (WhitelistedRedirectUris) has it: https, or http for localhost, 127.0.0.1 or [::1] with a
+ *                          port.
+ * @param scope             Scopes with spaces between them, such as "repository.Read repository.Write"; NULL: none.
+ * @param out_authorization Receives the login. Free it with lf_authorization_free().
+ * @return LF_OK, LF_E_INVALID_ARGUMENT (with LF_API_CLOUD also if no base address is set), LF_E_UNSUPPORTED (the API has
+ *         no authorization codes), LF_E_INVALID_HANDLE, LF_E_INTERNAL.
+ */
+LF_API lf_status LF_CALL lf_authorization_new(
+    const lf_client *client,
+    const char *client_id,
+    const char *redirect_address,
+    const char *scope,
+    lf_authorization **out_authorization,
+    lf_error **out_error);
+
+/** Frees a login in a browser, wipes its secrets, and no longer listens. */
+LF_API void LF_CALL lf_authorization_free(lf_authorization *authorization);
+
+/**
+ * Sets the client secret of a web app, which goes into the credentials. A single-page app has none.
+ *
+ * @param client_secret  NULL: none (the default).
+ */
+LF_API lf_status LF_CALL lf_authorization_set_client_secret(
+    lf_authorization *authorization,
+    const char *client_secret);
+
+/**
+ * Sets the id of the Laserfiche Cloud account (9 or 10 digits) that the user is to log in to.
+ *
+ * @param customer_id  NULL: the user chooses (the default).
+ */
+LF_API lf_status LF_CALL lf_authorization_set_customer_id(lf_authorization *authorization, const char *customer_id);
+
+/** The address to open in a browser. It has the state of this login in it: give it to nobody but the user. */
+LF_API lf_status LF_CALL lf_authorization_url(
+    const lf_authorization *authorization,
+    char *buf,
+    size_t cap,
+    size_t *needed);
+
+/**
+ * Takes the address that the browser came back with, checks its state, and makes credentials of its code.
+ *
+ * What is not the answer to this login is refused and uses nothing up: the right one may still come.
+ *
+ * @param callback_url     The address, or its query alone.
+ * @param out_credentials  Receives credentials for one lf_create_token(): the code lives 10 minutes, and the server takes
+ *                         it once. Free them with lf_credentials_free().
+ * @return LF_OK; LF_E_INVALID_ARGUMENT (not the answer to this login, damaged, or accepted before); what the server says
+ *         instead of a code: LF_E_ACCESS_DENIED (the user refused, or the app may not do this), LF_E_BAD_REQUEST,
+ *         LF_E_SERVER_ERROR; lf_error_problem_type() has its word.
+ */
+LF_API lf_status LF_CALL lf_authorization_accept(
+    lf_authorization *authorization,
+    const char *callback_url,
+    lf_credentials **out_credentials,
+    lf_error **out_error);
+
+/**
+ * Listens on this machine for the browser, at the port of the redirect address, on 127.0.0.1 and ::1, and on no other
+ * interface; nobody else can listen there meanwhile. Call it before the address is opened, then
+ * lf_authorization_wait(). It returns at once.
+ *
+ * @return LF_OK; LF_E_INVALID_ARGUMENT (the redirect address is not one of this machine with http, or another program
+ *         listens at its port), LF_E_INVALID_HANDLE, LF_E_INTERNAL.
+ */
+LF_API lf_status LF_CALL lf_authorization_listen(lf_authorization *authorization, lf_error **out_error);
+
+/**
+ * Waits for the browser to come back to lf_authorization_listen(), shows it a page that says that it may be closed, and
+ * makes credentials of the code, as lf_authorization_accept() does. Up to 32 requests that are not the answer to this
+ * login are ignored.
+ *
+ * A redirect address that the app or the server does not allow never comes back: then this call ends by its limit. After
+ * LF_E_TIMED_OUT and LF_E_CANCELLED it still listens, and can be called again; after everything else it no longer does.
+ *
+ * @param call             Its total timeout limits the wait; without one, 5 minutes. Its cancel handle ends it at once.
+ * @param out_credentials  As for lf_authorization_accept().
+ * @return As lf_authorization_accept(); LF_E_TIMED_OUT, LF_E_CANCELLED.
+ */
+LF_API lf_status LF_CALL lf_authorization_wait(
+    lf_authorization *authorization,
+    const lf_call *call,
+    lf_credentials **out_credentials,
+    lf_error **out_error);
 
 /** The server has not seen a request, or has provably not taken it. */
 #define LF_EXCHANGE_NOTHING_SENT 0
@@ -740,7 +1031,7 @@ LF_API int32_t LF_CALL lf_status_action(lf_status status);
 #define LF_E_CONNECTION_LOST 17
 
 /**
- * The login was sent and has no usable answer: a session may be open that nobody holds.
+ * The login was sent and has no usable answer: a session may be open that nobody holds, or what is taken once was taken.
  *
  * Do not log in again at once: a session that was opened holds a licence until it idles out.
  */
@@ -754,7 +1045,7 @@ LF_API int32_t LF_CALL lf_status_action(lf_status status);
 #define LF_E_BAD_REQUEST 30
 
 /**
- * The server refused the user name, password, SAML token or session key.
+ * The server refused the credentials.
  *
  * Check the credentials. Do not repeat this automatically: accounts get locked.
  */

@@ -112,7 +112,7 @@
  *   piece of memory that cannot be had ends the process, with one line on stderr.
  *
  * Every function is there since 0.1.0 unless it says otherwise. Wire facts come from Laserfiche's published API
- * description and clients of the v1-alpha AccessTokens routes.
+ * descriptions, clients and documentation.
  */
 
 #ifndef LFTOKEN_H

@@ -2,10 +2,14 @@
 //!
 //! One function for each parser, in plain types. Nothing else uses this door, and it may lead into every room.
 
+mod logins;
+mod refusal;
+
 use std::time::Duration;
 
 use crate::api::access_key::AccessKey;
 use crate::api::assertion::{self, Window};
+use crate::api::authorization::{Authorization, Code};
 use crate::api::grant::Lifetime;
 use crate::api::problem::Problem;
 use crate::api::{Fingerprint, Origin, ProxyMode, ProxyRule, ProxySettings, answers, identity, pem, time};
@@ -13,6 +17,10 @@ use crate::base::secret::Secret;
 use crate::http::answer::Answer;
 use crate::http::head::Mended;
 use crate::net::proxy::{self, windows};
+
+pub use crate::api::authorization::Refused;
+pub use logins::{Granted, Logins, NotGranted};
+pub use refusal::Refusal;
 
 /// The certificates of a PEM file in DER form; the error is for a person.
 pub fn certificates(text: &[u8]) -> Result<Vec<Vec<u8>>, String> {
@@ -115,36 +123,8 @@ pub fn windows_proxy(servers: &str, bypass: &str, target: &str) -> Option<String
     .address_for(&target)
 }
 
-/// What a refusal says.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Refusal {
-    pub from_service: bool,
-    pub error_code: Option<i32>,
-    pub retry_after: Option<Duration>,
-    /// Everything that can come to a person's eyes.
-    pub texts: Vec<String>,
-}
-
 pub fn refusal(status: u16, headers: &[(&'static str, &str)], body: &[u8], secrets: &[&str]) -> Refusal {
-    let problem = Problem::read(&Answer::of(status, headers, body), secrets);
-    let texts = [
-        problem.message,
-        problem.error_class,
-        problem.error_source,
-        problem.operation_id,
-        problem.problem_type,
-        problem.title,
-        problem.detail,
-        problem.instance,
-        problem.request_id,
-        problem.location,
-    ];
-    Refusal {
-        from_service: problem.from_service,
-        error_code: problem.error_code,
-        retry_after: problem.retry_after,
-        texts: texts.into_iter().flatten().collect(),
-    }
+    Refusal::of(Problem::read(&Answer::of(status, headers, body), secrets, false))
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -219,17 +199,11 @@ pub fn mended_head(bytes: &[u8], piece: usize) -> Result<(Vec<u8>, usize), Strin
     Ok((came, ready))
 }
 
-/// An access key: its client, its customer, its domain, its name and its secret, in this order.
-pub fn access_key(exported: &[u8]) -> Result<[String; 5], String> {
+/// An access key: its client, its domain, its name and its secret, in this order.
+pub fn access_key(exported: &[u8]) -> Result<[String; 4], String> {
     let key = AccessKey::parse(exported)?;
     let [secret] = key.secrets();
-    let parts = [
-        key.client_id(),
-        key.customer_id(),
-        key.domain(),
-        key.key_id(),
-        secret.expose(),
-    ];
+    let parts = [key.client_id(), key.domain(), key.key_id(), secret.expose()];
     Ok(parts.map(str::to_owned))
 }
 
@@ -243,4 +217,25 @@ pub fn assertion(access_key: &[u8], service_principal_key: &str, window: (i64, i
         Window { not_before, expires },
     )?;
     Ok(jwt.expose().to_owned())
+}
+
+/// A login in a browser, which comes back to `http://localhost:8080/callback`.
+pub struct BrowserLogin(Authorization);
+
+impl BrowserLogin {
+    pub fn begin() -> Result<BrowserLogin, String> {
+        let redirect = "http://localhost:8080/callback";
+        Authorization::new(String::new(), None, redirect, None).map(BrowserLogin)
+    }
+
+    /// What the browser opens, without an address before its query.
+    pub fn url(&self) -> String {
+        self.0.url(None)
+    }
+
+    /// The code that a callback brings, and the verifier that goes with it.
+    pub fn accept(&self, callback: &str) -> Result<(String, String), Refused> {
+        let Code { code, verifier, .. } = self.0.accept(callback)?;
+        Ok((code.expose().to_owned(), verifier.expose().to_owned()))
+    }
 }

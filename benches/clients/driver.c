@@ -6,6 +6,8 @@
  *                                                       kB of RSS and of dirty memory that it and REFRESHES took
  *   driver CLIENT ADDRESS CA count OPERATION COUNT      makes the calls and prints nothing
  *   driver CLIENT ADDRESS CA time OPERATION COUNT       prints p50 and p99 in ns, and CPU ns per call
+ *                                                       OPERATION is create, refresh, invalidate, or with the Cloud
+ *                                                       cloud-create, cloud-refresh
  *   driver CLIENT ADDRESS CA clients COUNT              prints bytes of RSS and of dirty memory per further client
  *   driver CLIENT ADDRESS CA tokens COUNT               the same per further token
  *   driver CLIENT ADDRESS CA threads THREADS COUNT      prints calls per second
@@ -202,6 +204,20 @@ static void *warm(void)
     return opened;
 }
 
+/* The operation without the word before it, which says that the Cloud does it. */
+static const char *operation_of(const char *name, void *library)
+{
+    static const char cloud[] = "cloud-";
+
+    if (strncmp(name, cloud, strlen(cloud)) != 0) {
+        return name;
+    }
+    find(library, "client_open_cloud", &client.open);
+    find(library, "client_log_in", &client.create);
+    find(library, "client_log_in_again", &client.refresh);
+    return name + strlen(cloud);
+}
+
 static void measure(const char *operation, int count)
 {
     void *opened = warm();
@@ -382,7 +398,7 @@ static void values(int threads, int tokens, int count)
 int main(int argc, char **argv)
 {
     void *library;
-    const char *way = argc > 4 ? argv[4] : "";
+    const char *operation, *way = argc > 4 ? argv[4] : "";
     int number = argc > 5 ? atoi(argv[argc - 1]) : 0;
 
     if (argc < 5) {
@@ -399,9 +415,10 @@ int main(int argc, char **argv)
     }
     library = load(argv[1]);
     if (strcmp(way, "count") == 0 && argc == 7) {
-        calls(argv[5], warm(), number, NULL);
+        operation = operation_of(argv[5], library);
+        calls(operation, warm(), number, NULL);
     } else if (strcmp(way, "time") == 0 && argc == 7) {
-        measure(argv[5], number);
+        measure(operation_of(argv[5], library), number);
     } else if (strcmp(way, "clients") == 0) {
         many_clients(number);
     } else if (strcmp(way, "tokens") == 0) {

@@ -19,7 +19,7 @@ static void check(lf_status status, lf_error *error)
     exit(1);
 }
 
-void *client_open(const char *base_address, const char *ca_file)
+static lf_client *open_api(int32_t api, const char *base_address, const char *ca_file)
 {
     lf_options *options = NULL;
     lf_client *client = NULL;
@@ -27,6 +27,7 @@ void *client_open(const char *base_address, const char *ca_file)
     lf_status status;
 
     check(lf_options_new(&options), NULL);
+    check(lf_options_set_api(options, api), NULL);
     check(lf_options_set_base_address(options, base_address), NULL);
     if (ca_file != NULL) {
         check(lf_options_set_trust(options, LF_TRUST_ADDED_ONLY), NULL);
@@ -36,6 +37,11 @@ void *client_open(const char *base_address, const char *ca_file)
     check(status, error);
     lf_options_free(options);
     return client;
+}
+
+void *client_open(const char *base_address, const char *ca_file)
+{
+    return open_api(LF_API_V1_ALPHA, base_address, ca_file);
 }
 
 void client_close(void *client)
@@ -75,6 +81,47 @@ void client_invalidate(void *client, void *token)
     lf_status status = lf_invalidate_token(token, NULL, &error);
 
     (void)client;
+    check(status, error);
+}
+
+struct cloud {
+    lf_client *client;
+    lf_credentials *credentials;
+};
+
+void *client_open_cloud(const char *address, const char *ca_file)
+{
+    struct cloud *cloud = calloc(1, sizeof *cloud);
+
+    if (cloud == NULL) {
+        fputs("lftoken: no memory\n", stderr);
+        exit(1);
+    }
+    cloud->client = open_api(LF_API_CLOUD, address, ca_file);
+    check(lf_credentials_new(&cloud->credentials), NULL);
+    check(lf_credentials_set_access_key(cloud->credentials, ACCESS_KEY), NULL);
+    check(lf_credentials_set_service_principal_key(cloud->credentials, SERVICE_PRINCIPAL_KEY), NULL);
+    check(lf_credentials_set_scope(cloud->credentials, SCOPE), NULL);
+    return cloud;
+}
+
+void *client_log_in(void *opaque)
+{
+    struct cloud *cloud = opaque;
+    lf_token *token = NULL;
+    lf_error *error = NULL;
+    lf_status status = lf_create_token(cloud->client, NULL, cloud->credentials, NULL, &token, &error);
+
+    check(status, error);
+    return token;
+}
+
+void client_log_in_again(void *opaque, void *token)
+{
+    lf_error *error = NULL;
+    lf_status status = lf_refresh_token(token, 0, NULL, &error);
+
+    (void)opaque;
     check(status, error);
 }
 

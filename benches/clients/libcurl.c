@@ -1,5 +1,5 @@
-/* The same three calls written by hand with libcurl and cJSON: one easy handle that is kept, connections kept alive,
- * time limits, JSON built and parsed, errors read. */
+/* The same calls written by hand with libcurl and cJSON: one easy handle that is kept, connections kept alive, time limits,
+ * JSON built and parsed, errors read. */
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -8,6 +8,7 @@
 #include <cjson/cJSON.h>
 #include <curl/curl.h>
 
+#include "assertion.h"
 #include "client.h"
 
 const int client_is_shared = 0;
@@ -19,11 +20,16 @@ struct client {
     /* The answer; its room is kept from call to call. */
     char *body;
     size_t length, room;
+    /* Of the Cloud alone. */
+    struct access_key access_key;
 };
 
+/* The Cloud gives scopes, and seconds in the place of a date. */
 struct token {
     char *value;
     char *expires_at;
+    char *scope;
+    double seconds;
 };
 
 static void fail(const char *format, ...)
@@ -109,12 +115,37 @@ static void append(struct curl_slist **list, const char *header)
 }
 
 /* Sends one request; the result is the answer's JSON. */
+static cJSON *post(struct client *client, const char *url, struct curl_slist *headers, const char *body)
+{
+    long status = 0;
+    cJSON *answer;
+
+    client->length = 0;
+    client->error[0] = '\0';
+    curl_easy_setopt(client->easy, CURLOPT_URL, url);
+    curl_easy_setopt(client->easy, CURLOPT_POST, 1L);
+    curl_easy_setopt(client->easy, CURLOPT_POSTFIELDS, body);
+    curl_easy_setopt(client->easy, CURLOPT_POSTFIELDSIZE, (long)strlen(body));
+    curl_easy_setopt(client->easy, CURLOPT_HTTPHEADER, headers);
+    if (curl_easy_perform(client->easy) != CURLE_OK) {
+        fail("%s: %s", url, client->error);
+    }
+    curl_easy_getinfo(client->easy, CURLINFO_RESPONSE_CODE, &status);
+    curl_slist_free_all(headers);
+    if (status != 200) {
+        fail("%s: HTTP %ld", url, status);
+    }
+    answer = cJSON_ParseWithLength(client->body, client->length);
+    if (answer == NULL) {
+        fail("%s: the answer is not JSON", url);
+    }
+    return answer;
+}
+
 static cJSON *call(struct client *client, const char *operation, const char *body, const struct token *token)
 {
     struct curl_slist *headers = NULL;
     char url[512], line[2048];
-    long status = 0;
-    cJSON *answer;
 
     snprintf(url, sizeof url, "%s/v1-alpha/Repositories/%s/AccessTokens/%s", client->base_address, REPOSITORY_ESCAPED,
              operation);
@@ -130,26 +161,7 @@ static cJSON *call(struct client *client, const char *operation, const char *bod
         snprintf(line, sizeof line, "Keep-Alive: %d", KEEP_ALIVE_SECONDS);
         append(&headers, line);
     }
-    client->length = 0;
-    client->error[0] = '\0';
-    curl_easy_setopt(client->easy, CURLOPT_URL, url);
-    curl_easy_setopt(client->easy, CURLOPT_POST, 1L);
-    curl_easy_setopt(client->easy, CURLOPT_POSTFIELDS, body);
-    curl_easy_setopt(client->easy, CURLOPT_POSTFIELDSIZE, (long)strlen(body));
-    curl_easy_setopt(client->easy, CURLOPT_HTTPHEADER, headers);
-    if (curl_easy_perform(client->easy) != CURLE_OK) {
-        fail("%s: %s", operation, client->error);
-    }
-    curl_easy_getinfo(client->easy, CURLINFO_RESPONSE_CODE, &status);
-    curl_slist_free_all(headers);
-    if (status != 200) {
-        fail("%s: HTTP %ld", operation, status);
-    }
-    answer = cJSON_ParseWithLength(client->body, client->length);
-    if (answer == NULL) {
-        fail("%s: the answer is not JSON", operation);
-    }
-    return answer;
+    return post(client, url, headers, body);
 }
 
 static char *copy_member(const cJSON *object, const char *name)
@@ -204,11 +216,67 @@ void client_invalidate(void *client, void *token)
     cJSON_Delete(answer);
 }
 
-void client_forget(void *opaque)
+static void forget_texts(struct token *token)
 {
-    struct token *token = opaque;
-
     free(token->value);
     free(token->expires_at);
-    free(token);
+    free(token->scope);
+}
+
+void client_forget(void *opaque)
+{
+    forget_texts(opaque);
+    free(opaque);
+}
+
+void *client_open_cloud(const char *address, const char *ca_file)
+{
+    struct client *client = client_open(address, ca_file);
+
+    access_key_read(&client->access_key, ACCESS_KEY);
+    return client;
+}
+
+void client_log_in_again(void *opaque, void *again)
+{
+    struct client *client = opaque;
+    struct token *token = again;
+    char *assertion = assertion_sign(&client->access_key), *scope = curl_easy_escape(client->easy, SCOPE, 0);
+    struct curl_slist *headers = NULL;
+    char url[512], line[2048], body[512];
+    const cJSON *seconds;
+    cJSON *answer;
+
+    if (scope == NULL) {
+        fail("no memory");
+    }
+    snprintf(url, sizeof url, "%s/Token", client->base_address);
+    snprintf(body, sizeof body, "grant_type=client_credentials&scope=%s", scope);
+    snprintf(line, sizeof line, "Authorization: Bearer %s", assertion);
+    append(&headers, "Accept: application/json");
+    append(&headers, "Content-Type: application/x-www-form-urlencoded");
+    append(&headers, line);
+    answer = post(client, url, headers, body);
+    seconds = cJSON_GetObjectItemCaseSensitive(answer, "expires_in");
+    if (!cJSON_IsNumber(seconds)) {
+        fail("the answer has no expires_in");
+    }
+    forget_texts(token);
+    token->value = copy_member(answer, "access_token");
+    token->scope = copy_member(answer, "scope");
+    token->seconds = seconds->valuedouble;
+    cJSON_Delete(answer);
+    curl_free(scope);
+    free(assertion);
+}
+
+void *client_log_in(void *client)
+{
+    struct token *token = calloc(1, sizeof *token);
+
+    if (token == NULL) {
+        fail("no memory");
+    }
+    client_log_in_again(client, token);
+    return token;
 }

@@ -35,6 +35,10 @@ impl Client {
 
 // The words that figures are named by.
 pub const OPERATIONS: [&str; 3] = ["create", "refresh", "invalidate"];
+/// A service app of the Cloud on a warm connection: its login, and the login that renews its token.
+pub const CLOUD: [&str; 2] = ["Cloud login", "Cloud refresh"];
+/// Who does that.
+pub const CLOUD_CLIENTS: [Client; 2] = [Client::Lftoken, Client::Libcurl];
 /// A new connection for each call: whether TLS resumes a session.
 pub const NEW_CONNECTIONS: [&str; 2] = ["resumed", "full handshake"];
 pub const TRUST: [&str; 2] = ["system store", "one CA"];

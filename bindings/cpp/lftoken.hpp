@@ -108,6 +108,35 @@ enum class action : std::int32_t {
     report_defect = LF_ACTION_REPORT_DEFECT
 };
 
+/// Which API a server has.
+enum class api : std::int32_t {
+    /// The AccessTokens routes, v1-alpha: sessions are refreshed and logged out.
+    v1_alpha = LF_API_V1_ALPHA,
+    /// The API Server's v1 on a server of one's own: logins with a user name and a password; a refresh is a new login,
+    /// and there is no logout.
+    server_v1 = LF_API_SERVER_V1,
+    /// The API Server's v2 on a server of one's own: as v1, and logins in a browser (authorization) as well.
+    server_v2 = LF_API_SERVER_V2,
+    /// Laserfiche Cloud: service apps with an access key, and logins in a browser (authorization). Tokens take no
+    /// licence.
+    cloud = LF_API_CLOUD
+};
+
+/// What an API can do.
+enum class capability : std::int32_t {
+    /// A token can be logged out: token::invalidate() ends its session, and frees its licence. Without it the call
+    /// forgets the token, and the session ends when it idles out.
+    log_out = LF_CAN_LOG_OUT,
+    /// token::refresh() can say how long the session may be idle.
+    keep_alive = LF_CAN_KEEP_ALIVE,
+    /// A refresh needs nothing but the token, whose value stays the same. Without it a refresh is a new login with what
+    /// is kept for it, and the value is another one afterwards.
+    refresh_without_credentials = LF_CAN_REFRESH_WITHOUT_CREDENTIALS,
+    /// A login is to one repository, whose id it needs. Without it the id may be NULL, and a token is for all
+    /// repositories that the account may use.
+    choose_repository = LF_CAN_CHOOSE_REPOSITORY
+};
+
 /// Which lines the log gets.
 enum class log_level : std::int32_t {
     /// No log (the default).
@@ -149,7 +178,7 @@ enum class token_state : std::int32_t {
     /// The session was logged out; its licence is free again.
     logged_out = LF_TOKEN_LOGGED_OUT,
     /// The token was forgotten without a logout, because the API has none; never with v1-alpha, which has one. A
-    /// session that took a licence then holds it until it idles out.
+    /// session that took a licence (api::server_v1, api::server_v2) then holds it until it idles out.
     discarded = LF_TOKEN_DISCARDED
 };
 
@@ -290,6 +319,7 @@ Handle *make(lf_status(LF_CALL *constructor)(Handle **)) noexcept {
 struct free_handle {
     void operator()(lf_options *handle) const noexcept { lf_options_free(handle); }
     void operator()(lf_credentials *handle) const noexcept { lf_credentials_free(handle); }
+    void operator()(lf_authorization *handle) const noexcept { lf_authorization_free(handle); }
     void operator()(lf_call *handle) const noexcept { lf_call_free(handle); }
     void operator()(lf_cancel *handle) const noexcept { lf_cancel_free(handle); }
     void operator()(lf_error *handle) const noexcept { lf_error_free(handle); }
@@ -340,6 +370,12 @@ bool count(Duration duration, std::uint32_t &out) noexcept {
     return true;
 }
 
+/// A point in time as the library takes it.
+template <class Duration>
+std::int64_t unix_ms(std::chrono::time_point<std::chrono::system_clock, Duration> time) noexcept {
+    return std::chrono::duration_cast<std::chrono::milliseconds>(time.time_since_epoch()).count();
+}
+
 /// Calls a setter that takes milliseconds.
 template <class Handle>
 lf_status set_ms(lf_status(LF_CALL *setter)(Handle *, std::uint32_t), Handle *handle, std::chrono::milliseconds value) {
@@ -350,6 +386,7 @@ lf_status set_ms(lf_status(LF_CALL *setter)(Handle *, std::uint32_t), Handle *ha
 /// What a name that advice holds is called here; NULL if there is no such name.
 inline const char *advice_name(const std::string &key) noexcept {
     static const char *const names[][2] = {
+        {"api", "options::set_api"},
         {"base_address", "options::set_base_address"},
         {"allow_plain_http", "options::set_allow_plain_http"},
         {"add_ca_pem", "options::add_ca_pem"},
@@ -670,7 +707,8 @@ struct free_token {
 
 } // namespace detail
 
-/// Settings of a client while they are put together. Only the base address has to be set.
+/// Settings of a client while they are put together. Only the base address has to be set, and the API if it is not
+/// v1-alpha.
 ///
 /// A client keeps the settings as they were when it was made.
 class options {
@@ -683,7 +721,8 @@ public:
 
     lf_options *get() const noexcept { return handle_.get(); }
 
-    /// Where the repository API is, such as "https://lf.example.com/LFRepositoryAPI".
+    /// Where the repository API is, such as "https://lf.example.com/LFRepositoryAPI"; with api::cloud the login
+    /// server, such as "https://signin.laserfiche.com/oauth", which an access key names by itself.
     error try_set_base_address(text address) noexcept {
         return detail::result(lf_options_set_base_address(get(), address.c_str()), "options::set_base_address", address);
     }
@@ -743,6 +782,11 @@ public:
     }
 
     // generated from lftoken.h: settings of options
+    /// Sets which API the server has. By default api::v1_alpha.
+    error try_set_api(api value) noexcept {
+        return detail::result(lf_options_set_api(get(), static_cast<std::int32_t>(value)), "options::set_api", value);
+    }
+
     /// Allows a base address with http to any host.
     error try_set_allow_plain_http(bool enabled) noexcept {
         return error(lf_options_set_allow_plain_http(get(), enabled), "options::set_allow_plain_http");
@@ -855,6 +899,8 @@ public:
     }
 
     // generated from lftoken.h: settings of options that throw
+    options &set_api(api value) { return try_set_api(value).raise_or(*this); }
+
     options &set_allow_plain_http(bool enabled = true) { return try_set_allow_plain_http(enabled).raise_or(*this); }
 
     options &set_connect_timeout(std::chrono::milliseconds timeout) {
@@ -898,13 +944,17 @@ private:
     std::unique_ptr<lf_options, detail::free_handle> handle_;
 };
 
-/// With what to log in: a user name and a password, or a SAML token, or a session key. NULL leaves a member out again.
+/// With what to log in: a user name and a password, or what else the API takes (options::set_api()). NULL leaves a
+/// member out again. authorization gives those of a login in a browser.
 ///
 /// Secrets are wiped when they are replaced and with this object. The caller wipes its own copies.
 class credentials {
 public:
     /// Empty only if the library could not make one, or has another interface number.
     credentials() noexcept : handle_(detail::make(lf_credentials_new)) {}
+
+    /// Takes over a handle of the C interface.
+    explicit credentials(lf_credentials *handle) noexcept : handle_(handle) {}
 
     /// Whether it holds a handle.
     explicit operator bool() const noexcept { return handle_ != nullptr; }
@@ -964,6 +1014,48 @@ public:
     error try_set_create_cookie(bool enabled) noexcept {
         return error(lf_credentials_set_create_cookie(get(), enabled), "credentials::set_create_cookie");
     }
+
+    /// Sets the access key of a service app, as the Developer Console exports it: base64, or the JSON that is in it.
+    error try_set_access_key(text access_key) noexcept {
+        return detail::result(lf_credentials_set_access_key(get(), access_key.c_str()),
+                              "credentials::set_access_key", access_key);
+    }
+
+    /// Sets the access key as credentials::set_access_key() does, by the name of the file that it is in. UTF-8.
+    error try_set_access_key_file(text path) noexcept {
+        return detail::result(lf_credentials_set_access_key_file(get(), path.c_str()),
+                              "credentials::set_access_key_file", path);
+    }
+
+    /// Sets the service principal key of a service app, which goes with its access key.
+    error try_set_service_principal_key(text key) noexcept {
+        return detail::result(lf_credentials_set_service_principal_key(get(), key.c_str()),
+                              "credentials::set_service_principal_key", key);
+    }
+
+    /// Sets a refresh token to log in with, one that token::refresh_token() gave before a restart.
+    error try_set_refresh_token(text refresh_token) noexcept {
+        return detail::result(lf_credentials_set_refresh_token(get(), refresh_token.c_str()),
+                              "credentials::set_refresh_token", refresh_token);
+    }
+
+    /// Sets the client id of the app that a refresh token belongs to.
+    error try_set_client_id(text client_id) noexcept {
+        return detail::result(lf_credentials_set_client_id(get(), client_id.c_str()),
+                              "credentials::set_client_id", client_id);
+    }
+
+    /// Sets the client secret of a web app.
+    error try_set_client_secret(text client_secret) noexcept {
+        return detail::result(lf_credentials_set_client_secret(get(), client_secret.c_str()),
+                              "credentials::set_client_secret", client_secret);
+    }
+
+    /// Sets the scopes to ask for, with spaces between them; their case counts. Such as "repository.Read
+    /// repository.Write".
+    error try_set_scope(text scope) noexcept {
+        return detail::result(lf_credentials_set_scope(get(), scope.c_str()), "credentials::set_scope", scope);
+    }
     // end of what is generated
 
 #if LFTOKEN_EXCEPTIONS
@@ -989,6 +1081,20 @@ public:
     credentials &set_customer_id(text customer_id) { return try_set_customer_id(customer_id).raise_or(*this); }
 
     credentials &set_create_cookie(bool enabled = true) { return try_set_create_cookie(enabled).raise_or(*this); }
+
+    credentials &set_access_key(text access_key) { return try_set_access_key(access_key).raise_or(*this); }
+
+    credentials &set_access_key_file(text path) { return try_set_access_key_file(path).raise_or(*this); }
+
+    credentials &set_service_principal_key(text key) { return try_set_service_principal_key(key).raise_or(*this); }
+
+    credentials &set_refresh_token(text refresh_token) { return try_set_refresh_token(refresh_token).raise_or(*this); }
+
+    credentials &set_client_id(text client_id) { return try_set_client_id(client_id).raise_or(*this); }
+
+    credentials &set_client_secret(text client_secret) { return try_set_client_secret(client_secret).raise_or(*this); }
+
+    credentials &set_scope(text scope) { return try_set_scope(scope).raise_or(*this); }
     // end of what is generated
 #endif
 
@@ -1124,7 +1230,21 @@ public:
         return error(detail::read(lf_token_cookie, get(), "", out), "token::cookie");
     }
 
-    /// The repository that the token belongs to.
+    /// The refresh token that the next refresh() uses, for credentials::set_refresh_token() after a restart: read it
+    /// again after every refresh(). Empty if there is none.
+    error try_refresh_token(secret &out) const {
+        return error(detail::read(lf_token_refresh_token, get(), "", out), "token::refresh_token");
+    }
+
+    /// The scopes that the server granted, with spaces between them; empty if it did not tell.
+    error try_scope(std::string &out) const { return error(detail::read(lf_token_scope, get(), out), "token::scope"); }
+
+    /// Where the repository API is to be called with the token, without a slash at the end; empty if that is not known.
+    error try_api_address(std::string &out) const {
+        return error(detail::read(lf_token_api_address, get(), out), "token::api_address");
+    }
+
+    /// The repository that the token belongs to; empty if the login named none.
     error try_repository_id(std::string &out) const {
         return error(detail::read(lf_token_repository_id, get(), out), "token::repository_id");
     }
@@ -1160,9 +1280,11 @@ public:
         return error(status, "token::state");
     }
 
-    /// Keeps the session alive: its idle timer starts anew.
+    /// Keeps the session alive: its idle timer starts anew. Where client::supports() denies
+    /// capability::refresh_without_credentials it logs in anew, and value() is another one afterwards.
     ///
-    /// @param keep_alive  How long it may then be idle, at most an hour; 0 leaves it to the server.
+    /// @param keep_alive  How long it may then be idle, at most an hour; 0 leaves it to the server. Only where
+    ///                    client::supports() tells capability::keep_alive.
     /// @param settings    Settings of this call, or NULL.
     error try_refresh(std::chrono::seconds keep_alive = std::chrono::seconds(0),
                       const call *settings = nullptr) noexcept {
@@ -1175,7 +1297,8 @@ public:
         return error(status, "token::refresh", why);
     }
 
-    /// Logs out: frees the licence. A session that has already ended is a success.
+    /// Logs out: frees the licence. A session that has already ended is a success. Where client::supports() denies
+    /// capability::log_out the token is forgotten, and nothing is sent.
     ///
     /// @param settings  Settings of this call, or NULL.
     error try_invalidate(const call *settings = nullptr) noexcept {
@@ -1203,6 +1326,24 @@ public:
     secret cookie() const {
         secret out;
         try_cookie(out).raise();
+        return out;
+    }
+
+    secret refresh_token() const {
+        secret out;
+        try_refresh_token(out).raise();
+        return out;
+    }
+
+    std::string scope() const {
+        std::string out;
+        try_scope(out).raise();
+        return out;
+    }
+
+    std::string api_address() const {
+        std::string out;
+        try_api_address(out).raise();
         return out;
     }
 
@@ -1269,6 +1410,12 @@ public:
 
     lf_client *get() const noexcept { return handle_.get(); }
 
+    /// Whether the API of this client can do something (options::set_api()): asked once, it spares a program that knows
+    /// several APIs a look at which one it is.
+    bool supports(capability what) const noexcept {
+        return lf_client_supports(get(), static_cast<std::int32_t>(what)) == 1;
+    }
+
     /// How many exceptions have left the log handler of the options that this client was made from.
     std::size_t log_failures() const noexcept {
         const detail::log_target *log = handle_.get_deleter().log.get();
@@ -1279,7 +1426,8 @@ public:
     ///
     /// LF_E_OUTCOME_UNKNOWN means that a session may be open: do not simply try again; see lf_create_token().
     ///
-    /// @param settings  Settings of this call, or NULL.
+    /// @param repository  May be NULL where supports() denies capability::choose_repository.
+    /// @param settings    Settings of this call, or NULL.
     error try_create_token(text repository, const credentials &login, token &out,
                            const call *settings = nullptr) const noexcept {
         lf_token *handle = nullptr;
@@ -1302,12 +1450,26 @@ public:
     error try_adopt_token(text repository, text value,
                           std::chrono::time_point<std::chrono::system_clock, Duration> expires_at,
                           token &out) const noexcept {
-        const std::chrono::milliseconds unix_time =
-            std::chrono::duration_cast<std::chrono::milliseconds>(expires_at.time_since_epoch());
         lf_token *handle = nullptr;
         lf_error *why = nullptr;
-        const lf_status status =
-            lf_token_adopt(get(), repository.c_str(), value.c_str(), unix_time.count(), &handle, &why);
+        const lf_status status = lf_token_adopt(get(), repository.c_str(), value.c_str(), detail::unix_ms(expires_at),
+                                                &handle, &why);
+        if (status == LF_OK) {
+            out = token(handle);
+        }
+        return error(status, "client::adopt_token", why);
+    }
+
+    /// The same, with what the token is to be refreshed with where a refresh is a new login: a refresh token, with the
+    /// client id and the client secret of its app, or the credentials of a login.
+    template <class Duration>
+    error try_adopt_token(text repository, text value,
+                          std::chrono::time_point<std::chrono::system_clock, Duration> expires_at,
+                          const credentials &login, token &out) const noexcept {
+        lf_token *handle = nullptr;
+        lf_error *why = nullptr;
+        const lf_status status = lf_token_adopt_with_credentials(
+            get(), repository.c_str(), value.c_str(), detail::unix_ms(expires_at), login.get(), &handle, &why);
         if (status == LF_OK) {
             out = token(handle);
         }
@@ -1346,6 +1508,15 @@ public:
         return out;
     }
 
+    template <class Duration>
+    token adopt_token(text repository, text value,
+                      std::chrono::time_point<std::chrono::system_clock, Duration> expires_at,
+                      const credentials &login) const {
+        token out;
+        try_adopt_token(repository, value, expires_at, login, out).raise();
+        return out;
+    }
+
     /// As try_settle(), but returns how many sessions that nobody holds may still be open; 0: none. They are those that
     /// were still outstanding when the time was over, or that the library gave up since this was last called.
     std::uint32_t settle(const call *settings = nullptr) const {
@@ -1360,6 +1531,132 @@ public:
 
 private:
     std::unique_ptr<lf_client, detail::free_client> handle_;
+};
+
+/// A login in a browser, by an authorization code with PKCE: for api::server_v2 and api::cloud. It gives credentials
+/// for one client::create_token().
+///
+/// A desktop program calls listen(), opens url() in a browser, and has wait() give the credentials. A web application
+/// passes the address that the browser came back with to accept(). The end of this object ends the listening, too.
+class authorization {
+public:
+    /// Empty, to be assigned to.
+    authorization() noexcept {}
+
+    /// Begins a login. Nothing is sent.
+    ///
+    /// @param client_id         Of the app, with api::cloud; NULL with api::server_v2, which knows no apps.
+    /// @param redirect_address  Where the browser is sent back to, exactly as the app or the server has it.
+    /// @param scope             Scopes with spaces between them; NULL: none.
+    static error try_make(const client &at, text client_id, text redirect_address, text scope,
+                          authorization &out) noexcept {
+        lf_authorization *handle = nullptr;
+        lf_error *why = nullptr;
+        const lf_status status = lf_authorization_new(at.get(), client_id.c_str(), redirect_address.c_str(),
+                                                      scope.c_str(), &handle, &why);
+        if (status == LF_OK) {
+            out.handle_.reset(handle);
+        }
+        return error(status, "authorization", why);
+    }
+
+    /// Whether it holds a handle.
+    explicit operator bool() const noexcept { return handle_ != nullptr; }
+
+    lf_authorization *get() const noexcept { return handle_.get(); }
+
+    // generated from lftoken.h: settings of authorization
+    /// Sets the client secret of a web app, which goes into the credentials.
+    error try_set_client_secret(text client_secret) noexcept {
+        return detail::result(lf_authorization_set_client_secret(get(), client_secret.c_str()),
+                              "authorization::set_client_secret", client_secret);
+    }
+
+    /// Sets the id of the Laserfiche Cloud account (9 or 10 digits) that the user is to log in to.
+    error try_set_customer_id(text customer_id) noexcept {
+        return detail::result(lf_authorization_set_customer_id(get(), customer_id.c_str()),
+                              "authorization::set_customer_id", customer_id);
+    }
+    // end of what is generated
+
+    /// The address to open in a browser, for nobody but the user.
+    error try_url(std::string &out) const {
+        return error(detail::read(lf_authorization_url, get(), out), "authorization::url");
+    }
+
+    /// Takes the address that the browser came back with, or its query alone. What is not the answer to this login is
+    /// refused and uses nothing up.
+    error try_accept(text callback_url, credentials &out) noexcept {
+        lf_credentials *handle = nullptr;
+        lf_error *why = nullptr;
+        const lf_status status = lf_authorization_accept(get(), callback_url.c_str(), &handle, &why);
+        if (status == LF_OK) {
+            out = credentials(handle);
+        }
+        return error(status, "authorization::accept", why);
+    }
+
+    /// Listens on this machine for the browser, at the port of the redirect address. It returns at once; call it before
+    /// the address is opened.
+    error try_listen() noexcept {
+        lf_error *why = nullptr;
+        const lf_status status = lf_authorization_listen(get(), &why);
+        return error(status, "authorization::listen", why);
+    }
+
+    /// Waits for the browser to come back to listen(). After LF_E_TIMED_OUT and LF_E_CANCELLED it still listens, and
+    /// can be called again.
+    ///
+    /// @param settings  Settings of this call, or NULL; their timeout limits the wait, 5 minutes without one.
+    error try_wait(credentials &out, const call *settings = nullptr) noexcept {
+        lf_credentials *handle = nullptr;
+        lf_error *why = nullptr;
+        lf_status status = LF_E_INVALID_HANDLE;
+        if (!detail::is_empty(settings)) {
+            status = lf_authorization_wait(get(), detail::handle_of(settings), &handle, &why);
+        }
+        if (status == LF_OK) {
+            out = credentials(handle);
+        }
+        return error(status, "authorization::wait", why);
+    }
+
+#if LFTOKEN_EXCEPTIONS
+    authorization(const client &at, text client_id, text redirect_address, text scope = nullptr) {
+        try_make(at, client_id, redirect_address, scope, *this).raise();
+    }
+
+    // generated from lftoken.h: settings of authorization that throw
+    authorization &set_client_secret(text client_secret) {
+        return try_set_client_secret(client_secret).raise_or(*this);
+    }
+
+    authorization &set_customer_id(text customer_id) { return try_set_customer_id(customer_id).raise_or(*this); }
+    // end of what is generated
+
+    std::string url() const {
+        std::string out;
+        try_url(out).raise();
+        return out;
+    }
+
+    credentials accept(text callback_url) {
+        credentials out(nullptr);
+        try_accept(callback_url, out).raise();
+        return out;
+    }
+
+    authorization &listen() { return try_listen().raise_or(*this); }
+
+    credentials wait(const call *settings = nullptr) {
+        credentials out(nullptr);
+        try_wait(out, settings).raise();
+        return out;
+    }
+#endif
+
+private:
+    std::unique_ptr<lf_authorization, detail::free_handle> handle_;
 };
 
 } // inline namespace

@@ -12,6 +12,7 @@ namespace LFToken
         /// <summary>What the native library's advice can name, and what that is called here.</summary>
         internal static readonly IReadOnlyDictionary<string, string> Names = new Dictionary<string, string>
         {
+            ["api"] = Member(nameof(LFClientOptions), nameof(LFClientOptions.Api)),
             ["base_address"] = Member(nameof(LFClientOptions), nameof(LFClientOptions.BaseAddress)),
             ["allow_plain_http"] = Member(nameof(LFClientOptions), nameof(LFClientOptions.AllowPlainHttp)),
             ["add_ca_pem"] = Member(nameof(LFClientOptions), nameof(LFClientOptions.CaPems)),

@@ -50,13 +50,16 @@ namespace LFToken
         /// <summary>The connection broke before the answer was complete.</summary>
         ConnectionLost = 17,
 
-        /// <summary>The login was sent and has no usable answer: a session may be open that nobody holds.</summary>
+        /// <summary>
+        /// The login was sent and has no usable answer: a session may be open that nobody holds, or what is taken once
+        /// was taken.
+        /// </summary>
         OutcomeUnknown = 18,
 
         /// <summary>The server found the request wrong (HTTP 400).</summary>
         BadRequest = 30,
 
-        /// <summary>The server refused the user name, password, SAML token or session key.</summary>
+        /// <summary>The server refused the credentials.</summary>
         CredentialsRefused = 31,
 
         /// <summary>The session has ended.</summary>
@@ -138,6 +141,55 @@ namespace LFToken
         ReportDefect = 8,
     }
 
+    /// <summary>Which API a server has. A newer library may have more of them.</summary>
+    public enum LFApi
+    {
+        /// <summary>The AccessTokens routes, v1-alpha: sessions are refreshed and logged out.</summary>
+        V1Alpha = 1,
+
+        /// <summary>
+        /// The API Server's v1 on a server of one's own: logins with a user name and a password; a refresh is a new
+        /// login, and there is no logout.
+        /// </summary>
+        ServerV1 = 2,
+
+        /// <summary>
+        /// The API Server's v2 on a server of one's own: as v1, and logins in a browser (LFAuthorization) as well.
+        /// </summary>
+        ServerV2 = 3,
+
+        /// <summary>
+        /// Laserfiche Cloud: service apps with an access key, and logins in a browser (LFAuthorization). Tokens take no
+        /// licence.
+        /// </summary>
+        Cloud = 4,
+    }
+
+    /// <summary>What an API can do. A newer library may have more of them.</summary>
+    public enum LFCapability
+    {
+        /// <summary>
+        /// A token can be logged out: LFAccessToken.Invalidate ends its session, and frees its licence. Without it the
+        /// call forgets the token, and the session ends when it idles out.
+        /// </summary>
+        LogOut = 1,
+
+        /// <summary>LFAccessToken.Refresh can say how long the session may be idle.</summary>
+        KeepAlive = 2,
+
+        /// <summary>
+        /// A refresh needs nothing but the token, whose value stays the same. Without it a refresh is a new login with
+        /// what is kept for it, and the value is another one afterwards.
+        /// </summary>
+        RefreshWithoutCredentials = 3,
+
+        /// <summary>
+        /// A login is to one repository, whose id it needs. Without it the id may be null, and a token is for all
+        /// repositories that the account may use.
+        /// </summary>
+        ChooseRepository = 4,
+    }
+
     /// <summary>Which lines the log gets. A newer library may have more of them.</summary>
     public enum LFLogLevel
     {
@@ -196,7 +248,7 @@ namespace LFToken
 
         /// <summary>
         /// The token was forgotten without a logout, because the API has none; never with v1-alpha, which has one. A
-        /// session that took a licence then holds it until it idles out.
+        /// session that took a licence (LFApi.ServerV1, LFApi.ServerV2) then holds it until it idles out.
         /// </summary>
         Discarded = 4,
     }

@@ -52,6 +52,11 @@ namespace LFToken
         protected override void Free() => Native.lf_credentials_free(handle);
     }
 
+    internal sealed class AuthorizationHandle : NativeHandle
+    {
+        protected override void Free() => Native.lf_authorization_free(handle);
+    }
+
     internal sealed class TokenHandle : NativeHandle
     {
         protected override void Free() => Native.lf_token_free(handle);

@@ -35,7 +35,25 @@ namespace LFToken
         /// </summary>
         public string Cookie => Utf8.Get(Native.lf_token_cookie, handle);
 
-        /// <summary>The repository that the token belongs to.</summary>
+        /// <summary>
+        /// The refresh token that the next <see cref="Refresh"/> uses, for
+        /// <see cref="LFCredentials.SetRefreshToken(string)"/> after a restart: read it again after every refresh. Null if
+        /// there is none. It is a secret.
+        /// </summary>
+        public string RefreshToken => Utf8.Get(Native.lf_token_refresh_token, handle);
+
+        /// <summary>
+        /// The scopes that the server granted, with spaces between them; null if it did not tell.
+        /// </summary>
+        public string Scope => Utf8.Get(Native.lf_token_scope, handle);
+
+        /// <summary>
+        /// Where the repository API is to be called with the token, without a slash at the end; null if that is not
+        /// known.
+        /// </summary>
+        public string ApiAddress => Utf8.Get(Native.lf_token_api_address, handle);
+
+        /// <summary>The repository that the token belongs to; null if the login named none.</summary>
         public string RepositoryId => Utf8.Get(Native.lf_token_repository_id, handle);
 
         /// <summary>
@@ -86,11 +104,20 @@ namespace LFToken
         /// <summary>The cookie in UTF-8, in an array that the caller can wipe; empty if there is none.</summary>
         public byte[] GetCookieBytes() => Utf8.GetBytes(Native.lf_token_cookie, handle);
 
+        /// <summary>The refresh token in an array that the caller can wipe; empty if there is none.</summary>
+        public char[] GetRefreshTokenChars() => Utf8.GetChars(Native.lf_token_refresh_token, handle);
+
+        /// <summary>The refresh token in UTF-8, in an array that the caller can wipe; empty if there is none.</summary>
+        public byte[] GetRefreshTokenBytes() => Utf8.GetBytes(Native.lf_token_refresh_token, handle);
+
         /// <summary>
-        /// Keeps the session alive: its idle timer starts anew. The token stays the same; its expiry is renewed.
+        /// Keeps the session alive: its idle timer starts anew. The token stays the same; its expiry is renewed. Where
+        /// <see cref="LFClient.Supports"/> denies <see cref="LFCapability.RefreshWithoutCredentials"/> it logs in anew,
+        /// and <see cref="Value"/> is another one afterwards.
         /// </summary>
         /// <param name="keepAlive">
-        /// How long the session may then be idle, at most an hour; null leaves it to the server.
+        /// How long the session may then be idle, at most an hour; null leaves it to the server. Only where
+        /// <see cref="LFClient.Supports"/> tells <see cref="LFCapability.KeepAlive"/>.
         /// </param>
         /// <param name="options">Settings of this call; may be null.</param>
         /// <param name="cancellationToken">Ends the call within 100 ms.</param>
@@ -121,7 +148,9 @@ namespace LFToken
 
         /// <summary>
         /// Logs out: ends the session and frees its licence. A session that has already ended is a success. Do not give
-        /// it the cancellation token of the work that is being given up: the logout would be given up, too.
+        /// it the cancellation token of the work that is being given up: the logout would be given up, too. Where
+        /// <see cref="LFClient.Supports"/> denies <see cref="LFCapability.LogOut"/> the token is forgotten, and nothing
+        /// is sent.
         /// </summary>
         /// <param name="options">Settings of this call; may be null.</param>
         /// <param name="cancellationToken">Ends the call within 100 ms.</param>

@@ -44,13 +44,7 @@ namespace LFToken
                 {
                     LFStatus status = Native.lf_client_new(native, out handle, out ErrorHandle error);
                     handle.LogId = logId;
-                    using (error)
-                    {
-                        if (status != LFStatus.Ok)
-                        {
-                            throw LFException.From(status, error);
-                        }
-                    }
+                    LFException.ThrowIfFailedWith(error, status);
                 }
             }
             catch
@@ -67,12 +61,23 @@ namespace LFToken
         /// </summary>
         public event EventHandler<LFLogEventArgs> Log;
 
+        internal ClientHandle Handle => handle;
+
+        /// <summary>
+        /// Whether the API of this client can do something (<see cref="LFClientOptions.Api"/>). Asked once, it spares a
+        /// program that knows several APIs a look at which one it is.
+        /// </summary>
+        public bool Supports(LFCapability what) => Native.lf_client_supports(handle, what) == 1;
+
         /// <summary>
         /// Logs in: opens a session on the server, which takes a licence until it is logged out with
         /// <see cref="LFAccessToken.Invalidate"/> or idles out. It is sent at most once, and tried again only when the
         /// server cannot have taken it.
         /// </summary>
-        /// <param name="repositoryId">The repository; any characters, they are escaped.</param>
+        /// <param name="repositoryId">
+        /// The repository; any characters, they are escaped. May be null where <see cref="Supports"/> denies
+        /// <see cref="LFCapability.ChooseRepository"/>.
+        /// </param>
         /// <param name="credentials">With what to log in; taken as they are now.</param>
         /// <param name="options">Settings of this call; may be null.</param>
         /// <param name="cancellationToken">Ends the call within 100 ms.</param>
@@ -88,15 +93,11 @@ namespace LFToken
             LFCallOptions options = null,
             CancellationToken cancellationToken = default(CancellationToken))
         {
-            if (repositoryId == null)
-            {
-                throw new ArgumentNullException(nameof(repositoryId));
-            }
+            byte[] repository = Repository(repositoryId, nameof(repositoryId));
             if (credentials == null)
             {
                 throw new ArgumentNullException(nameof(credentials));
             }
-            byte[] repository = Utf8.Bytes(repositoryId, nameof(repositoryId));
             using (CallScope call = new CallScope(options, cancellationToken))
             {
                 LFStatus status = Native.lf_create_token(
@@ -117,7 +118,7 @@ namespace LFToken
         /// <summary>
         /// Takes over a token that came from elsewhere, to keep it alive or log it out. Nothing is sent.
         /// </summary>
-        /// <param name="repositoryId">The repository that it belongs to.</param>
+        /// <param name="repositoryId">The repository that it belongs to, as for <see cref="CreateToken"/>.</param>
         /// <param name="value">The access token.</param>
         /// <param name="expiresAt">When it expires; null if that is not known.</param>
         /// <exception cref="LFException">An argument cannot be used.</exception>
@@ -125,7 +126,7 @@ namespace LFToken
         {
             using (SecretBytes secret = Utf8.Secret(value, nameof(value)))
             {
-                return AdoptToken(repositoryId, secret, expiresAt);
+                return Adopt(repositoryId, secret, expiresAt, null);
             }
         }
 
@@ -134,7 +135,7 @@ namespace LFToken
         {
             using (SecretBytes secret = Utf8.Secret(value, nameof(value)))
             {
-                return AdoptToken(repositoryId, secret, expiresAt);
+                return Adopt(repositoryId, secret, expiresAt, null);
             }
         }
 
@@ -143,7 +144,54 @@ namespace LFToken
         {
             using (SecretBytes secret = Utf8.Secret(value, nameof(value)))
             {
-                return AdoptToken(repositoryId, secret, expiresAt);
+                return Adopt(repositoryId, secret, expiresAt, null);
+            }
+        }
+
+        /// <summary>
+        /// As above, with what the token is to be refreshed with where a refresh is a new login
+        /// (<see cref="LFCapability.RefreshWithoutCredentials"/>): a refresh token, with the client id and the client
+        /// secret of its app, or the credentials of a login.
+        /// </summary>
+        /// <exception cref="LFException">An argument cannot be used, or the API takes no such credentials.</exception>
+        public LFAccessToken AdoptToken(
+            string repositoryId, string value, DateTimeOffset? expiresAt, LFCredentials credentials)
+        {
+            if (credentials == null)
+            {
+                throw new ArgumentNullException(nameof(credentials));
+            }
+            using (SecretBytes secret = Utf8.Secret(value, nameof(value)))
+            {
+                return Adopt(repositoryId, secret, expiresAt, credentials);
+            }
+        }
+
+        /// <summary>As above; the array is copied and can be wiped afterwards.</summary>
+        public LFAccessToken AdoptToken(
+            string repositoryId, char[] value, DateTimeOffset? expiresAt, LFCredentials credentials)
+        {
+            if (credentials == null)
+            {
+                throw new ArgumentNullException(nameof(credentials));
+            }
+            using (SecretBytes secret = Utf8.Secret(value, nameof(value)))
+            {
+                return Adopt(repositoryId, secret, expiresAt, credentials);
+            }
+        }
+
+        /// <summary>As above, in UTF-8; the array is copied and can be wiped afterwards.</summary>
+        public LFAccessToken AdoptToken(
+            string repositoryId, byte[] value, DateTimeOffset? expiresAt, LFCredentials credentials)
+        {
+            if (credentials == null)
+            {
+                throw new ArgumentNullException(nameof(credentials));
+            }
+            using (SecretBytes secret = Utf8.Secret(value, nameof(value)))
+            {
+                return Adopt(repositoryId, secret, expiresAt, credentials);
             }
         }
 
@@ -200,27 +248,28 @@ namespace LFToken
             }
         }
 
-        private LFAccessToken AdoptToken(string repositoryId, SecretBytes value, DateTimeOffset? expiresAt)
+        private LFAccessToken Adopt(
+            string repositoryId, SecretBytes value, DateTimeOffset? expiresAt, LFCredentials credentials)
         {
-            if (repositoryId == null)
-            {
-                throw new ArgumentNullException(nameof(repositoryId));
-            }
+            byte[] repository = Repository(repositoryId, nameof(repositoryId));
             if (value.Bytes == null)
             {
                 throw new ArgumentNullException(nameof(value));
             }
-            LFStatus status = Native.lf_token_adopt(
-                handle,
-                Utf8.Bytes(repositoryId, nameof(repositoryId)),
-                value.Bytes,
-                expiresAt?.ToUnixTimeMilliseconds() ?? 0,
-                out TokenHandle token,
-                out ErrorHandle error);
-            using (error)
-            {
-                return status == LFStatus.Ok ? new LFAccessToken(this, token) : throw LFException.From(status, error);
-            }
+            long unixMs = expiresAt?.ToUnixTimeMilliseconds() ?? 0;
+            TokenHandle token;
+            ErrorHandle error;
+            LFStatus status = credentials == null
+                ? Native.lf_token_adopt(handle, repository, value.Bytes, unixMs, out token, out error)
+                : Native.lf_token_adopt_with_credentials(
+                    handle, repository, value.Bytes, unixMs, credentials.Handle, out token, out error);
+            LFException.ThrowIfFailedWith(error, status);
+            return new LFAccessToken(this, token);
         }
+
+        private byte[] Repository(string id, string name) =>
+            id == null && Supports(LFCapability.ChooseRepository)
+                ? throw new ArgumentNullException(name)
+                : Utf8.Bytes(id, name);
     }
 }

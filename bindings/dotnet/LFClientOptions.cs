@@ -5,14 +5,16 @@ using System;
 namespace LFToken
 {
     /// <summary>
-    /// A server and how to reach it. Only <see cref="BaseAddress"/> has to be set. A client keeps the settings as they
-    /// were when it was made.
+    /// A server and how to reach it. Only <see cref="BaseAddress"/> has to be set, and <see cref="Api"/> if it is not
+    /// v1-alpha. A client keeps the settings as they were when it was made.
     /// </summary>
     public sealed partial class LFClientOptions
     {
         /// <summary>
         /// Where the repository API is, such as "https://lf.example.com/LFRepositoryAPI"; its path is kept. Http only
-        /// for this machine itself or with <see cref="AllowPlainHttp"/>.
+        /// for this machine itself or with <see cref="AllowPlainHttp"/>. With <see cref="LFApi.Cloud"/> it is the
+        /// address of the login server, such as "https://signin.laserfiche.com/oauth", which an access key names by
+        /// itself.
         /// </summary>
         public string BaseAddress { get; set; }
 

@@ -9,6 +9,13 @@ namespace LFToken
     public sealed partial class LFClientOptions
     {
         /// <summary>
+        /// Which API the server has. The calls are the same for all; what credentials they take, whether a repository
+        /// is named, and what a refresh and a logout do depends on it, as LFClient.Supports tells. By default
+        /// LFApi.V1Alpha.
+        /// </summary>
+        public LFApi Api { get; set; } = LFApi.V1Alpha;
+
+        /// <summary>
         /// Allows a base address with http to any host. Passwords and tokens then cross the network readable by
         /// everybody.
         /// </summary>
@@ -88,6 +95,7 @@ namespace LFToken
 
         private void SetPlain(OptionsHandle handle)
         {
+            Setting.Check(nameof(Api), Native.lf_options_set_api(handle, Api));
             Setting.Check(nameof(AllowPlainHttp), Native.lf_options_set_allow_plain_http(
                 handle, AllowPlainHttp ? 1 : 0));
             Setting.Check(nameof(ConnectTimeout), Native.lf_options_set_connect_timeout_ms(

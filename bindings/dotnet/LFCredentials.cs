@@ -5,8 +5,9 @@ using System;
 namespace LFToken
 {
     /// <summary>
-    /// With what to log in: a user name and a password, or a SAML token, or a session key. Members that are null are
-    /// not sent. Secrets are wiped when they are replaced and by <see cref="Dispose"/>.
+    /// With what to log in: a user name and a password, or what else the API takes (<see cref="LFClientOptions.Api"/>);
+    /// <see cref="LFAuthorization"/> gives those of a login in a browser. Members that are null are not sent. Secrets
+    /// are wiped when they are replaced and by <see cref="Dispose"/>.
     /// </summary>
     /// <remarks>
     /// A string cannot be wiped: a program that must not leave a password in its memory passes an array and clears it.
@@ -44,6 +45,11 @@ namespace LFToken
         {
             Username = username;
             SetPassword(password);
+        }
+
+        internal LFCredentials(CredentialsHandle handle)
+        {
+            this.handle = handle;
         }
 
         /// <summary>

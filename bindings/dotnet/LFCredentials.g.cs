@@ -135,5 +135,122 @@ namespace LFToken
                 createCookie = value;
             }
         }
+
+        /// <summary>
+        /// Sets the access key of a service app, as the Developer Console exports it: base64, or the JSON that is in
+        /// it. It needs LFCredentials.SetServicePrincipalKey besides. For LFApi.Cloud.
+        /// </summary>
+        public void SetAccessKey(string accessKey) =>
+            Setting.Secret(nameof(accessKey), Native.lf_credentials_set_access_key, Handle,
+                Utf8.Secret(accessKey, nameof(accessKey)));
+
+        /// <summary>As above; the array is copied and can be wiped afterwards.</summary>
+        public void SetAccessKey(char[] accessKey) =>
+            Setting.Secret(nameof(accessKey), Native.lf_credentials_set_access_key, Handle,
+                Utf8.Secret(accessKey, nameof(accessKey)));
+
+        /// <summary>As above, in UTF-8; the array is copied and can be wiped afterwards.</summary>
+        public void SetAccessKey(byte[] accessKey) =>
+            Setting.Secret(nameof(accessKey), Native.lf_credentials_set_access_key, Handle,
+                Utf8.Secret(accessKey, nameof(accessKey)));
+
+        private string accessKeyFile;
+
+        /// <summary>
+        /// The access key as LFCredentials.SetAccessKey does, by the name of the file that it is in. The file is read
+        /// at every LFClient.CreateToken. UTF-8.
+        /// </summary>
+        public string AccessKeyFile
+        {
+            get => accessKeyFile;
+            set
+            {
+                Setting.Text(nameof(AccessKeyFile), Native.lf_credentials_set_access_key_file, Handle, value);
+                accessKeyFile = value;
+            }
+        }
+
+        /// <summary>
+        /// Sets the service principal key of a service app, which goes with its access key. For LFApi.Cloud.
+        /// </summary>
+        public void SetServicePrincipalKey(string key) =>
+            Setting.Secret(nameof(key), Native.lf_credentials_set_service_principal_key, Handle,
+                Utf8.Secret(key, nameof(key)));
+
+        /// <summary>As above; the array is copied and can be wiped afterwards.</summary>
+        public void SetServicePrincipalKey(char[] key) =>
+            Setting.Secret(nameof(key), Native.lf_credentials_set_service_principal_key, Handle,
+                Utf8.Secret(key, nameof(key)));
+
+        /// <summary>As above, in UTF-8; the array is copied and can be wiped afterwards.</summary>
+        public void SetServicePrincipalKey(byte[] key) =>
+            Setting.Secret(nameof(key), Native.lf_credentials_set_service_principal_key, Handle,
+                Utf8.Secret(key, nameof(key)));
+
+        /// <summary>
+        /// Sets a refresh token to log in with, one that LFAccessToken.RefreshToken gave before a restart. The server
+        /// takes it once: after a login, read the next one. For LFApi.ServerV2, and for LFApi.Cloud with the client id
+        /// of the app.
+        /// </summary>
+        public void SetRefreshToken(string refreshToken) =>
+            Setting.Secret(nameof(refreshToken), Native.lf_credentials_set_refresh_token, Handle,
+                Utf8.Secret(refreshToken, nameof(refreshToken)));
+
+        /// <summary>As above; the array is copied and can be wiped afterwards.</summary>
+        public void SetRefreshToken(char[] refreshToken) =>
+            Setting.Secret(nameof(refreshToken), Native.lf_credentials_set_refresh_token, Handle,
+                Utf8.Secret(refreshToken, nameof(refreshToken)));
+
+        /// <summary>As above, in UTF-8; the array is copied and can be wiped afterwards.</summary>
+        public void SetRefreshToken(byte[] refreshToken) =>
+            Setting.Secret(nameof(refreshToken), Native.lf_credentials_set_refresh_token, Handle,
+                Utf8.Secret(refreshToken, nameof(refreshToken)));
+
+        private string clientId;
+
+        /// <summary>The client id of the app that a refresh token belongs to. For LFApi.Cloud.</summary>
+        public string ClientId
+        {
+            get => clientId;
+            set
+            {
+                Setting.Text(nameof(ClientId), Native.lf_credentials_set_client_id, Handle, value);
+                clientId = value;
+            }
+        }
+
+        /// <summary>
+        /// Sets the client secret of a web app. It is sent in the Authorization header (Basic), never in the body. A
+        /// single-page app has none. For LFApi.Cloud.
+        /// </summary>
+        public void SetClientSecret(string clientSecret) =>
+            Setting.Secret(nameof(clientSecret), Native.lf_credentials_set_client_secret, Handle,
+                Utf8.Secret(clientSecret, nameof(clientSecret)));
+
+        /// <summary>As above; the array is copied and can be wiped afterwards.</summary>
+        public void SetClientSecret(char[] clientSecret) =>
+            Setting.Secret(nameof(clientSecret), Native.lf_credentials_set_client_secret, Handle,
+                Utf8.Secret(clientSecret, nameof(clientSecret)));
+
+        /// <summary>As above, in UTF-8; the array is copied and can be wiped afterwards.</summary>
+        public void SetClientSecret(byte[] clientSecret) =>
+            Setting.Secret(nameof(clientSecret), Native.lf_credentials_set_client_secret, Handle,
+                Utf8.Secret(clientSecret, nameof(clientSecret)));
+
+        private string scope;
+
+        /// <summary>
+        /// The scopes to ask for, with spaces between them; their case counts. LFAccessToken.Scope tells what was
+        /// granted. For LFApi.Cloud. Such as "repository.Read repository.Write".
+        /// </summary>
+        public string Scope
+        {
+            get => scope;
+            set
+            {
+                Setting.Text(nameof(Scope), Native.lf_credentials_set_scope, Handle, value);
+                scope = value;
+            }
+        }
     }
 }

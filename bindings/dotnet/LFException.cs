@@ -122,6 +122,18 @@ namespace LFToken
             }
         }
 
+        /// <summary>Throws if the function that gave the error failed, and frees the error.</summary>
+        internal static void ThrowIfFailedWith(ErrorHandle error, LFStatus status)
+        {
+            using (error)
+            {
+                if (status != LFStatus.Ok)
+                {
+                    throw From(status, error);
+                }
+            }
+        }
+
         /// <summary>Takes over what the library tells about a failure.</summary>
         internal static LFException From(LFStatus status, ErrorHandle error) =>
             error.IsInvalid

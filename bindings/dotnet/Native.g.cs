@@ -21,6 +21,9 @@ namespace LFToken
         internal static extern void lf_options_free(IntPtr options);
 
         [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
+        internal static extern LFStatus lf_options_set_api(OptionsHandle options, LFApi api);
+
+        [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
         internal static extern LFStatus lf_options_set_base_address(OptionsHandle options, byte[] baseAddress);
 
         [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
@@ -29,6 +32,9 @@ namespace LFToken
         [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
         internal static extern LFStatus lf_client_new(
             OptionsHandle options, out ClientHandle client, out ErrorHandle error);
+
+        [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
+        internal static extern int lf_client_supports(ClientHandle client, LFCapability what);
 
         [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
         internal static extern void lf_client_free(IntPtr client);
@@ -78,11 +84,33 @@ namespace LFToken
         internal static extern void lf_token_free(IntPtr token);
 
         [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
+        internal static extern LFStatus lf_token_refresh_token(
+            TokenHandle token, [Out] byte[] buf, UIntPtr cap, out UIntPtr needed);
+
+        [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
+        internal static extern LFStatus lf_token_scope(
+            TokenHandle token, [Out] byte[] buf, UIntPtr cap, out UIntPtr needed);
+
+        [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
+        internal static extern LFStatus lf_token_api_address(
+            TokenHandle token, [Out] byte[] buf, UIntPtr cap, out UIntPtr needed);
+
+        [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
         internal static extern LFStatus lf_token_adopt(
             ClientHandle client,
             byte[] repositoryId,
             byte[] value,
             long expiresAtMs,
+            out TokenHandle token,
+            out ErrorHandle error);
+
+        [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
+        internal static extern LFStatus lf_token_adopt_with_credentials(
+            ClientHandle client,
+            byte[] repositoryId,
+            byte[] value,
+            long expiresAtMs,
+            CredentialsHandle credentials,
             out TokenHandle token,
             out ErrorHandle error);
 
@@ -123,6 +151,72 @@ namespace LFToken
 
         [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
         internal static extern LFStatus lf_credentials_set_create_cookie(CredentialsHandle credentials, int enabled);
+
+        [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
+        internal static extern LFStatus lf_credentials_set_access_key(CredentialsHandle credentials, byte[] accessKey);
+
+        [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
+        internal static extern LFStatus lf_credentials_set_access_key_file(CredentialsHandle credentials, byte[] path);
+
+        [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
+        internal static extern LFStatus lf_credentials_set_service_principal_key(
+            CredentialsHandle credentials, byte[] key);
+
+        [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
+        internal static extern LFStatus lf_credentials_set_refresh_token(
+            CredentialsHandle credentials, byte[] refreshToken);
+
+        [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
+        internal static extern LFStatus lf_credentials_set_client_id(CredentialsHandle credentials, byte[] clientId);
+
+        [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
+        internal static extern LFStatus lf_credentials_set_client_secret(
+            CredentialsHandle credentials, byte[] clientSecret);
+
+        [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
+        internal static extern LFStatus lf_credentials_set_scope(CredentialsHandle credentials, byte[] scope);
+
+        [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
+        internal static extern LFStatus lf_authorization_new(
+            ClientHandle client,
+            byte[] clientId,
+            byte[] redirectAddress,
+            byte[] scope,
+            out AuthorizationHandle authorization,
+            out ErrorHandle error);
+
+        [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
+        internal static extern void lf_authorization_free(IntPtr authorization);
+
+        [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
+        internal static extern LFStatus lf_authorization_set_client_secret(
+            AuthorizationHandle authorization, byte[] clientSecret);
+
+        [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
+        internal static extern LFStatus lf_authorization_set_customer_id(
+            AuthorizationHandle authorization, byte[] customerId);
+
+        [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
+        internal static extern LFStatus lf_authorization_url(
+            AuthorizationHandle authorization, [Out] byte[] buf, UIntPtr cap, out UIntPtr needed);
+
+        [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
+        internal static extern LFStatus lf_authorization_accept(
+            AuthorizationHandle authorization,
+            byte[] callbackUrl,
+            out CredentialsHandle credentials,
+            out ErrorHandle error);
+
+        [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
+        internal static extern LFStatus lf_authorization_listen(
+            AuthorizationHandle authorization, out ErrorHandle error);
+
+        [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
+        internal static extern LFStatus lf_authorization_wait(
+            AuthorizationHandle authorization,
+            CallHandle call,
+            out CredentialsHandle credentials,
+            out ErrorHandle error);
 
         [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
         internal static extern LFStatus lf_error_message(

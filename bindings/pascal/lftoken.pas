@@ -30,6 +30,31 @@ const
   LF_VERSION_PATCH = 0;
   LF_VERSION_NUMBER = 1000;
 
+  { Which API a server has. }
+  { The AccessTokens routes, v1-alpha: sessions are refreshed and logged out. }
+  LF_API_V1_ALPHA = 1;
+  { The API Server's v1 on a server of one's own: logins with a user name and a password; a refresh is a new login, and
+    there is no logout. }
+  LF_API_SERVER_V1 = 2;
+  { The API Server's v2 on a server of one's own: as v1, and logins in a browser (TLFAuthorization) as well. }
+  LF_API_SERVER_V2 = 3;
+  { Laserfiche Cloud: service apps with an access key, and logins in a browser (TLFAuthorization). Tokens take no
+    licence. }
+  LF_API_CLOUD = 4;
+
+  { What an API can do. }
+  { A token can be logged out: TLFToken.Invalidate ends its session, and frees its licence. Without it the call forgets
+    the token, and the session ends when it idles out. }
+  LF_CAN_LOG_OUT = 1;
+  { TLFToken.Refresh can say how long the session may be idle. }
+  LF_CAN_KEEP_ALIVE = 2;
+  { A refresh needs nothing but the token, whose value stays the same. Without it a refresh is a new login with what is
+    kept for it, and the value is another one afterwards. }
+  LF_CAN_REFRESH_WITHOUT_CREDENTIALS = 3;
+  { A login is to one repository, whose id it needs. Without it the id may be nil, and a token is for all repositories
+    that the account may use. }
+  LF_CAN_CHOOSE_REPOSITORY = 4;
+
   { What the library knows of a session. }
   { As far as the library knows the session is open. It may have idled out since. }
   LF_TOKEN_ACTIVE = 1;
@@ -38,7 +63,7 @@ const
   { The session was logged out; its licence is free again. }
   LF_TOKEN_LOGGED_OUT = 3;
   { The token was forgotten without a logout, because the API has none; never with v1-alpha, which has one. A session
-    that took a licence then holds it until it idles out. }
+    that took a licence (LF_API_SERVER_V1, LF_API_SERVER_V2) then holds it until it idles out. }
   LF_TOKEN_DISCARDED = 4;
 
   { How the last exchange with the server stood. }
@@ -92,11 +117,12 @@ const
   LF_E_CANCELLED = 16;
   { The connection broke before the answer was complete. }
   LF_E_CONNECTION_LOST = 17;
-  { The login was sent and has no usable answer: a session may be open that nobody holds. }
+  { The login was sent and has no usable answer: a session may be open that nobody holds, or what is taken once was
+    taken. }
   LF_E_OUTCOME_UNKNOWN = 18;
   { The server found the request wrong (HTTP 400). }
   LF_E_BAD_REQUEST = 30;
-  { The server refused the user name, password, SAML token or session key. }
+  { The server refused the credentials. }
   LF_E_CREDENTIALS_REFUSED = 31;
   { The session has ended. }
   LF_E_SESSION_GONE = 32;
@@ -157,6 +183,9 @@ type
 
   { Handles: numbers in the shape of pointers. Only the library knows what they stand for. }
   { generated from lftoken.h: handles and callbacks }
+  PLFAuthorization = ^TLFAuthorizationHandle;
+  PPLFAuthorization = ^PLFAuthorization;
+  TLFAuthorizationHandle = record end;
   PLFCall = ^TLFCallHandle;
   PPLFCall = ^PLFCall;
   TLFCallHandle = record end;
@@ -284,7 +313,9 @@ type
     FHandle: PLFOptions;
     FLog: IInterface;
   public
-    constructor Create(const BaseAddress: TLFString);
+    { '' where the access key of TLFCredentials names the region; else the address of the API, or with LF_API_CLOUD of
+      its login server. }
+    constructor Create(const BaseAddress: TLFString = '');
     destructor Destroy; override;
     procedure SetClientCertificatePem(const CertificatePem, KeyPem: TLFString);
     procedure SetClientCertificateFile(const CertificatePath, KeyPath: TLFString);
@@ -298,6 +329,8 @@ type
       options is freed. nil: no log. }
     procedure SetLog(Level: Integer; Event: TLFLogEvent);
     { generated from lftoken.h: settings of TLFOptions }
+    { Sets which API the server has. By default LF_API_V1_ALPHA. }
+    procedure SetApi(Api: Integer);
     { Allows a base address with http to any host. }
     procedure SetAllowPlainHttp(Enabled: Boolean);
     { Sets how long one attempt to get a connection may take: name look-up, TCP, proxy and TLS together. By default
@@ -337,13 +370,18 @@ type
     property Handle: PLFOptions read FHandle;
   end;
 
-  { With what to log in. The library wipes its copies; the texts that are passed in are the program's own. }
+  { With what to log in, which depends on the API. A user name and a password, a SAML token or a session key; with
+    LF_API_SERVER_V1 a user name and a password; with LF_API_SERVER_V2 these, or what TLFAuthorization gives, or a
+    refresh token; with LF_API_CLOUD an access key and its service principal key, or what TLFAuthorization gives, or a
+    refresh token. The library wipes its copies; the texts that are passed in are the program's own. }
   TLFCredentials = class
   private
     FHandle: PLFCredentials;
   public
     constructor Create; overload;
     constructor Create(const Username, Password: TLFString); overload;
+    { Takes over the handle. }
+    constructor CreateFrom(AHandle: PLFCredentials);
     destructor Destroy; override;
     { generated from lftoken.h: settings of TLFCredentials }
     { Sets the user name. }
@@ -365,6 +403,21 @@ type
     procedure SetCustomerId(const CustomerId: TLFString);
     { Asks the server for a cookie besides the token. }
     procedure SetCreateCookie(Enabled: Boolean);
+    { Sets the access key of a service app, as the Developer Console exports it: base64, or the JSON that is in it. }
+    procedure SetAccessKey(const AccessKey: TLFString);
+    { Sets the access key as TLFCredentials.SetAccessKey does, by the name of the file that it is in. UTF-8. }
+    procedure SetAccessKeyFile(const Path: TLFString);
+    { Sets the service principal key of a service app, which goes with its access key. }
+    procedure SetServicePrincipalKey(const Key: TLFString);
+    { Sets a refresh token to log in with, one that TLFToken.RefreshToken gave before a restart. }
+    procedure SetRefreshToken(const RefreshToken: TLFString);
+    { Sets the client id of the app that a refresh token belongs to. }
+    procedure SetClientId(const ClientId: TLFString);
+    { Sets the client secret of a web app. }
+    procedure SetClientSecret(const ClientSecret: TLFString);
+    { Sets the scopes to ask for, with spaces between them; their case counts. Such as "repository.Read
+      repository.Write". }
+    procedure SetScope(const Scope: TLFString);
     { end of what is generated }
     property Handle: PLFCredentials read FHandle;
   end;
@@ -407,6 +460,9 @@ type
     FLogOutOnFree: Boolean;
     function GetValue: TLFString;
     function GetCookie: TLFString;
+    function GetRefreshToken: TLFString;
+    function GetScope: TLFString;
+    function GetApiAddress: TLFString;
     function GetRepositoryId: TLFString;
     function GetExpiresAtUnixMs: Int64;
     function GetExpiresAtUtc: TDateTime;
@@ -418,14 +474,24 @@ type
     { Logs out first if the session is still open and LogOutOnFree is set. That may take as long as the client's total
       timeout; a failure is only seen in the log: call Invalidate before to see it as an exception. }
     destructor Destroy; override;
-    { Keeps the session alive; it may then be idle for so long, at most 3600. 0 leaves it to the server. }
+    { Keeps the session alive; it may then be idle for so long, at most 3600. 0 leaves it to the server. Where
+      TLFClient.Supports denies LF_CAN_REFRESH_WITHOUT_CREDENTIALS, it logs in anew with what the token keeps for that:
+      read Value, and RefreshToken, again afterwards. KeepAliveSeconds needs LF_CAN_KEEP_ALIVE. }
     procedure Refresh(KeepAliveSeconds: Cardinal = 0; Call: TLFCall = nil);
-    { Logs out: the licence is free again. A session that has already ended is a success. }
+    { Logs out: the licence is free again. A session that has already ended is a success. Where TLFClient.Supports
+      denies LF_CAN_LOG_OUT, it forgets the token, whose state is LF_TOKEN_DISCARDED. }
     procedure Invalidate(Call: TLFCall = nil);
     { The token itself, a secret, for the Authorization header: 'Bearer ' + Value. }
     property Value: TLFString read GetValue;
     { 'name=value' if TLFCredentials.SetCreateCookie asked for it, else empty. A secret. }
     property Cookie: TLFString read GetCookie;
+    { What the next Refresh will use, for a program that keeps it for a login after a restart; empty: none. Each Refresh
+      uses it up and brings another one. A secret. }
+    property RefreshToken: TLFString read GetRefreshToken;
+    { The scopes that the server granted, with spaces between them; empty if it did not tell. }
+    property Scope: TLFString read GetScope;
+    { Where the repository API is to be called with the token, without a slash at the end; empty if it is not known. }
+    property ApiAddress: TLFString read GetApiAddress;
     property RepositoryId: TLFString read GetRepositoryId;
     { Milliseconds since 1970-01-01 UTC; 0 if it is not known. }
     property ExpiresAtUnixMs: Int64 read GetExpiresAtUnixMs;
@@ -451,18 +517,57 @@ type
     constructor Create(Options: TLFOptions); overload;
     { Tokens stay usable; nothing is logged out. No log event runs any more once this has returned. }
     destructor Destroy; override;
+    { Whether the API of this client can do What, one of the LF_CAN_ values; False for what the library does not know. }
+    function Supports(What: Integer): Boolean;
     { Logs in: opens a session, which takes a licence until it is logged out or idles out. Free the token before the
-      program ends. Do not simply try again after LF_E_OUTCOME_UNKNOWN: a session may be open. }
+      program ends. Do not simply try again after LF_E_OUTCOME_UNKNOWN: a session may be open. With LF_API_CLOUD no
+      licence is taken, and RepositoryId may be ''. }
     function CreateToken(const RepositoryId, Username, Password: TLFString): TLFToken; overload;
     function CreateToken(const RepositoryId: TLFString; Credentials: TLFCredentials;
       Call: TLFCall = nil): TLFToken; overload;
-    { Makes a token of a value that came from elsewhere. 0: when it expires is not known. Nothing is sent. }
-    function AdoptToken(const RepositoryId, Value: TLFString; ExpiresAtUnixMs: Int64 = 0): TLFToken;
+    { Makes a token of a value that came from elsewhere. 0: when it expires is not known. Where a refresh is a new
+      login, it needs Credentials: those of the login, or a refresh token with its app. Nothing is sent. }
+    function AdoptToken(const RepositoryId, Value: TLFString; ExpiresAtUnixMs: Int64 = 0;
+      Credentials: TLFCredentials = nil): TLFToken;
     { Waits until answers to logins of unknown outcome have come and their sessions are logged out. Returns how many
       sessions that nobody holds may still be open; 0: none. They are those that were still outstanding when the time
       was over, or that the library gave up since Settle was last called. }
     function Settle(Call: TLFCall = nil): Cardinal;
     property Handle: PLFClient read FHandle;
+  end;
+
+  { A login in a browser, by an authorization code with PKCE: for LF_API_SERVER_V2 and LF_API_CLOUD. A desktop program
+    calls Listen, opens Url in the browser, and calls Wait; a web application passes the address that the browser came
+    back with to Accept. Both give credentials for one CreateToken, which the program frees. }
+  TLFAuthorization = class
+  private
+    FHandle: PLFAuthorization;
+    function GetUrl: TLFString;
+  public
+    { ClientId is that of the app, with LF_API_CLOUD; else ''. RedirectAddress is where the browser is sent back to,
+      exactly as the app or the server has it. Scopes have spaces between them; '': none. }
+    constructor Create(Client: TLFClient; const ClientId, RedirectAddress: TLFString; const Scope: TLFString = '');
+    { Listens no longer. }
+    destructor Destroy; override;
+    { Takes the address that the browser came back with, or its query. What is not the answer to this login raises
+      ELFError, and uses nothing up. }
+    function Accept(const CallbackUrl: TLFString): TLFCredentials;
+    { Listens for the browser at the port of the redirect address, on this machine only. Call it before Url is opened;
+      it returns at once. }
+    procedure Listen;
+    { Waits until the browser has come back to Listen. Without the total timeout of a call it waits for 5 minutes: from
+      a redirect address that is not allowed the browser never comes back. After LF_E_TIMED_OUT and LF_E_CANCELLED it
+      still listens, and can be called again. }
+    function Wait(Call: TLFCall = nil): TLFCredentials;
+    { generated from lftoken.h: settings of TLFAuthorization }
+    { Sets the client secret of a web app, which goes into the credentials. }
+    procedure SetClientSecret(const ClientSecret: TLFString);
+    { Sets the id of the Laserfiche Cloud account (9 or 10 digits) that the user is to log in to. }
+    procedure SetCustomerId(const CustomerId: TLFString);
+    { end of what is generated }
+    { The address to open in a browser. It is for the user alone. }
+    property Url: TLFString read GetUrl;
+    property Handle: PLFAuthorization read FHandle;
   end;
 
 { What kind of thing has to be done about a status where there is no exception to ask: the cautious answer. }
@@ -474,6 +579,7 @@ function LFAdviceText(Advice: Integer): TLFString;
 { generated from lftoken.h: functions }
 function lf_options_new(out_options: PPLFOptions): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
 procedure lf_options_free(options: PLFOptions); cdecl; external LFTOKEN_LIBRARY;
+function lf_options_set_api(options: PLFOptions; api: Integer): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
 function lf_options_set_base_address(
   options: PLFOptions; base_address: PAnsiChar
 ): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
@@ -484,6 +590,7 @@ function lf_options_set_allow_plain_http(
 function lf_client_new(
   options: PLFOptions; out_client: PPLFClient; out_error: PPLFError
 ): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
+function lf_client_supports(client: PLFClient; what: Integer): Integer; cdecl; external LFTOKEN_LIBRARY;
 procedure lf_client_free(client: PLFClient); cdecl; external LFTOKEN_LIBRARY;
 function lf_client_settle(
   client: PLFClient; call: PLFCall; out_open_sessions: PCardinal; out_error: PPLFError
@@ -519,11 +626,29 @@ function lf_token_cookie(
   token: PLFToken; buf: PAnsiChar; cap: NativeUInt; needed: PNativeUInt
 ): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
 procedure lf_token_free(token: PLFToken); cdecl; external LFTOKEN_LIBRARY;
+function lf_token_refresh_token(
+  token: PLFToken; buf: PAnsiChar; cap: NativeUInt; needed: PNativeUInt
+): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
+function lf_token_scope(
+  token: PLFToken; buf: PAnsiChar; cap: NativeUInt; needed: PNativeUInt
+): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
+function lf_token_api_address(
+  token: PLFToken; buf: PAnsiChar; cap: NativeUInt; needed: PNativeUInt
+): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
 function lf_token_adopt(
   client: PLFClient;
   repository_id: PAnsiChar;
   value: PAnsiChar;
   expires_at_ms: Int64;
+  out_token: PPLFToken;
+  out_error: PPLFError
+): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
+function lf_token_adopt_with_credentials(
+  client: PLFClient;
+  repository_id: PAnsiChar;
+  value: PAnsiChar;
+  expires_at_ms: Int64;
+  credentials: PLFCredentials;
   out_token: PPLFToken;
   out_error: PPLFError
 ): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
@@ -556,6 +681,55 @@ function lf_credentials_set_customer_id(
 ): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
 function lf_credentials_set_create_cookie(
   credentials: PLFCredentials; enabled: Integer
+): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
+function lf_credentials_set_access_key(
+  credentials: PLFCredentials; access_key: PAnsiChar
+): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
+function lf_credentials_set_access_key_file(
+  credentials: PLFCredentials; path: PAnsiChar
+): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
+function lf_credentials_set_service_principal_key(
+  credentials: PLFCredentials; key: PAnsiChar
+): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
+function lf_credentials_set_refresh_token(
+  credentials: PLFCredentials; refresh_token: PAnsiChar
+): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
+function lf_credentials_set_client_id(
+  credentials: PLFCredentials; client_id: PAnsiChar
+): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
+function lf_credentials_set_client_secret(
+  credentials: PLFCredentials; client_secret: PAnsiChar
+): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
+function lf_credentials_set_scope(
+  credentials: PLFCredentials; scope: PAnsiChar
+): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
+
+function lf_authorization_new(
+  client: PLFClient;
+  client_id: PAnsiChar;
+  redirect_address: PAnsiChar;
+  scope: PAnsiChar;
+  out_authorization: PPLFAuthorization;
+  out_error: PPLFError
+): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
+procedure lf_authorization_free(authorization: PLFAuthorization); cdecl; external LFTOKEN_LIBRARY;
+function lf_authorization_set_client_secret(
+  authorization: PLFAuthorization; client_secret: PAnsiChar
+): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
+function lf_authorization_set_customer_id(
+  authorization: PLFAuthorization; customer_id: PAnsiChar
+): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
+function lf_authorization_url(
+  authorization: PLFAuthorization; buf: PAnsiChar; cap: NativeUInt; needed: PNativeUInt
+): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
+function lf_authorization_accept(
+  authorization: PLFAuthorization; callback_url: PAnsiChar; out_credentials: PPLFCredentials; out_error: PPLFError
+): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
+function lf_authorization_listen(
+  authorization: PLFAuthorization; out_error: PPLFError
+): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
+function lf_authorization_wait(
+  authorization: PLFAuthorization; call: PLFCall; out_credentials: PPLFCredentials; out_error: PPLFError
 ): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
 
 function lf_error_message(
@@ -769,6 +943,14 @@ begin
   end;
 end;
 
+{ A text that need not be there: '' stands for none, which is nil. }
+function OptionalText(const Bytes: UTF8String): PAnsiChar;
+begin
+  Result := nil;
+  if Bytes <> '' then
+    Result := PAnsiChar(Bytes);
+end;
+
 function GetText(Getter, Handle: Pointer): TLFString;
 var
   Needed: NativeUInt;
@@ -812,7 +994,8 @@ end;
 
 { What advice can name, and what that is called in this unit. }
 const
-  ADVICE_NAMES: array[0..15, 0..1] of TLFString = (
+  ADVICE_NAMES: array[0..16, 0..1] of TLFString = (
+    ('api', 'TLFOptions.SetApi'),
     ('base_address', 'BaseAddress of Create'),
     ('allow_plain_http', 'TLFOptions.SetAllowPlainHttp'),
     ('add_ca_pem', 'TLFOptions.AddCaPem'),
@@ -959,7 +1142,8 @@ begin
   inherited Create;
   RequireInterface;
   Check(lf_options_new(@FHandle));
-  SetText(@lf_options_set_base_address, FHandle, BaseAddress, 'BaseAddress');
+  if BaseAddress <> '' then
+    SetText(@lf_options_set_base_address, FHandle, BaseAddress, 'BaseAddress');
 end;
 
 destructor TLFOptions.Destroy;
@@ -1036,6 +1220,11 @@ begin
 end;
 
 { generated from lftoken.h: setters of TLFOptions }
+procedure TLFOptions.SetApi(Api: Integer);
+begin
+  CheckSetting(lf_options_set_api(FHandle, Api), 'TLFOptions.SetApi');
+end;
+
 procedure TLFOptions.SetAllowPlainHttp(Enabled: Boolean);
 begin
   Check(lf_options_set_allow_plain_http(FHandle, Ord(Enabled)));
@@ -1118,6 +1307,12 @@ begin
   SetPassword(Password);
 end;
 
+constructor TLFCredentials.CreateFrom(AHandle: PLFCredentials);
+begin
+  inherited Create;
+  FHandle := AHandle;
+end;
+
 destructor TLFCredentials.Destroy;
 begin
   lf_credentials_free(FHandle);
@@ -1168,6 +1363,41 @@ end;
 procedure TLFCredentials.SetCreateCookie(Enabled: Boolean);
 begin
   Check(lf_credentials_set_create_cookie(FHandle, Ord(Enabled)));
+end;
+
+procedure TLFCredentials.SetAccessKey(const AccessKey: TLFString);
+begin
+  SetText(@lf_credentials_set_access_key, FHandle, AccessKey, 'TLFCredentials.SetAccessKey');
+end;
+
+procedure TLFCredentials.SetAccessKeyFile(const Path: TLFString);
+begin
+  SetText(@lf_credentials_set_access_key_file, FHandle, Path, 'TLFCredentials.SetAccessKeyFile');
+end;
+
+procedure TLFCredentials.SetServicePrincipalKey(const Key: TLFString);
+begin
+  SetText(@lf_credentials_set_service_principal_key, FHandle, Key, 'TLFCredentials.SetServicePrincipalKey');
+end;
+
+procedure TLFCredentials.SetRefreshToken(const RefreshToken: TLFString);
+begin
+  SetText(@lf_credentials_set_refresh_token, FHandle, RefreshToken, 'TLFCredentials.SetRefreshToken');
+end;
+
+procedure TLFCredentials.SetClientId(const ClientId: TLFString);
+begin
+  SetText(@lf_credentials_set_client_id, FHandle, ClientId, 'TLFCredentials.SetClientId');
+end;
+
+procedure TLFCredentials.SetClientSecret(const ClientSecret: TLFString);
+begin
+  SetText(@lf_credentials_set_client_secret, FHandle, ClientSecret, 'TLFCredentials.SetClientSecret');
+end;
+
+procedure TLFCredentials.SetScope(const Scope: TLFString);
+begin
+  SetText(@lf_credentials_set_scope, FHandle, Scope, 'TLFCredentials.SetScope');
 end;
 { end of what is generated }
 
@@ -1276,6 +1506,21 @@ begin
   Result := GetText(@lf_token_cookie, FHandle);
 end;
 
+function TLFToken.GetRefreshToken: TLFString;
+begin
+  Result := GetText(@lf_token_refresh_token, FHandle);
+end;
+
+function TLFToken.GetScope: TLFString;
+begin
+  Result := GetText(@lf_token_scope, FHandle);
+end;
+
+function TLFToken.GetApiAddress: TLFString;
+begin
+  Result := GetText(@lf_token_api_address, FHandle);
+end;
+
 function TLFToken.GetRepositoryId: TLFString;
 begin
   Result := GetText(@lf_token_repository_id, FHandle);
@@ -1339,6 +1584,11 @@ begin
   inherited Destroy;
 end;
 
+function TLFClient.Supports(What: Integer): Boolean;
+begin
+  Result := lf_client_supports(FHandle, What) = 1;
+end;
+
 function TLFClient.CreateToken(const RepositoryId, Username, Password: TLFString): TLFToken;
 var
   Credentials: TLFCredentials;
@@ -1353,33 +1603,41 @@ end;
 
 function TLFClient.CreateToken(const RepositoryId: TLFString; Credentials: TLFCredentials; Call: TLFCall): TLFToken;
 var
+  Repository: UTF8String;
   Error: PLFError;
 begin
   Error := nil;
   RequireObject(Credentials, 'Credentials');
+  Repository := ToUtf8(RepositoryId, 'RepositoryId');
   { The object first: once the session is open, nothing may fail any more. }
   Result := TLFToken.CreateFrom(nil, True);
   try
-    Check(lf_create_token(FHandle, PAnsiChar(ToUtf8(RepositoryId, 'RepositoryId')), Credentials.Handle,
-      HandleOf(Call), @Result.FHandle, @Error), @Error);
+    Check(lf_create_token(FHandle, OptionalText(Repository), Credentials.Handle, HandleOf(Call), @Result.FHandle,
+      @Error), @Error);
   except
     Result.Free;
     raise;
   end;
 end;
 
-function TLFClient.AdoptToken(const RepositoryId, Value: TLFString; ExpiresAtUnixMs: Int64): TLFToken;
+function TLFClient.AdoptToken(const RepositoryId, Value: TLFString; ExpiresAtUnixMs: Int64;
+  Credentials: TLFCredentials): TLFToken;
 var
-  Secret: UTF8String;
+  Repository, Secret: UTF8String;
   Error: PLFError;
 begin
   Error := nil;
+  Repository := ToUtf8(RepositoryId, 'RepositoryId');
   Secret := ToUtf8(Value, 'Value');
   Result := TLFToken.CreateFrom(nil, False);
   try
     try
-      Check(lf_token_adopt(FHandle, PAnsiChar(ToUtf8(RepositoryId, 'RepositoryId')), PAnsiChar(Secret),
-        ExpiresAtUnixMs, @Result.FHandle, @Error), @Error);
+      if Credentials = nil then
+        Check(lf_token_adopt(FHandle, OptionalText(Repository), PAnsiChar(Secret), ExpiresAtUnixMs, @Result.FHandle,
+          @Error), @Error)
+      else
+        Check(lf_token_adopt_with_credentials(FHandle, OptionalText(Repository), PAnsiChar(Secret), ExpiresAtUnixMs,
+          Credentials.Handle, @Result.FHandle, @Error), @Error);
     except
       Result.Free;
       raise;
@@ -1401,5 +1659,87 @@ begin
   else
     Check(Status, @Error);
 end;
+
+{ TLFAuthorization }
+
+constructor TLFAuthorization.Create(Client: TLFClient; const ClientId, RedirectAddress, Scope: TLFString);
+var
+  App, Redirect, Scopes: UTF8String;
+  Error: PLFError;
+begin
+  inherited Create;
+  RequireObject(Client, 'Client');
+  App := ToUtf8(ClientId, 'ClientId');
+  Redirect := ToUtf8(RedirectAddress, 'RedirectAddress');
+  Scopes := ToUtf8(Scope, 'Scope');
+  Error := nil;
+  Check(lf_authorization_new(Client.Handle, OptionalText(App), PAnsiChar(Redirect), OptionalText(Scopes), @FHandle,
+    @Error), @Error);
+end;
+
+destructor TLFAuthorization.Destroy;
+begin
+  lf_authorization_free(FHandle);
+  inherited Destroy;
+end;
+
+function TLFAuthorization.Accept(const CallbackUrl: TLFString): TLFCredentials;
+var
+  Callback: UTF8String;
+  Error: PLFError;
+begin
+  Error := nil;
+  Callback := ToUtf8(CallbackUrl, 'CallbackUrl');
+  Result := TLFCredentials.CreateFrom(nil);
+  try
+    try
+      Check(lf_authorization_accept(FHandle, PAnsiChar(Callback), @Result.FHandle, @Error), @Error);
+    except
+      Result.Free;
+      raise;
+    end;
+  finally
+    Wipe(Callback);
+  end;
+end;
+
+procedure TLFAuthorization.Listen;
+var
+  Error: PLFError;
+begin
+  Error := nil;
+  Check(lf_authorization_listen(FHandle, @Error), @Error);
+end;
+
+function TLFAuthorization.Wait(Call: TLFCall): TLFCredentials;
+var
+  Error: PLFError;
+begin
+  Error := nil;
+  Result := TLFCredentials.CreateFrom(nil);
+  try
+    Check(lf_authorization_wait(FHandle, HandleOf(Call), @Result.FHandle, @Error), @Error);
+  except
+    Result.Free;
+    raise;
+  end;
+end;
+
+function TLFAuthorization.GetUrl: TLFString;
+begin
+  Result := GetText(@lf_authorization_url, FHandle);
+end;
+
+{ generated from lftoken.h: setters of TLFAuthorization }
+procedure TLFAuthorization.SetClientSecret(const ClientSecret: TLFString);
+begin
+  SetText(@lf_authorization_set_client_secret, FHandle, ClientSecret, 'TLFAuthorization.SetClientSecret');
+end;
+
+procedure TLFAuthorization.SetCustomerId(const CustomerId: TLFString);
+begin
+  SetText(@lf_authorization_set_customer_id, FHandle, CustomerId, 'TLFAuthorization.SetCustomerId');
+end;
+{ end of what is generated }
 
 end.

@@ -8,6 +8,7 @@
             ...                     # requests; token.refresh(1800) now and then
                                     # the session is logged out here, and its licence is free again
 
+Client takes which API the server has (api=Api.CLOUD, say); everything else is the same for all of them.
 What fails raises LFError. Everything can be called from any thread. Durations are a timedelta or seconds. Every call
 to the server takes settings of its own as keywords, such as total_timeout and cancel: see CallSettings.
 Below Client and Token, load() gives every function of the C interface; include/lftoken.h is its manual.
@@ -36,6 +37,14 @@ LF_VERSION_MAJOR = 0
 LF_VERSION_MINOR = 1
 LF_VERSION_PATCH = 0
 LF_VERSION_NUMBER = 1000
+LF_API_V1_ALPHA = 1
+LF_API_SERVER_V1 = 2
+LF_API_SERVER_V2 = 3
+LF_API_CLOUD = 4
+LF_CAN_LOG_OUT = 1
+LF_CAN_KEEP_ALIVE = 2
+LF_CAN_REFRESH_WITHOUT_CREDENTIALS = 3
+LF_CAN_CHOOSE_REPOSITORY = 4
 LF_TOKEN_ACTIVE = 1
 LF_TOKEN_GONE = 2
 LF_TOKEN_LOGGED_OUT = 3
@@ -104,6 +113,7 @@ def _handle_type(name):
 
 
 # generated from lftoken.h: declarations
+_Authorization = _handle_type("lf_authorization")
 _Call = _handle_type("lf_call")
 _Cancel = _handle_type("lf_cancel")
 _Client = _handle_type("lf_client")
@@ -117,9 +127,11 @@ _LogCallback = ctypes.CFUNCTYPE(None, c_void_p, c_int32, c_char_p)
 _FUNCTIONS = {
     "lf_options_new": (c_int32, [P(_Options)]),
     "lf_options_free": (None, [_Options]),
+    "lf_options_set_api": (c_int32, [_Options, c_int32]),
     "lf_options_set_base_address": (c_int32, [_Options, c_char_p]),
     "lf_options_set_allow_plain_http": (c_int32, [_Options, c_int32]),
     "lf_client_new": (c_int32, [_Options, P(_Client), P(_Error)]),
+    "lf_client_supports": (c_int32, [_Client, c_int32]),
     "lf_client_free": (None, [_Client]),
     "lf_client_settle": (c_int32, [_Client, _Call, P(c_uint32), P(_Error)]),
     "lf_create_token": (c_int32, [_Client, c_char_p, _Credentials, _Call, P(_Token), P(_Error)]),
@@ -132,7 +144,11 @@ _FUNCTIONS = {
     "lf_token_repository_id": (c_int32, [_Token, c_char_p, c_size_t, P(c_size_t)]),
     "lf_token_cookie": (c_int32, [_Token, c_char_p, c_size_t, P(c_size_t)]),
     "lf_token_free": (None, [_Token]),
+    "lf_token_refresh_token": (c_int32, [_Token, c_char_p, c_size_t, P(c_size_t)]),
+    "lf_token_scope": (c_int32, [_Token, c_char_p, c_size_t, P(c_size_t)]),
+    "lf_token_api_address": (c_int32, [_Token, c_char_p, c_size_t, P(c_size_t)]),
     "lf_token_adopt": (c_int32, [_Client, c_char_p, c_char_p, c_int64, P(_Token), P(_Error)]),
+    "lf_token_adopt_with_credentials": (c_int32, [_Client, c_char_p, c_char_p, c_int64, _Credentials, P(_Token), P(_Error)]),
     "lf_credentials_new": (c_int32, [P(_Credentials)]),
     "lf_credentials_free": (None, [_Credentials]),
     "lf_credentials_set_username": (c_int32, [_Credentials, c_char_p]),
@@ -144,6 +160,21 @@ _FUNCTIONS = {
     "lf_credentials_set_saml_token": (c_int32, [_Credentials, c_char_p]),
     "lf_credentials_set_customer_id": (c_int32, [_Credentials, c_char_p]),
     "lf_credentials_set_create_cookie": (c_int32, [_Credentials, c_int32]),
+    "lf_credentials_set_access_key": (c_int32, [_Credentials, c_char_p]),
+    "lf_credentials_set_access_key_file": (c_int32, [_Credentials, c_char_p]),
+    "lf_credentials_set_service_principal_key": (c_int32, [_Credentials, c_char_p]),
+    "lf_credentials_set_refresh_token": (c_int32, [_Credentials, c_char_p]),
+    "lf_credentials_set_client_id": (c_int32, [_Credentials, c_char_p]),
+    "lf_credentials_set_client_secret": (c_int32, [_Credentials, c_char_p]),
+    "lf_credentials_set_scope": (c_int32, [_Credentials, c_char_p]),
+    "lf_authorization_new": (c_int32, [_Client, c_char_p, c_char_p, c_char_p, P(_Authorization), P(_Error)]),
+    "lf_authorization_free": (None, [_Authorization]),
+    "lf_authorization_set_client_secret": (c_int32, [_Authorization, c_char_p]),
+    "lf_authorization_set_customer_id": (c_int32, [_Authorization, c_char_p]),
+    "lf_authorization_url": (c_int32, [_Authorization, c_char_p, c_size_t, P(c_size_t)]),
+    "lf_authorization_accept": (c_int32, [_Authorization, c_char_p, P(_Credentials), P(_Error)]),
+    "lf_authorization_listen": (c_int32, [_Authorization, P(_Error)]),
+    "lf_authorization_wait": (c_int32, [_Authorization, _Call, P(_Credentials), P(_Error)]),
     "lf_error_message": (c_int32, [_Error, c_char_p, c_size_t, P(c_size_t)]),
     "lf_error_action": (c_int32, [_Error]),
     "lf_error_is_retryable": (c_int32, [_Error]),
@@ -301,11 +332,12 @@ class Status(enum.IntEnum):
     CANCELLED = LF_E_CANCELLED
     # The connection broke before the answer was complete.
     CONNECTION_LOST = LF_E_CONNECTION_LOST
-    # The login was sent and has no usable answer: a session may be open that nobody holds.
+    # The login was sent and has no usable answer: a session may be open that nobody holds, or what is taken once was
+    # taken.
     OUTCOME_UNKNOWN = LF_E_OUTCOME_UNKNOWN
     # The server found the request wrong (HTTP 400).
     BAD_REQUEST = LF_E_BAD_REQUEST
-    # The server refused the user name, password, SAML token or session key.
+    # The server refused the credentials.
     CREDENTIALS_REFUSED = LF_E_CREDENTIALS_REFUSED
     # The session has ended.
     SESSION_GONE = LF_E_SESSION_GONE
@@ -357,6 +389,37 @@ class Action(enum.IntEnum):
     REPORT_DEFECT = LF_ACTION_REPORT_DEFECT
 
 
+class Api(enum.IntEnum):
+    """Which API a server has."""
+
+    # The AccessTokens routes, v1-alpha: sessions are refreshed and logged out.
+    V1_ALPHA = LF_API_V1_ALPHA
+    # The API Server's v1 on a server of one's own: logins with a user name and a password; a refresh is a new login,
+    # and there is no logout.
+    SERVER_V1 = LF_API_SERVER_V1
+    # The API Server's v2 on a server of one's own: as v1, and logins in a browser (Authorization) as well.
+    SERVER_V2 = LF_API_SERVER_V2
+    # Laserfiche Cloud: service apps with an access key, and logins in a browser (Authorization). Tokens take no
+    # licence.
+    CLOUD = LF_API_CLOUD
+
+
+class Capability(enum.IntEnum):
+    """What an API can do."""
+
+    # A token can be logged out: Token.invalidate() ends its session, and frees its licence. Without it the call forgets
+    # the token, and the session ends when it idles out.
+    LOG_OUT = LF_CAN_LOG_OUT
+    # Token.refresh() can say how long the session may be idle.
+    KEEP_ALIVE = LF_CAN_KEEP_ALIVE
+    # A refresh needs nothing but the token, whose value stays the same. Without it a refresh is a new login with what
+    # is kept for it, and the value is another one afterwards.
+    REFRESH_WITHOUT_CREDENTIALS = LF_CAN_REFRESH_WITHOUT_CREDENTIALS
+    # A login is to one repository, whose id it needs. Without it the id may be None, and a token is for all
+    # repositories that the account may use.
+    CHOOSE_REPOSITORY = LF_CAN_CHOOSE_REPOSITORY
+
+
 class LogLevel(enum.IntEnum):
     """Which lines the log gets."""
 
@@ -402,7 +465,7 @@ class TokenState(enum.IntEnum):
     # The session was logged out; its licence is free again.
     LOGGED_OUT = LF_TOKEN_LOGGED_OUT
     # The token was forgotten without a logout, because the API has none; never with v1-alpha, which has one. A session
-    # that took a licence then holds it until it idles out.
+    # that took a licence (Api.SERVER_V1, Api.SERVER_V2) then holds it until it idles out.
     DISCARDED = LF_TOKEN_DISCARDED
 
 
@@ -431,6 +494,7 @@ def _member(kind, number):
 
 # What advice can name, and what that is called here.
 _ADVICE_NAMES = {
+    "api": "api",
     "base_address": "base_address",
     "allow_plain_http": "allow_plain_http",
     "add_ca_pem": "ca_pems",
@@ -596,16 +660,21 @@ def _count_and_ms(keyword, durations, values):
     raise ValueError("%s: %s" % (keyword, problem))
 
 
+def _named(keyword, convert, *values):
+    """What `convert` makes of the values; a failure names the keyword."""
+    try:
+        return convert(*values)
+    except (TypeError, ctypes.ArgumentError) as error:
+        raise TypeError("%s: %s" % (keyword, error)) from None
+    except (ValueError, OverflowError) as error:
+        raise ValueError("%s: %s" % (keyword, error)) from None
+
+
 def _setter(library, handle):
     """A function that sets what a keyword says; a failure names the keyword."""
 
     def put(keyword, function, convert, *values):
-        try:
-            status = function(handle, *map(convert, values))
-        except (TypeError, ctypes.ArgumentError) as error:
-            raise TypeError("%s: %s" % (keyword, error)) from None
-        except (ValueError, OverflowError) as error:
-            raise ValueError("%s: %s" % (keyword, error)) from None
+        status = _named(keyword, lambda: function(handle, *map(convert, values)))
         if status == LF_E_INVALID_ARGUMENT and None in values:
             raise TypeError("%s: None is no text" % keyword)
         if status != LF_OK:
@@ -697,12 +766,147 @@ class CallSettings:
         self._library.lf_call_free(self._handle)
 
 
+def _keywords(method, settings, *kinds):
+    """The keywords of a call, divided among the classes whose they are."""
+    parts = [{} for _ in kinds]
+    for keyword, value in settings.items():
+        for kind, part in zip(kinds, parts):
+            if keyword in kind.__init__.__kwdefaults__:
+                part[keyword] = value
+                break
+        else:
+            raise TypeError("%s() got an unexpected keyword argument %r" % (method, keyword))
+    return parts
+
+
 def _call(library, method, settings):
     """A context manager with the handle of the settings; with None, which stands for NULL, if there are none."""
-    for keyword in settings:
-        if keyword not in CallSettings.__init__.__kwdefaults__:
-            raise TypeError("%s() got an unexpected keyword argument %r" % (method, keyword))
+    _keywords(method, settings, CallSettings)
     return CallSettings(library, **settings) if settings else contextlib.nullcontext()
+
+
+class Credentials(_Handle):
+    """What to log in with, for Client.create_token() and adopt_token(); Authorization makes some, too.
+
+    Which of them a login takes depends on the API. A user name and a password, a SAML token or a session key; with
+    Api.SERVER_V1 a user name and a password; with Api.SERVER_V2 these, or what Authorization gives, or a refresh token;
+    with Api.CLOUD an access key and its service principal key, or what Authorization gives, or a refresh token.
+
+    .. generated from lftoken.h: settings of a login
+    username                 The user name.
+    password                 The password.
+    allow_empty_password     Allows an empty password, for accounts that have none.
+    organization             The Directory Server organization.
+    application_name         The name that the audit trail and the list of sessions show for the login. Name host and
+                             program, so that an administrator can find the session.
+    session_key              An existing session key to log in with.
+    saml_token               A SAML token to log in with.
+    customer_id              The Laserfiche Cloud account id (9 or 10 digits), for logins with a user name on Cloud.
+    create_cookie            Asks the server for a cookie besides the token.
+    access_key               The access key of a service app, as the Developer Console exports it: base64, or the JSON
+                             that is in it.
+    access_key_file          The access key as access_key does, by the name of the file that it is in. UTF-8.
+    service_principal_key    The service principal key of a service app, which goes with its access key.
+    refresh_token            A refresh token to log in with, one that Token.refresh_token gave before a restart.
+    client_id                The client id of the app that a refresh token belongs to.
+    client_secret            The client secret of a web app.
+    scope                    The scopes to ask for, with spaces between them; their case counts. Such as
+                             "repository.Read repository.Write".
+    .. end of what is generated
+    """
+
+    def __init__(
+        self,
+        library=None,
+        *,
+        # generated from lftoken.h: keywords of a login
+        username=None,
+        password=None,
+        allow_empty_password=False,
+        organization=None,
+        application_name=None,
+        session_key=None,
+        saml_token=None,
+        customer_id=None,
+        create_cookie=False,
+        access_key=None,
+        access_key_file=None,
+        service_principal_key=None,
+        refresh_token=None,
+        client_id=None,
+        client_secret=None,
+        scope=None,
+        # end of what is generated
+    ):
+        self._own(_library(library))
+        library = self._library
+        put = _setter(library, self._handle)
+        _check(library, library.lf_credentials_new(self._handle))
+        try:
+            # generated from lftoken.h: how a login is set
+            if username is not None:
+                put("username", library.lf_credentials_set_username, _utf8, username)
+            if password is not None:
+                put("password", library.lf_credentials_set_password, _utf8, password)
+            put("allow_empty_password", library.lf_credentials_set_allow_empty_password, int, allow_empty_password)
+            if organization is not None:
+                put("organization", library.lf_credentials_set_organization, _utf8, organization)
+            if application_name is not None:
+                put("application_name", library.lf_credentials_set_application_name, _utf8, application_name)
+            if session_key is not None:
+                put("session_key", library.lf_credentials_set_session_key, _utf8, session_key)
+            if saml_token is not None:
+                put("saml_token", library.lf_credentials_set_saml_token, _utf8, saml_token)
+            if customer_id is not None:
+                put("customer_id", library.lf_credentials_set_customer_id, _utf8, customer_id)
+            put("create_cookie", library.lf_credentials_set_create_cookie, int, create_cookie)
+            if access_key is not None:
+                put("access_key", library.lf_credentials_set_access_key, _utf8, access_key)
+            if access_key_file is not None:
+                put("access_key_file", library.lf_credentials_set_access_key_file, _utf8, access_key_file)
+            if service_principal_key is not None:
+                put("service_principal_key", library.lf_credentials_set_service_principal_key, _utf8, service_principal_key)
+            if refresh_token is not None:
+                put("refresh_token", library.lf_credentials_set_refresh_token, _utf8, refresh_token)
+            if client_id is not None:
+                put("client_id", library.lf_credentials_set_client_id, _utf8, client_id)
+            if client_secret is not None:
+                put("client_secret", library.lf_credentials_set_client_secret, _utf8, client_secret)
+            if scope is not None:
+                put("scope", library.lf_credentials_set_scope, _utf8, scope)
+            # end of what is generated
+        except BaseException:
+            self.close()
+            raise
+
+    def _own(self, library):
+        super().__init__(library, _Credentials(), library.lf_credentials_free)
+
+    @classmethod
+    def _made_by(cls, library, make):
+        """Those that a function of the library makes."""
+        credentials = cls.__new__(cls)
+        credentials._own(library)
+        error = _Error()
+        _check(library, make(credentials._handle, error), error)
+        return credentials
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.close()
+
+
+def _login(library, method, credentials, settings):
+    """A context manager with the credentials of a call, which are given as such or by their keywords."""
+    if credentials is None:
+        return Credentials(library, **settings)
+    if settings:
+        raise TypeError("%s(): %s goes into the credentials, which are given" % (method, next(iter(settings))))
+    if not isinstance(credentials, Credentials):
+        raise TypeError("%s(): credentials is a %s, not Credentials" % (method, type(credentials).__name__))
+    return contextlib.nullcontext(credentials)
 
 
 class Token(_Handle):
@@ -716,18 +920,22 @@ class Token(_Handle):
         super().__init__(library, _Token(), library.lf_token_free)
 
     def refresh(self, keep_alive=0, **call_settings):
-        """Keeps the session alive: it may then be idle for `keep_alive`, at most an hour; 0 leaves it to the server."""
+        """Keeps the session alive: it may then be idle for `keep_alive`, at most an hour; 0 leaves it to the server.
+
+        Where Client.supports() denies Capability.REFRESH_WITHOUT_CREDENTIALS, it logs in anew with what the token keeps
+        for that: read value, and refresh_token, again afterwards. keep_alive needs Capability.KEEP_ALIVE.
+        """
         library = self._library
-        try:
-            seconds = math.ceil(_seconds(keep_alive))
-        except (TypeError, ValueError) as error:
-            raise type(error)("keep_alive: %s" % error) from None
+        seconds = _named("keep_alive", lambda: math.ceil(_seconds(keep_alive)))
         error = _Error()
         with _call(library, "refresh", call_settings) as call:
             _check(library, library.lf_refresh_token(self._handle, seconds, call, error), error)
 
     def invalidate(self, **call_settings):
-        """Logs out: the licence is free again. A session that has already ended is a success."""
+        """Logs out: the licence is free again. A session that has already ended is a success.
+
+        Where Client.supports() denies Capability.LOG_OUT, it forgets the token, whose state is TokenState.DISCARDED.
+        """
         library = self._library
         error = _Error()
         with _call(library, "invalidate", call_settings) as call:
@@ -742,6 +950,24 @@ class Token(_Handle):
     def cookie(self):
         """"name=value" if create_token() asked for a cookie, else empty. A secret."""
         return _text(self._library, self._library.lf_token_cookie, self._handle)
+
+    @property
+    def refresh_token(self):
+        """What the next refresh() will use, for a program that keeps it for a login after a restart; empty: none.
+
+        Each refresh uses it up and brings another one. A secret.
+        """
+        return _text(self._library, self._library.lf_token_refresh_token, self._handle)
+
+    @property
+    def scope(self):
+        """The scopes that the server granted, with spaces between them; empty if it did not tell."""
+        return _text(self._library, self._library.lf_token_scope, self._handle)
+
+    @property
+    def api_address(self):
+        """Where the repository API is to be called with the token, without a slash at the end; empty if not known."""
+        return _text(self._library, self._library.lf_token_api_address, self._handle)
 
     @property
     def repository_id(self):
@@ -787,8 +1013,10 @@ class Token(_Handle):
 class Client(_Handle):
     """A server and how to reach it. One client serves a whole program and all its threads.
 
-    base_address             such as "https://lf.example.com/LFRepositoryAPI"
+    base_address             such as "https://lf.example.com/LFRepositoryAPI"; with Api.CLOUD the address of the login
+                             server, and only needed where no access key names its region
     .. generated from lftoken.h: settings of a client
+    api                      Which API the server has. By default Api.V1_ALPHA.
     allow_plain_http         Allows a base address with http to any host.
     connect_timeout          How long one attempt to get a connection may take: name look-up, TCP, proxy and TLS
                              together. By default 10 s.
@@ -829,9 +1057,10 @@ class Client(_Handle):
 
     def __init__(
         self,
-        base_address,
+        base_address=None,
         *,
         # generated from lftoken.h: keywords of a client
+        api=None,
         allow_plain_http=False,
         connect_timeout=None,
         total_timeout=None,
@@ -868,8 +1097,11 @@ class Client(_Handle):
         put = _setter(library, handle)
         _check(library, library.lf_options_new(handle))
         try:
-            put("base_address", library.lf_options_set_base_address, _utf8, base_address)
+            if base_address is not None:
+                put("base_address", library.lf_options_set_base_address, _utf8, base_address)
             # generated from lftoken.h: how a client is set
+            if api is not None:
+                put("api", library.lf_options_set_api, int, api)
             put("allow_plain_http", library.lf_options_set_allow_plain_http, int, allow_plain_http)
             if connect_timeout is not None:
                 put("connect_timeout", library.lf_options_set_connect_timeout_ms, _ms, connect_timeout)
@@ -915,93 +1147,57 @@ class Client(_Handle):
             library.lf_options_free(handle)
         super().__init__(library, client, library.lf_client_free, callback)
 
-    def create_token(
-        self,
-        repository_id,
-        *,
-        # generated from lftoken.h: keywords of a login
-        username=None,
-        password=None,
-        allow_empty_password=False,
-        organization=None,
-        application_name=None,
-        session_key=None,
-        saml_token=None,
-        customer_id=None,
-        create_cookie=False,
-        # end of what is generated
-        **call_settings
-    ):
+    def supports(self, what):
+        """Whether the API of this client can do `what`, a Capability; False for what this library does not know."""
+        return self._library.lf_client_supports(self._handle, what) == 1
+
+    def create_token(self, repository_id=None, credentials=None, **settings):
         """Logs in and returns a Token: opens a session, which takes a licence until it is logged out or idles out.
 
-        A login needs a user name and a password, or a SAML token, or a session key. After Status.OUTCOME_UNKNOWN do
-        not simply try again: a session may be open; see settle().
+        `credentials` is a Credentials; instead of it take its keywords, such as username and password. The other
+        keywords are those of CallSettings. With Api.CLOUD no licence is taken, and repository_id may be None.
 
-        .. generated from lftoken.h: settings of a login
-        username                 The user name.
-        password                 The password.
-        allow_empty_password     Allows an empty password, for accounts that have none.
-        organization             The Directory Server organization.
-        application_name         The name that the audit trail and the list of sessions show for the login. Name host
-                                 and program, so that an administrator can find the session.
-        session_key              An existing session key to log in with.
-        saml_token               A SAML token to log in with.
-        customer_id              The Laserfiche Cloud account id (9 or 10 digits), for logins with a user name on Cloud.
-        create_cookie            Asks the server for a cookie besides the token.
-        .. end of what is generated
+        After Status.OUTCOME_UNKNOWN do not simply try again: a session may be open; see settle().
         """
         library = self._library
-        handle = _Credentials()
+        login, call_settings = _keywords("create_token", settings, Credentials, CallSettings)
         error = _Error()
         # Once the session is open, nothing may fail any more.
         token = Token(library)
-        put = _setter(library, handle)
-        _check(library, library.lf_credentials_new(handle))
         try:
-            # generated from lftoken.h: how a login is set
-            if username is not None:
-                put("username", library.lf_credentials_set_username, _utf8, username)
-            if password is not None:
-                put("password", library.lf_credentials_set_password, _utf8, password)
-            put("allow_empty_password", library.lf_credentials_set_allow_empty_password, int, allow_empty_password)
-            if organization is not None:
-                put("organization", library.lf_credentials_set_organization, _utf8, organization)
-            if application_name is not None:
-                put("application_name", library.lf_credentials_set_application_name, _utf8, application_name)
-            if session_key is not None:
-                put("session_key", library.lf_credentials_set_session_key, _utf8, session_key)
-            if saml_token is not None:
-                put("saml_token", library.lf_credentials_set_saml_token, _utf8, saml_token)
-            if customer_id is not None:
-                put("customer_id", library.lf_credentials_set_customer_id, _utf8, customer_id)
-            put("create_cookie", library.lf_credentials_set_create_cookie, int, create_cookie)
-            # end of what is generated
-            with _call(library, "create_token", call_settings) as call:
-                status = library.lf_create_token(
-                    self._handle, _utf8(repository_id), handle, call, token._handle, error
-                )
+            repository = _named("repository_id", _utf8, repository_id)
+            with _login(library, "create_token", credentials, login) as chosen:
+                with _call(library, "create_token", call_settings) as call:
+                    status = library.lf_create_token(
+                        self._handle, repository, chosen._handle, call, token._handle, error
+                    )
             _check(library, status, error)
         except BaseException:
             # Ctrl+C is seen when the call has returned: by then the session may be open.
             if token._handle:
                 library.lf_invalidate_token(token._handle, None, None)
             raise
-        finally:
-            library.lf_credentials_free(handle)
         return token
 
-    def adopt_token(self, repository_id, value, expires_at=None):
+    def adopt_token(self, repository_id, value, expires_at=None, credentials=None, **settings):
         """Makes a Token of a value that came from elsewhere, to keep it alive or log it out. Nothing is sent.
 
-        expires_at is an aware datetime, or None if it is not known.
+        expires_at is an aware datetime, or None if it is not known. Where a refresh is a new login, it needs
+        `credentials`, a Credentials, or the keywords of one: those of the login, or a refresh token with its app.
         """
         library = self._library
+        (login,) = _keywords("adopt_token", settings, Credentials)
         unix_ms = 0 if expires_at is None else (expires_at - _EPOCH) // timedelta(milliseconds=1)
         token = Token(library)
         error = _Error()
-        status = library.lf_token_adopt(
-            self._handle, _utf8(repository_id), _utf8(value), unix_ms, token._handle, error
-        )
+        texts = _named("repository_id", _utf8, repository_id), _named("value", _utf8, value)
+        if credentials is None and not login:
+            status = library.lf_token_adopt(self._handle, *texts, unix_ms, token._handle, error)
+        else:
+            with _login(library, "adopt_token", credentials, login) as chosen:
+                status = library.lf_token_adopt_with_credentials(
+                    self._handle, *texts, unix_ms, chosen._handle, token._handle, error
+                )
         _check(library, status, error)
         return token
 
@@ -1022,6 +1218,95 @@ class Client(_Handle):
         else:
             _check(library, status, error)
         return outstanding.value
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.close()
+
+
+class Authorization(_Handle):
+    """A login in a browser, by an authorization code with PKCE: for Api.SERVER_V2 and Api.CLOUD.
+
+        with lftoken.Authorization(client, "http://127.0.0.1:8123/", client_id="...") as authorization:
+            authorization.listen()
+            webbrowser.open(authorization.url)
+            with authorization.wait(total_timeout=120) as credentials:
+                token = client.create_token("Archive", credentials)
+
+    A web application passes the address that the browser came back with to accept() instead.
+
+    redirect_address         where the browser is sent back to, exactly as the app or the server has it
+    client_id                the app's, with Api.CLOUD
+    scope                    with spaces between, such as "repository.Read repository.Write"
+    .. generated from lftoken.h: settings of an authorization
+    client_secret            The client secret of a web app, which goes into the credentials.
+    customer_id              The id of the Laserfiche Cloud account (9 or 10 digits) that the user is to log in to.
+    .. end of what is generated
+    """
+
+    def __init__(
+        self,
+        client,
+        redirect_address,
+        *,
+        client_id=None,
+        scope=None,
+        # generated from lftoken.h: keywords of an authorization
+        client_secret=None,
+        customer_id=None,
+        # end of what is generated
+    ):
+        library = client._library
+        handle = _Authorization()
+        error = _Error()
+        super().__init__(library, handle, library.lf_authorization_free)
+        put = _setter(library, handle)
+        texts = {"client_id": client_id, "redirect_address": redirect_address, "scope": scope}
+        texts = [_named(keyword, _utf8, text) for keyword, text in texts.items()]
+        _check(library, library.lf_authorization_new(client._handle, *texts, handle, error), error)
+        try:
+            # generated from lftoken.h: how an authorization is set
+            if client_secret is not None:
+                put("client_secret", library.lf_authorization_set_client_secret, _utf8, client_secret)
+            if customer_id is not None:
+                put("customer_id", library.lf_authorization_set_customer_id, _utf8, customer_id)
+            # end of what is generated
+        except BaseException:
+            self.close()
+            raise
+
+    @property
+    def url(self):
+        """The address to open in a browser. It is for the user alone."""
+        return _text(self._library, self._library.lf_authorization_url, self._handle)
+
+    def accept(self, callback_url):
+        """Makes Credentials of the address that the browser came back with, or of its query, for one create_token().
+
+        What is not the answer to this login raises LFError, and uses nothing up.
+        """
+        url = _named("callback_url", _utf8, callback_url)
+        accept = self._library.lf_authorization_accept
+        return Credentials._made_by(self._library, lambda out, error: accept(self._handle, url, out, error))
+
+    def listen(self):
+        """Listens for the browser at the port of the redirect address, on this machine only. Call it before the
+        address is opened; it returns at once.
+        """
+        error = _Error()
+        _check(self._library, self._library.lf_authorization_listen(self._handle, error), error)
+
+    def wait(self, **call_settings):
+        """Waits until the browser has come back to listen(), and makes Credentials as accept() does.
+
+        Without total_timeout it waits for 5 minutes: from a redirect address that is not allowed the browser never
+        comes back. After Status.TIMED_OUT and Status.CANCELLED it still listens, and can be called again.
+        """
+        wait = self._library.lf_authorization_wait
+        with _call(self._library, "wait", call_settings) as call:
+            return Credentials._made_by(self._library, lambda out, error: wait(self._handle, call, out, error))
 
     def __enter__(self):
         return self

@@ -23,6 +23,26 @@ Public Const LF_VERSION_MAJOR As Long = 0
 Public Const LF_VERSION_MINOR As Long = 1
 Public Const LF_VERSION_PATCH As Long = 0
 Public Const LF_VERSION_NUMBER As Long = 1000
+' The AccessTokens routes, v1-alpha: sessions are refreshed and logged out.
+Public Const LF_API_V1_ALPHA As Long = 1
+' The API Server's v1 on a server of one's own: logins with a user name and a password; a refresh is a new login, and
+' there is no logout.
+Public Const LF_API_SERVER_V1 As Long = 2
+' The API Server's v2 on a server of one's own: as v1, and logins in a browser (LFAuthorize) as well.
+Public Const LF_API_SERVER_V2 As Long = 3
+' Laserfiche Cloud: service apps with an access key, and logins in a browser (LFAuthorize). Tokens take no licence.
+Public Const LF_API_CLOUD As Long = 4
+' A token can be logged out: LFInvalidateToken ends its session, and frees its licence. Without it the call forgets the
+' token, and the session ends when it idles out.
+Public Const LF_CAN_LOG_OUT As Long = 1
+' lf_refresh_token can say how long the session may be idle.
+Public Const LF_CAN_KEEP_ALIVE As Long = 2
+' A refresh needs nothing but the token, whose value stays the same. Without it a refresh is a new login with what is
+' kept for it, and the value is another one afterwards.
+Public Const LF_CAN_REFRESH_WITHOUT_CREDENTIALS As Long = 3
+' A login is to one repository, whose id it needs. Without it the id may be NULL, and a token is for all repositories
+' that the account may use.
+Public Const LF_CAN_CHOOSE_REPOSITORY As Long = 4
 ' As far as the library knows the session is open. It may have idled out since.
 Public Const LF_TOKEN_ACTIVE As Long = 1
 ' The server said that the session has ended.
@@ -30,7 +50,7 @@ Public Const LF_TOKEN_GONE As Long = 2
 ' The session was logged out; its licence is free again.
 Public Const LF_TOKEN_LOGGED_OUT As Long = 3
 ' The token was forgotten without a logout, because the API has none; never with v1-alpha, which has one. A session that
-' took a licence then holds it until it idles out.
+' took a licence (LF_API_SERVER_V1, LF_API_SERVER_V2) then holds it until it idles out.
 Public Const LF_TOKEN_DISCARDED As Long = 4
 ' The server has not seen a request, or has provably not taken it.
 Public Const LF_EXCHANGE_NOTHING_SENT As Long = 0
@@ -87,11 +107,11 @@ Public Const LF_E_TIMED_OUT As Long = 15
 Public Const LF_E_CANCELLED As Long = 16
 ' The connection broke before the answer was complete.
 Public Const LF_E_CONNECTION_LOST As Long = 17
-' The login was sent and has no usable answer: a session may be open that nobody holds.
+' The login was sent and has no usable answer: a session may be open that nobody holds, or what is taken once was taken.
 Public Const LF_E_OUTCOME_UNKNOWN As Long = 18
 ' The server found the request wrong (HTTP 400).
 Public Const LF_E_BAD_REQUEST As Long = 30
-' The server refused the user name, password, SAML token or session key.
+' The server refused the credentials.
 Public Const LF_E_CREDENTIALS_REFUSED As Long = 31
 ' The session has ended.
 Public Const LF_E_SESSION_GONE As Long = 32
@@ -140,6 +160,13 @@ Public Const LF_LOG_DEBUG As Long = 4
 Public Const LF_ABI_VERSION As Long = 1
 ' end of what is generated
 
+' Texts of handles: see TextOf.
+Private Const VALUE_OF_TOKEN As Long = 1
+Private Const REFRESH_TOKEN_OF_TOKEN As Long = 2
+Private Const SCOPE_OF_TOKEN As Long = 3
+Private Const API_ADDRESS_OF_TOKEN As Long = 4
+Private Const URL_OF_AUTHORIZATION As Long = 5
+
 ' What LFCheck raised last.
 Private lastAction As Long
 Private lastRetryAfterMs As LongLong
@@ -156,6 +183,8 @@ Private Declare PtrSafe Function MultiByteToWideChar Lib "kernel32" ( _
 ' generated from lftoken.h: functions
 Public Declare PtrSafe Function lf_options_new Lib "lftoken.dll" (ByRef out_options As LongPtr) As Long
 Public Declare PtrSafe Sub lf_options_free Lib "lftoken.dll" (ByVal options As LongPtr)
+Public Declare PtrSafe Function lf_options_set_api Lib "lftoken.dll" ( _
+    ByVal options As LongPtr, ByVal api As Long) As Long
 Public Declare PtrSafe Function lf_options_set_base_address Lib "lftoken.dll" ( _
     ByVal options As LongPtr, ByVal base_address As LongPtr) As Long
 Public Declare PtrSafe Function lf_options_set_allow_plain_http Lib "lftoken.dll" ( _
@@ -163,6 +192,8 @@ Public Declare PtrSafe Function lf_options_set_allow_plain_http Lib "lftoken.dll
 
 Public Declare PtrSafe Function lf_client_new Lib "lftoken.dll" ( _
     ByVal options As LongPtr, ByRef out_client As LongPtr, ByRef out_error As LongPtr) As Long
+Public Declare PtrSafe Function lf_client_supports Lib "lftoken.dll" ( _
+    ByVal client As LongPtr, ByVal what As Long) As Long
 Public Declare PtrSafe Sub lf_client_free Lib "lftoken.dll" (ByVal client As LongPtr)
 Public Declare PtrSafe Function lf_client_settle Lib "lftoken.dll" ( _
     ByVal client As LongPtr, ByVal settings As LongPtr, ByRef out_open_sessions As Long, _
@@ -192,9 +223,19 @@ Public Declare PtrSafe Function lf_token_repository_id Lib "lftoken.dll" ( _
 Public Declare PtrSafe Function lf_token_cookie Lib "lftoken.dll" ( _
     ByVal token As LongPtr, ByVal buf As LongPtr, ByVal cap As LongPtr, ByRef needed As LongPtr) As Long
 Public Declare PtrSafe Sub lf_token_free Lib "lftoken.dll" (ByVal token As LongPtr)
+Public Declare PtrSafe Function lf_token_refresh_token Lib "lftoken.dll" ( _
+    ByVal token As LongPtr, ByVal buf As LongPtr, ByVal cap As LongPtr, ByRef needed As LongPtr) As Long
+Public Declare PtrSafe Function lf_token_scope Lib "lftoken.dll" ( _
+    ByVal token As LongPtr, ByVal buf As LongPtr, ByVal cap As LongPtr, ByRef needed As LongPtr) As Long
+Public Declare PtrSafe Function lf_token_api_address Lib "lftoken.dll" ( _
+    ByVal token As LongPtr, ByVal buf As LongPtr, ByVal cap As LongPtr, ByRef needed As LongPtr) As Long
 Public Declare PtrSafe Function lf_token_adopt Lib "lftoken.dll" ( _
     ByVal client As LongPtr, ByVal repository_id As LongPtr, ByVal value As LongPtr, _
     ByVal expires_at_ms As LongLong, ByRef out_token As LongPtr, ByRef out_error As LongPtr) As Long
+Public Declare PtrSafe Function lf_token_adopt_with_credentials Lib "lftoken.dll" ( _
+    ByVal client As LongPtr, ByVal repository_id As LongPtr, ByVal value As LongPtr, _
+    ByVal expires_at_ms As LongLong, ByVal credentials As LongPtr, ByRef out_token As LongPtr, _
+    ByRef out_error As LongPtr) As Long
 
 Public Declare PtrSafe Function lf_credentials_new Lib "lftoken.dll" ( _
     ByRef out_credentials As LongPtr) As Long
@@ -217,6 +258,40 @@ Public Declare PtrSafe Function lf_credentials_set_customer_id Lib "lftoken.dll"
     ByVal credentials As LongPtr, ByVal customer_id As LongPtr) As Long
 Public Declare PtrSafe Function lf_credentials_set_create_cookie Lib "lftoken.dll" ( _
     ByVal credentials As LongPtr, ByVal enabled As Long) As Long
+Public Declare PtrSafe Function lf_credentials_set_access_key Lib "lftoken.dll" ( _
+    ByVal credentials As LongPtr, ByVal access_key As LongPtr) As Long
+Public Declare PtrSafe Function lf_credentials_set_access_key_file Lib "lftoken.dll" ( _
+    ByVal credentials As LongPtr, ByVal path As LongPtr) As Long
+Public Declare PtrSafe Function lf_credentials_set_service_principal_key Lib "lftoken.dll" ( _
+    ByVal credentials As LongPtr, ByVal key As LongPtr) As Long
+Public Declare PtrSafe Function lf_credentials_set_refresh_token Lib "lftoken.dll" ( _
+    ByVal credentials As LongPtr, ByVal refresh_token As LongPtr) As Long
+Public Declare PtrSafe Function lf_credentials_set_client_id Lib "lftoken.dll" ( _
+    ByVal credentials As LongPtr, ByVal client_id As LongPtr) As Long
+Public Declare PtrSafe Function lf_credentials_set_client_secret Lib "lftoken.dll" ( _
+    ByVal credentials As LongPtr, ByVal client_secret As LongPtr) As Long
+Public Declare PtrSafe Function lf_credentials_set_scope Lib "lftoken.dll" ( _
+    ByVal credentials As LongPtr, ByVal scope As LongPtr) As Long
+
+Public Declare PtrSafe Function lf_authorization_new Lib "lftoken.dll" ( _
+    ByVal client As LongPtr, ByVal client_id As LongPtr, ByVal redirect_address As LongPtr, _
+    ByVal scope As LongPtr, ByRef out_authorization As LongPtr, ByRef out_error As LongPtr) As Long
+Public Declare PtrSafe Sub lf_authorization_free Lib "lftoken.dll" (ByVal authorization As LongPtr)
+Public Declare PtrSafe Function lf_authorization_set_client_secret Lib "lftoken.dll" ( _
+    ByVal authorization As LongPtr, ByVal client_secret As LongPtr) As Long
+Public Declare PtrSafe Function lf_authorization_set_customer_id Lib "lftoken.dll" ( _
+    ByVal authorization As LongPtr, ByVal customer_id As LongPtr) As Long
+Public Declare PtrSafe Function lf_authorization_url Lib "lftoken.dll" ( _
+    ByVal authorization As LongPtr, ByVal buf As LongPtr, ByVal cap As LongPtr, _
+    ByRef needed As LongPtr) As Long
+Public Declare PtrSafe Function lf_authorization_accept Lib "lftoken.dll" ( _
+    ByVal authorization As LongPtr, ByVal callback_url As LongPtr, ByRef out_credentials As LongPtr, _
+    ByRef out_error As LongPtr) As Long
+Public Declare PtrSafe Function lf_authorization_listen Lib "lftoken.dll" ( _
+    ByVal authorization As LongPtr, ByRef out_error As LongPtr) As Long
+Public Declare PtrSafe Function lf_authorization_wait Lib "lftoken.dll" ( _
+    ByVal authorization As LongPtr, ByVal settings As LongPtr, ByRef out_credentials As LongPtr, _
+    ByRef out_error As LongPtr) As Long
 
 Public Declare PtrSafe Function lf_error_message Lib "lftoken.dll" ( _
     ByVal failure As LongPtr, ByVal buf As LongPtr, ByVal cap As LongPtr, ByRef needed As LongPtr) As Long
@@ -415,17 +490,55 @@ End Sub
 
 ' The token itself, a secret, for the header "Authorization: Bearer " of other requests.
 Public Function LFTokenValue(ByVal token As LongPtr) As String
+    LFTokenValue = TextOf(VALUE_OF_TOKEN, token)
+End Function
+
+' What the next refresh will use, for a program that keeps it for a login after a restart; empty: none. Each refresh
+' uses it up and brings another one. A secret.
+Public Function LFTokenRefreshToken(ByVal token As LongPtr) As String
+    LFTokenRefreshToken = TextOf(REFRESH_TOKEN_OF_TOKEN, token)
+End Function
+
+' The scopes that the server granted, with spaces between them; empty if it did not tell.
+Public Function LFTokenScope(ByVal token As LongPtr) As String
+    LFTokenScope = TextOf(SCOPE_OF_TOKEN, token)
+End Function
+
+' Where the repository API is to be called with the token, without a slash at the end; empty if it is not known.
+Public Function LFTokenApiAddress(ByVal token As LongPtr) As String
+    LFTokenApiAddress = TextOf(API_ADDRESS_OF_TOKEN, token)
+End Function
+
+' A text of a handle. The bytes are wiped, for they may have held a secret.
+Private Function TextOf(ByVal which As Long, ByVal handle As LongPtr) As String
     Dim needed As LongPtr
     Dim bytes() As Byte
-    lf_token_value token, 0, 0, needed
+    CopyText which, handle, 0, 0, needed
     If needed = 0 Then LFCheck LF_E_INVALID_HANDLE
     ReDim bytes(0 To CLng(needed) - 1)
-    LFCheck lf_token_value(token, VarPtr(bytes(0)), needed, needed)
-    LFTokenValue = LFText(VarPtr(bytes(0)))
+    LFCheck CopyText(which, handle, VarPtr(bytes(0)), needed, needed)
+    TextOf = LFText(VarPtr(bytes(0)))
     LFWipe bytes
 End Function
 
-' Where the repository API is, such as "https://lf.example.com/LFRepositoryAPI".
+Private Function CopyText(ByVal which As Long, ByVal handle As LongPtr, ByVal bytes As LongPtr, ByVal size As LongPtr, _
+    ByRef needed As LongPtr) As Long
+    Select Case which
+        Case VALUE_OF_TOKEN: CopyText = lf_token_value(handle, bytes, size, needed)
+        Case REFRESH_TOKEN_OF_TOKEN: CopyText = lf_token_refresh_token(handle, bytes, size, needed)
+        Case SCOPE_OF_TOKEN: CopyText = lf_token_scope(handle, bytes, size, needed)
+        Case API_ADDRESS_OF_TOKEN: CopyText = lf_token_api_address(handle, bytes, size, needed)
+        Case URL_OF_AUTHORIZATION: CopyText = lf_authorization_url(handle, bytes, size, needed)
+    End Select
+End Function
+
+' The address of a text in UTF-8; 0 for an empty one, which stands for none.
+Private Function OptionalText(ByRef bytes() As Byte) As LongPtr
+    If UBound(bytes) > 0 Then OptionalText = VarPtr(bytes(0))
+End Function
+
+' Where the repository API is, such as "https://lf.example.com/LFRepositoryAPI"; with LF_API_CLOUD the address of the
+' login server, and only needed where no access key names its region.
 Public Sub LFSetBaseAddress(ByVal options As LongPtr, ByVal address As String)
     Dim text() As Byte
     text = LFUtf8(address)
@@ -444,6 +557,11 @@ Public Sub LFSetClientCertificateFile( _
 End Sub
 
 ' generated from lftoken.h: settings
+' Sets which API the server has. By default LF_API_V1_ALPHA.
+Public Sub LFSetApi(ByVal options As LongPtr, ByVal api As Long)
+    CheckSetting lf_options_set_api(options, api), "LFSetApi"
+End Sub
+
 ' Allows a base address with http to any host.
 Public Sub LFSetAllowPlainHttp(ByVal options As LongPtr, ByVal enabled As Boolean)
     CheckSetting lf_options_set_allow_plain_http(options, IIf(enabled, 1, 0)), "LFSetAllowPlainHttp"
@@ -595,6 +713,67 @@ Public Sub LFSetCreateCookie(ByVal credentials As LongPtr, ByVal enabled As Bool
     CheckSetting lf_credentials_set_create_cookie(credentials, IIf(enabled, 1, 0)), "LFSetCreateCookie"
 End Sub
 
+' Sets the access key of a service app, as the Developer Console exports it: base64, or the JSON that is in it.
+Public Sub LFSetAccessKey(ByVal credentials As LongPtr, ByVal accessKey As String)
+    Dim bytes() As Byte
+    Dim status As Long
+    bytes = LFUtf8(accessKey)
+    status = lf_credentials_set_access_key(credentials, VarPtr(bytes(0)))
+    LFWipe bytes
+    CheckSetting status, "LFSetAccessKey"
+End Sub
+
+' Sets the access key as LFSetAccessKey does, by the name of the file that it is in. UTF-8.
+Public Sub LFSetAccessKeyFile(ByVal credentials As LongPtr, ByVal path As String)
+    Dim bytes() As Byte
+    bytes = LFUtf8(path)
+    CheckSetting lf_credentials_set_access_key_file(credentials, VarPtr(bytes(0))), "LFSetAccessKeyFile"
+End Sub
+
+' Sets the service principal key of a service app, which goes with its access key.
+Public Sub LFSetServicePrincipalKey(ByVal credentials As LongPtr, ByVal key As String)
+    Dim bytes() As Byte
+    Dim status As Long
+    bytes = LFUtf8(key)
+    status = lf_credentials_set_service_principal_key(credentials, VarPtr(bytes(0)))
+    LFWipe bytes
+    CheckSetting status, "LFSetServicePrincipalKey"
+End Sub
+
+' Sets a refresh token to log in with, one that LFTokenRefreshToken gave before a restart.
+Public Sub LFSetRefreshToken(ByVal credentials As LongPtr, ByVal refreshToken As String)
+    Dim bytes() As Byte
+    Dim status As Long
+    bytes = LFUtf8(refreshToken)
+    status = lf_credentials_set_refresh_token(credentials, VarPtr(bytes(0)))
+    LFWipe bytes
+    CheckSetting status, "LFSetRefreshToken"
+End Sub
+
+' Sets the client id of the app that a refresh token belongs to.
+Public Sub LFSetClientId(ByVal credentials As LongPtr, ByVal clientId As String)
+    Dim bytes() As Byte
+    bytes = LFUtf8(clientId)
+    CheckSetting lf_credentials_set_client_id(credentials, VarPtr(bytes(0))), "LFSetClientId"
+End Sub
+
+' Sets the client secret of a web app.
+Public Sub LFSetClientSecret(ByVal credentials As LongPtr, ByVal clientSecret As String)
+    Dim bytes() As Byte
+    Dim status As Long
+    bytes = LFUtf8(clientSecret)
+    status = lf_credentials_set_client_secret(credentials, VarPtr(bytes(0)))
+    LFWipe bytes
+    CheckSetting status, "LFSetClientSecret"
+End Sub
+
+' Sets the scopes to ask for, with spaces between them; their case counts. Such as "repository.Read repository.Write".
+Public Sub LFSetScope(ByVal credentials As LongPtr, ByVal scope As String)
+    Dim bytes() As Byte
+    bytes = LFUtf8(scope)
+    CheckSetting lf_credentials_set_scope(credentials, VarPtr(bytes(0))), "LFSetScope"
+End Sub
+
 ' Sets how long a call may take in all, instead of the client's LFSetTotalTimeoutMs.
 Public Sub LFSetCallTotalTimeoutMs(ByVal settings As LongPtr, ByVal timeoutMs As Long)
     CheckSetting lf_call_set_total_timeout_ms(settings, timeoutMs), "LFSetCallTotalTimeoutMs"
@@ -606,20 +785,44 @@ Public Sub LFSetCallCorrelationId(ByVal settings As LongPtr, ByVal correlationId
     bytes = LFUtf8(correlationId)
     CheckSetting lf_call_set_correlation_id(settings, VarPtr(bytes(0))), "LFSetCallCorrelationId"
 End Sub
+
+' Sets the client secret of a web app, which goes into the credentials.
+Public Sub LFSetAuthorizationClientSecret(ByVal authorization As LongPtr, ByVal clientSecret As String)
+    Dim bytes() As Byte
+    Dim status As Long
+    bytes = LFUtf8(clientSecret)
+    status = lf_authorization_set_client_secret(authorization, VarPtr(bytes(0)))
+    LFWipe bytes
+    CheckSetting status, "LFSetAuthorizationClientSecret"
+End Sub
+
+' Sets the id of the Laserfiche Cloud account (9 or 10 digits) that the user is to log in to.
+Public Sub LFSetAuthorizationCustomerId(ByVal authorization As LongPtr, ByVal customerId As String)
+    Dim bytes() As Byte
+    bytes = LFUtf8(customerId)
+    CheckSetting lf_authorization_set_customer_id(authorization, VarPtr(bytes(0))), "LFSetAuthorizationCustomerId"
+End Sub
 ' end of what is generated
 
-' Logs in: opens a session, which takes a licence until it is logged out or idles out.
+' Whether the API of a client can do something: one of the LF_CAN_ values. False for what the library does not know.
+Public Function LFSupports(ByVal client As LongPtr, ByVal what As Long) As Boolean
+    LFSupports = (lf_client_supports(client, what) = 1)
+End Function
+
+' Logs in: opens a session, which takes a licence until it is logged out or idles out. With LF_API_CLOUD no licence is
+' taken, and the repository may be empty.
 Public Function LFCreateToken(ByVal client As LongPtr, ByVal repository As String, ByVal credentials As LongPtr, _
     Optional ByVal settings As LongPtr) As LongPtr
     Dim text() As Byte
     Dim token As LongPtr
     Dim failure As LongPtr
     text = LFUtf8(repository)
-    LFCheck lf_create_token(client, VarPtr(text(0)), credentials, settings, token, failure), failure
+    LFCheck lf_create_token(client, OptionalText(text), credentials, settings, token, failure), failure
     LFCreateToken = token
 End Function
 
-' Logs out: the licence is free again. A session that has already ended is a success.
+' Logs out: the licence is free again. A session that has already ended is a success. Where LFSupports denies
+' LF_CAN_LOG_OUT, it forgets the token.
 Public Sub LFInvalidateToken(ByVal token As LongPtr, Optional ByVal settings As LongPtr)
     Dim failure As LongPtr
     LFCheck lf_invalidate_token(token, settings, failure), failure
@@ -641,6 +844,59 @@ Public Function LFSettle(ByVal client As LongPtr, Optional ByVal settings As Lon
     LFSettle = outstanding
 End Function
 
+' Begins a login in a browser, by an authorization code with PKCE: for LF_API_SERVER_V2 and LF_API_CLOUD. The client id
+' is that of the app, with LF_API_CLOUD; else empty. The redirect address is where the browser is sent back to, exactly
+' as the app or the server has it. Scopes have spaces between them. Free what it gives with lf_authorization_free.
+Public Function LFAuthorize(ByVal client As LongPtr, ByVal clientId As String, ByVal redirectAddress As String, _
+    Optional ByVal scope As String) As LongPtr
+    Dim app() As Byte
+    Dim redirect() As Byte
+    Dim scopes() As Byte
+    Dim authorization As LongPtr
+    Dim failure As LongPtr
+    app = LFUtf8(clientId)
+    redirect = LFUtf8(redirectAddress)
+    scopes = LFUtf8(scope)
+    LFCheck lf_authorization_new(client, OptionalText(app), VarPtr(redirect(0)), OptionalText(scopes), authorization, _
+        failure), failure
+    LFAuthorize = authorization
+End Function
+
+' The address to open in a browser. It is for the user alone.
+Public Function LFAuthorizationUrl(ByVal authorization As LongPtr) As String
+    LFAuthorizationUrl = TextOf(URL_OF_AUTHORIZATION, authorization)
+End Function
+
+' Listens for the browser at the port of the redirect address, on this machine only. Call it before the address is
+' opened.
+Public Sub LFAuthorizationListen(ByVal authorization As LongPtr)
+    Dim failure As LongPtr
+    LFCheck lf_authorization_listen(authorization, failure), failure
+End Sub
+
+' Waits until the browser has come back, and gives credentials for one LFCreateToken: free them with
+' lf_credentials_free. Office stands still meanwhile, for 5 minutes at most, unless LFSetCallTotalTimeoutMs says
+' otherwise.
+Public Function LFAuthorizationWait(ByVal authorization As LongPtr, Optional ByVal settings As LongPtr) As LongPtr
+    Dim credentials As LongPtr
+    Dim failure As LongPtr
+    LFCheck lf_authorization_wait(authorization, settings, credentials, failure), failure
+    LFAuthorizationWait = credentials
+End Function
+
+' The same of the address that the browser came back with, where somebody else has got it.
+Public Function LFAuthorizationAccept(ByVal authorization As LongPtr, ByVal callbackUrl As String) As LongPtr
+    Dim text() As Byte
+    Dim status As Long
+    Dim credentials As LongPtr
+    Dim failure As LongPtr
+    text = LFUtf8(callbackUrl)
+    status = lf_authorization_accept(authorization, VarPtr(text(0)), credentials, failure)
+    LFWipe text
+    LFCheck status, failure
+    LFAuthorizationAccept = credentials
+End Function
+
 ' What kind of thing has to be done about the failure that LFCheck raised last: one of the LF_ACTION_ values.
 Public Function LFAction() As Long
     LFAction = lastAction
@@ -654,6 +910,7 @@ End Function
 ' What advice can name, and what that is called in this module; empty for what it does not have.
 Private Function AdviceName(ByVal key As String) As String
     Select Case key
+        Case "api": AdviceName = "LFSetApi"
         Case "base_address": AdviceName = "LFSetBaseAddress"
         Case "allow_plain_http": AdviceName = "LFSetAllowPlainHttp"
         Case "add_ca_pem": AdviceName = "LFAddCaPem"

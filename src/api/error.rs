@@ -30,15 +30,9 @@ pub struct Failed {
     pub token: Option<Secret>,
     /// The answer to a login, when it may still come.
     pub pending: Option<PendingLogin>,
-}
-
-/// Why an answer that means success has no result.
-#[derive(Debug, PartialEq, Eq)]
-pub enum ReadError {
-    /// What is wrong with it, without its content.
-    Because(&'static str),
-    /// It says that nothing was done.
-    Declined,
+    /// By how many seconds the clock of this machine is behind the server's, if a login was refused because its
+    /// assertion was not valid by that. Another attempt has the server's time.
+    pub clock_off_seconds: Option<i32>,
 }
 
 impl From<Error> for Failed {
@@ -47,6 +41,7 @@ impl From<Error> for Failed {
             error,
             token: None,
             pending: None,
+            clock_off_seconds: None,
         }
     }
 }

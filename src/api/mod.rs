@@ -1,38 +1,78 @@
 //! What goes over the wire: one file per API generation, and what is the same for all: credentials, grants, what
 //! refusals say, and whether the service itself wrote an answer.
 
-mod base_path;
+mod base;
+mod cloud;
 mod code;
 pub mod credential;
 mod document;
 pub mod error;
+mod form;
 mod front;
 pub mod grant;
 pub mod late;
+pub mod login;
 mod oauth;
+mod object;
 pub mod problem;
 #[cfg(test)]
 mod property_tests;
 pub mod protocol;
 mod recognise;
 mod redact;
+mod remains;
 #[cfg(test)]
 pub mod renewed_by_login;
-#[cfg(test)]
-pub mod second_generation;
+mod route;
+mod self_hosted;
 pub mod service;
+pub mod single_use;
 pub mod time;
+pub mod unreadable;
 mod v1alpha;
 
-use protocol::Generation;
+use protocol::{Generation, Protocol};
 
 /// The v1-alpha AccessTokens routes.
 pub const V1_ALPHA: Generation = Generation {
-    connect: v1alpha::V1Alpha::connect,
+    needs_address: true,
+    connect: |client, base| with_address(client, base, v1alpha::V1Alpha::connect),
 };
+
+/// The Token route of the API Server's v1.
+pub const SERVER_V1: Generation = Generation {
+    needs_address: true,
+    connect: |client, base| with_address(client, base, self_hosted::connect_v1),
+};
+
+/// The Token route of the API Server's v2.
+pub const SERVER_V2: Generation = Generation {
+    needs_address: true,
+    connect: |client, base| with_address(client, base, self_hosted::connect_v2),
+};
+
+/// The sign-in servers of Laserfiche Cloud.
+pub const CLOUD: Generation = Generation {
+    needs_address: false,
+    connect: cloud::connect,
+};
+
+type Connected = Result<Box<dyn Protocol>, String>;
+
+fn with_address(
+    client: &HttpClient,
+    base: Option<(Origin, String)>,
+    connect: fn(&HttpClient, Origin, String) -> Connected,
+) -> Connected {
+    let (origin, path) = base.ok_or("no base address is set")?;
+    connect(client, origin, path)
+}
 
 pub use front::Wish;
 
+pub use oauth::authorization;
+#[cfg(feature = "fuzzing")]
+pub use oauth::{access_key, assertion};
 // The words of delivery that the rooms above need.
 #[cfg(test)]
 pub use crate::http::answer::Answer as HttpAnswer;
@@ -40,13 +80,12 @@ pub use crate::http::client::{Client as HttpClient, Config as HttpConfig};
 #[cfg(test)]
 pub use crate::http::error::Error as HttpError;
 pub use crate::http::error::{Kind, Phase, Progress};
+pub use crate::http::listener;
 pub use crate::http::request::is_field_value;
 pub use crate::http::{
     CertificateFault, Fingerprint, MinTls, Origin, ProxyMode, ProxyRule, ProxySettings, Roots, TlsSettings, identity,
     pem,
 };
-#[cfg(feature = "fuzzing")]
-pub use oauth::{access_key, assertion};
 #[cfg(test)]
 pub use v1alpha::CAPABILITIES as V1_ALPHA_CAPABILITIES;
 #[cfg(feature = "fuzzing")]

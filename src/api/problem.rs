@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use percent_encoding::percent_decode_str;
-use ureq_proto::http::header::{DATE, LOCATION, RETRY_AFTER, SET_COOKIE};
+use ureq_proto::http::header::{LOCATION, RETRY_AFTER, SET_COOKIE};
 
 use crate::base::secret::{Secret, SecretBytes};
 use crate::http::answer::Answer;
@@ -11,6 +11,7 @@ use crate::http::challenge::without_basic;
 
 use super::document::{Members, Text, Value};
 use super::front::{self, Wish};
+use super::grant::ReceivedAt;
 use super::recognise;
 use super::redact::clean;
 use super::time;
@@ -44,6 +45,8 @@ pub struct Problem {
     /// The members of a request that are not valid.
     pub invalid_members: Vec<String>,
     pub request_id: Option<String>,
+    /// When it came.
+    pub received: Option<ReceivedAt>,
     pub retry_after: Option<Duration>,
     /// Where a redirect points.
     pub location: Option<String>,
@@ -51,12 +54,13 @@ pub struct Problem {
 
 impl Problem {
     /// Reads what there is; `secrets` show in no member, in whatever form the server repeats them. What something in
-    /// front of the service writes is not taken for its words.
-    pub fn read(answer: &Answer, secrets: &[&str]) -> Problem {
+    /// front of the service writes is not taken for its words; the members of RFC 6749 are the service's own if it
+    /// `speaks_oauth`.
+    pub fn read(answer: &Answer, secrets: &[&str], speaks_oauth: bool) -> Problem {
         let mut problem = Problem::of_head(answer, secrets);
         let secrets = &with_cookies(answer, secrets)[..];
         let body = Value::of(answer);
-        problem.from_service = recognise::is_from_service(answer, &body);
+        problem.from_service = recognise::is_from_service(answer, &body, speaks_oauth);
         if let Value::Members(members) = &body {
             problem.is_framework = recognise::is_of_framework(members);
             let names = members.invalid_members().iter();
@@ -96,7 +100,7 @@ impl Problem {
     /// What the status and the headers say.
     pub fn of_head(answer: &Answer, secrets: &[&str]) -> Problem {
         let secrets = &with_cookies(answer, secrets)[..];
-        let server_now = answer.header(DATE.as_str()).and_then(time::parse_http_date);
+        let received = ReceivedAt::of(answer);
         let request_id = answer.header("x-requestid").map(|id| clean(id, secrets));
         Problem {
             http_status: answer.status,
@@ -107,7 +111,8 @@ impl Problem {
             request_id,
             retry_after: answer
                 .header(RETRY_AFTER.as_str())
-                .and_then(|text| time::parse_retry_after(text, server_now)),
+                .and_then(|text| time::parse_retry_after(text, received.server_ms)),
+            received: Some(received),
             location: answer
                 .header(LOCATION.as_str())
                 .map(|target| clean(place(target), secrets)),

@@ -51,7 +51,7 @@ fn the_parsers_take_anything() {
             prop_assert!(!token.is_empty());
         }
         let secret = "secret";
-        let problem = Problem::read(&answer, &[secret]);
+        let problem = Problem::read(&answer, &[secret], false);
         prop_assert_eq!(problem.http_status, status);
         prop_assert!(problem.error_code != Some(0));
         for text in [

@@ -1,14 +1,17 @@
 //! What an API generation has to tell: what it can do, what its requests are, and how its answers read.
 
+use crate::base::clock::Moment;
 use crate::base::secret::Secret;
 use crate::http::Origin;
 use crate::http::answer::Answer;
 use crate::http::client::{Client, Endpoint};
 use crate::http::request::{Request, Unencodable};
 
-use super::credential::Login;
-use super::error::ReadError;
+use super::credential::Accepted;
 use super::grant::{Grant, Lifetime};
+use super::login::{Kind, Login};
+use super::oauth::assertion::Window;
+use super::unreadable::ReadError;
 
 /// The calls of the library, whatever they are on the wire.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,22 +26,25 @@ pub enum Operation {
 pub enum Renewal {
     /// A call with the token, which stays the same.
     Route,
-    /// Another login with the same credentials, which brings another token.
+    /// Another login, with the same credentials or with a refresh token. It brings another token.
     NewLogin,
 }
 
 /// What a generation can do. Whoever wants to know asks this, never for the generation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Capabilities {
+    /// What messages call it.
+    pub name: &'static str,
     /// A session takes a licence, so that none may be lost.
     pub takes_licence: bool,
-    /// A login whose outcome is not known may be sent again.
-    pub login_repeatable: bool,
     pub renewal: Renewal,
     /// A session can be ended.
     pub logout: bool,
     /// A refresh can say how long the session may be idle.
     pub keep_alive: bool,
+    /// A login is to one repository.
+    pub repository: bool,
+    pub accepted: Accepted,
 }
 
 impl Capabilities {
@@ -54,33 +60,78 @@ impl Capabilities {
             Operation::Logout => false,
         }
     }
+
+    /// Whether a login whose outcome is not known may be sent again.
+    pub fn is_repeatable(&self, kind: Kind) -> bool {
+        !self.takes_licence && !kind.is_single_use()
+    }
 }
 
-/// Chooses a generation: how its protocol is set up for a base address, given as origin and path.
+/// Chooses a generation.
 #[derive(Clone, Copy)]
 pub struct Generation {
+    /// Somebody has to say where the server is.
+    pub needs_address: bool,
     pub connect: Connect,
 }
 
-/// The error says which setting is wrong.
-type Connect = fn(&Client, Origin, String) -> Result<Box<dyn Protocol>, String>;
+/// Sets the protocol up for a base address, given as origin and path. The error says which setting is wrong.
+type Connect = fn(&Client, Option<(Origin, String)>) -> Result<Box<dyn Protocol>, String>;
+
+/// The request of a login. It is made once a call, so that attempts send the same bytes.
+pub struct Prepared {
+    pub request: Request,
+    /// When the assertion in it is valid.
+    pub window: Option<Window>,
+}
+
+impl From<Request> for Prepared {
+    fn from(request: Request) -> Prepared {
+        Prepared { request, window: None }
+    }
+}
+
+/// Where users are sent to let an app act for them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AuthorizeAt {
+    /// Without a query.
+    pub address: String,
+    /// Apps are registered, and have a client id.
+    pub knows_apps: bool,
+}
 
 /// One generation, for one server. The methods for calls that it does not have are never called.
 pub trait Protocol: Send + Sync {
     fn capabilities(&self) -> Capabilities;
 
-    /// The server that answers this call.
-    fn endpoint(&self, operation: Operation) -> &Endpoint;
+    /// The server that answers this call; `None` as long as no login has told which one that is.
+    fn endpoint(&self, operation: Operation) -> Option<&Endpoint>;
 
     /// Where that is, for messages: host, port and the path of the base address.
-    fn address(&self, operation: Operation) -> &str {
-        self.endpoint(operation).peer()
-    }
+    fn address(&self, operation: Operation) -> &str;
+
+    /// Where the API itself is, if that does not depend on the login.
+    fn api_address(&self) -> Option<&str>;
 
     /// Opens a session; also the request of a renewal by [`Renewal::NewLogin`]. Errors of requests are for a person.
-    fn login(&self, repository: &str, login: &Login) -> Result<Request, String>;
+    fn login(&self, repository: &str, login: &Login) -> Result<Prepared, String>;
 
-    fn read_grant(&self, answer: &Answer) -> Result<Grant, ReadError>;
+    fn read_grant(&self, answer: &Answer, login: Option<&Login>) -> Result<Grant, ReadError>;
+
+    /// Whether refusals have the members of RFC 6749.
+    fn speaks_oauth(&self) -> bool {
+        false
+    }
+
+    /// An answer had this `Date`, in Unix milliseconds. Whether the next login says the time by it.
+    fn learn_time(&self, _server_ms: i64, _received: Moment) -> bool {
+        false
+    }
+
+    /// What to open in a browser for an authorization code. The error says why there is none.
+    fn authorize_at(&self) -> Result<AuthorizeAt, String> {
+        Err(NO_SUCH_CALL.into())
+    }
 
     /// Starts the session's idle timer anew.
     fn refresh(&self, _repository: &str, _token: &Secret, _keep_alive_seconds: Option<u32>) -> Result<Request, String> {

@@ -19,13 +19,23 @@ const HEADERS: [&str; 2] = ["x-requestid", "x-apiserver-error"];
 const MEMBERS: [&str; 4] = ["errorClass", "errorCode", "errorSource", "operationId"];
 
 /// Members of what the service answers when it has done what was asked.
-const SUCCESS_MEMBERS: [&str; 3] = ["authToken", "expireTime", "@odata.context"];
+const SUCCESS_MEMBERS: [&str; 4] = ["authToken", "access_token", "expireTime", "@odata.context"];
+
+/// The codes of RFC 6749, section 5.2. Others that have a member of that name put other texts there.
+const OAUTH_ERRORS: [&str; 6] = [
+    "invalid_client",
+    "invalid_grant",
+    "invalid_request",
+    "invalid_scope",
+    "unauthorized_client",
+    "unsupported_grant_type",
+];
 
 /// `body` is the answer's.
-pub fn is_from_service(answer: &Answer, body: &Value) -> bool {
+pub fn is_from_service(answer: &Answer, body: &Value, speaks_oauth: bool) -> bool {
     has_service_header(answer)
         || match body {
-            Value::Members(members) => is_service_document(members),
+            Value::Members(members) => is_service_document(members) || (speaks_oauth && is_oauth_error(members)),
             Value::Text(text) => text.has_laserfiche_code(),
             _ => false,
         }
@@ -71,6 +81,13 @@ fn is_service_document(body: &Members) -> bool {
     is_exception || is_problem || is_nested || is_odata
 }
 
+fn is_oauth_error(body: &Members) -> bool {
+    ["error", "type"].into_iter().any(|name| {
+        body.text(name)
+            .is_some_and(|text| OAUTH_ERRORS.contains(&text.beginning.expose()))
+    })
+}
+
 /// Whether a problem document is what a framework writes for an HTTP status by itself: it says no more than the status,
 /// whoever runs the framework. A route that the service does not have is answered so, under the service's headers.
 pub fn is_of_framework(body: &Members) -> bool {
@@ -97,7 +114,7 @@ mod tests {
 
     fn recognised(headers: &[(&'static str, &str)], body: &str) -> bool {
         let answer = Answer::of(401, headers, body.as_bytes());
-        is_from_service(&answer, &Value::of(&answer))
+        is_from_service(&answer, &Value::of(&answer), false)
     }
 
     #[test]
@@ -124,6 +141,27 @@ mod tests {
         ));
         assert!(recognised(&[("X-RequestId", "abc")], ""));
         assert!(recognised(&[("x-apiserver-error", "no%20session")], "<html>"));
+    }
+
+    #[test]
+    fn the_errors_of_oauth_count_where_it_is_spoken() {
+        let is = |body: &str| {
+            let answer = Answer::of(401, &[], body.as_bytes());
+            is_from_service(&answer, &Value::of(&answer), true)
+        };
+        for body in [
+            r#"{"error":"invalid_client","error_description":"x"}"#,
+            r#"{"title":"x","status":400,"type":"invalid_grant"}"#,
+        ] {
+            assert!(is(body) && !recognised(&[], body), "{body}");
+        }
+        for body in [
+            r#"{"error":"Unauthorized"}"#,
+            r#"{"error":"invalid_token"}"#,
+            r#"{"error":{"code":"invalid_client"}}"#,
+        ] {
+            assert!(!is(body), "{body}");
+        }
     }
 
     #[test]

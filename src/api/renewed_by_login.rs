@@ -6,13 +6,14 @@ use crate::http::client::Endpoint;
 use crate::http::request::Request;
 
 use super::V1_ALPHA;
-use super::credential::Login;
-use super::error::ReadError;
 use super::grant::Grant;
-use super::protocol::{Capabilities, Generation, Operation, Protocol, Renewal};
+use super::login::Login;
+use super::protocol::{Capabilities, Generation, Operation, Prepared, Protocol, Renewal};
+use super::unreadable::ReadError;
 
 pub const RENEWED_BY_LOGIN: Generation = Generation {
-    connect: |client, origin, path| Ok(Box::new(Renewed((V1_ALPHA.connect)(client, origin, path)?))),
+    needs_address: true,
+    connect: |client, base| Ok(Box::new(Renewed((V1_ALPHA.connect)(client, base)?))),
 };
 
 struct Renewed(Box<dyn Protocol>);
@@ -25,16 +26,24 @@ impl Protocol for Renewed {
         }
     }
 
-    fn endpoint(&self, operation: Operation) -> &Endpoint {
+    fn endpoint(&self, operation: Operation) -> Option<&Endpoint> {
         self.0.endpoint(operation)
     }
 
-    fn login(&self, repository: &str, login: &Login) -> Result<Request, String> {
+    fn address(&self, operation: Operation) -> &str {
+        self.0.address(operation)
+    }
+
+    fn api_address(&self) -> Option<&str> {
+        self.0.api_address()
+    }
+
+    fn login(&self, repository: &str, login: &Login) -> Result<Prepared, String> {
         self.0.login(repository, login)
     }
 
-    fn read_grant(&self, answer: &Answer) -> Result<Grant, ReadError> {
-        self.0.read_grant(answer)
+    fn read_grant(&self, answer: &Answer, login: Option<&Login>) -> Result<Grant, ReadError> {
+        self.0.read_grant(answer, login)
     }
 
     fn logout(&self, repository: &str, token: &Secret) -> Result<Request, String> {

@@ -7,13 +7,14 @@ use crate::http::client::Replay;
 use crate::http::pending::Incomplete;
 use crate::http::request::Request;
 
-use super::credential::Login;
-use super::error::{Error, Failed, ReadError};
+use super::error::{Error, Failed};
 use super::grant::{Grant, Lifetime, ReceivedAt};
 use super::late::{LoginPoll, PendingLogin};
+use super::login::Login;
+use super::oauth::assertion::Window;
 use super::problem::Problem;
-use super::protocol::{Capabilities, Operation, Protocol};
-use super::time;
+use super::protocol::{AuthorizeAt, Capabilities, Operation, Prepared, Protocol};
+use super::unreadable::ReadError;
 
 /// What a look at the late answer to a login finds.
 pub enum LatePoll {
@@ -47,27 +48,74 @@ impl Service {
         self.protocol.address(operation)
     }
 
-    /// Opens a session; as [`Operation::Refresh`] it renews one by a new login.
+    /// Where the API itself is, if that does not depend on the login.
+    pub fn api_address(&self) -> Option<&str> {
+        self.protocol.api_address()
+    }
+
+    pub fn authorize_at(&self) -> Result<AuthorizeAt, String> {
+        self.protocol.authorize_at()
+    }
+
+    /// Opens a session; as [`Operation::Refresh`] it renews one by a new login. The request stays in `prepared` for
+    /// further attempts of the same call.
     pub fn login(
         &self,
         operation: Operation,
         repository: &str,
         login: &Login,
+        prepared: &mut Option<Prepared>,
         deadline: &Deadline,
     ) -> Result<(Grant, ReceivedAt), Failed> {
-        let secret = login.secret().expose();
-        let replay = if self.capabilities.login_repeatable {
+        let secrets = &login.secrets();
+        let replay = if self.capabilities.is_repeatable(login.kind()) {
             Replay::Safe
         } else {
             Replay::Never
         };
-        let request = self.protocol.login(repository, login);
-        let answer = self.send(operation, request, replay, &[secret], deadline)?;
-        let (mut grant, received) = self.read_login(&answer, &[secret])?;
-        if !login.create_cookie {
-            grant.cookie = None;
+        let Prepared { request, window } = match prepared {
+            Some(prepared) => &*prepared,
+            None => prepared.insert(self.protocol.login(repository, login).map_err(Error::Unencodable)?),
+        };
+        let window = *window;
+        let mut result = self
+            .send(operation, request, replay, secrets, deadline)
+            .and_then(|answer| self.read_login(&answer, secrets, Some(login)));
+        match &mut result {
+            Ok((grant, received)) => {
+                if let Some(server_ms) = received.server_ms {
+                    self.protocol.learn_time(server_ms, received.local);
+                }
+                if !login.create_cookie {
+                    grant.cookie = None;
+                }
+                if grant.scope.is_none() {
+                    grant.scope = login.scope_of_code();
+                }
+            }
+            Err(failed) => {
+                failed.clock_off_seconds = window.and_then(|window| self.clock_off(window, &failed.error));
+                if failed.clock_off_seconds.is_some() {
+                    *prepared = None;
+                }
+            }
         }
-        Ok((grant, received))
+        result
+    }
+
+    /// By how much the clock of this machine is behind the server's, if a login was refused for that: another assertion
+    /// will have the right time.
+    fn clock_off(&self, window: Window, error: &Error) -> Option<i32> {
+        let Error::Refused(problem) = error else {
+            return None;
+        };
+        let received = problem.received?;
+        let server_ms = received.server_ms?;
+        let is_believed = self.protocol.learn_time(server_ms, received.local);
+        let is_refusal = matches!(problem.http_status, 400 | 401 | 403);
+        let off_seconds = (server_ms - received.local_ms()).div_euclid(1000);
+        (is_believed && is_refusal && !window.holds(server_ms.div_euclid(1000)))
+            .then(|| i32::try_from(off_seconds).unwrap_or(i32::MAX))
     }
 
     /// Takes what has come of a late answer.
@@ -80,7 +128,7 @@ impl Service {
                     None => LatePoll::Waiting(login),
                 };
             }
-            LoginPoll::Done(answer) => match self.read_login(&answer, &[]) {
+            LoginPoll::Done(answer) => match self.read_login(&answer, &[], None) {
                 Ok((grant, _)) => return LatePoll::Token(grant.token),
                 Err(failed) => failed,
             },
@@ -109,38 +157,45 @@ impl Service {
         deadline: &Deadline,
     ) -> Result<(Lifetime, ReceivedAt), Failed> {
         let request = self.protocol.refresh(repository, token, keep_alive_seconds);
+        let request = request.map_err(Error::Unencodable)?;
         let secrets = [token.expose()];
-        let answer = self.send(Operation::Refresh, request, Replay::Safe, &secrets, deadline)?;
-        Ok(read_success(&answer, &secrets, |answer| {
-            self.protocol.read_renewal(answer)
-        })?)
+        let answer = self.send(Operation::Refresh, &request, Replay::Safe, &secrets, deadline)?;
+        Ok(self.read_success(&answer, &secrets, |answer| self.protocol.read_renewal(answer))?)
     }
 
     /// Ends the session.
     pub fn logout(&self, repository: &str, token: &Secret, deadline: &Deadline) -> Result<(), Failed> {
-        let request = self.protocol.logout(repository, token);
+        let request = self.protocol.logout(repository, token).map_err(Error::Unencodable)?;
         let secrets = [token.expose()];
-        let answer = self.send(Operation::Logout, request, Replay::Safe, &secrets, deadline)?;
-        Ok(read_success(&answer, &secrets, |answer| self.protocol.read_logout(answer)).map(drop)?)
+        let answer = self.send(Operation::Logout, &request, Replay::Safe, &secrets, deadline)?;
+        Ok(self
+            .read_success(&answer, &secrets, |answer| self.protocol.read_logout(answer))
+            .map(drop)?)
     }
 
     fn send(
         &self,
         operation: Operation,
-        request: Result<Request, String>,
+        request: &Request,
         replay: Replay,
         secrets: &[&str],
         deadline: &Deadline,
     ) -> Result<Answer, Failed> {
-        let request = request.map_err(Error::Unencodable)?;
         let endpoint = self.protocol.endpoint(operation);
+        let endpoint = endpoint.ok_or_else(|| Error::Unencodable("no login has told which server to call".into()))?;
         endpoint
-            .send(&request, replay, deadline)
+            .send(request, replay, deadline)
             .map_err(|incomplete| self.incomplete(operation, *incomplete, secrets))
     }
 
-    fn read_login(&self, answer: &Answer, secrets: &[&str]) -> Result<(Grant, ReceivedAt), Failed> {
-        read_success(answer, secrets, |answer| self.protocol.read_grant(answer))
+    /// Reads the answer to a login, which is `None` if nobody holds it any longer.
+    pub fn read_login(
+        &self,
+        answer: &Answer,
+        secrets: &[&str],
+        login: Option<&Login>,
+    ) -> Result<(Grant, ReceivedAt), Failed> {
+        self.read_success(answer, secrets, |answer| self.protocol.read_grant(answer, login))
             .map_err(|error| without_grant(error, self.protocol.find_token(answer.remains(), &mut 0)))
     }
 
@@ -157,14 +212,40 @@ impl Service {
             .filter(|_| opens_session)
             .and_then(|answer| self.protocol.find_token(answer.remains(), &mut 0));
         match partial {
-            Some(answer) if (400..500).contains(&answer.status) => {
-                without_grant(Error::Refused(Box::new(Problem::read(&answer, secrets))), token)
-            }
+            Some(answer) if (400..500).contains(&answer.status) => without_grant(self.refused(&answer, secrets), token),
             _ => Failed {
                 error: Error::Exchange(error),
                 token,
                 pending: pending.filter(|_| opens_session).map(PendingLogin::new),
+                clock_off_seconds: None,
             },
+        }
+    }
+
+    fn refused(&self, answer: &Answer, secrets: &[&str]) -> Error {
+        let speaks_oauth = self.protocol.speaks_oauth();
+        Error::Refused(Box::new(Problem::read(answer, secrets, speaks_oauth)))
+    }
+
+    /// Reads an answer, which may be a refusal.
+    fn read_success<T>(
+        &self,
+        answer: &Answer,
+        secrets: &[&str],
+        read: impl FnOnce(&Answer) -> Result<T, ReadError>,
+    ) -> Result<(T, ReceivedAt), Error> {
+        if !(200..300).contains(&answer.status) {
+            return Err(self.refused(answer, secrets));
+        }
+        let problem = || Box::new(Problem::of_success(answer, secrets));
+        match read(answer) {
+            Ok(value) => Ok((value, ReceivedAt::of(answer))),
+            Err(ReadError::Because(reason)) => {
+                let problem = problem();
+                let reason = problem.coded.unwrap_or(reason);
+                Err(Error::Unreadable { reason, problem })
+            }
+            Err(ReadError::Declined) => Err(Error::Declined(problem())),
         }
     }
 }
@@ -182,30 +263,5 @@ fn without_grant(error: Error, token: Option<Secret>) -> Failed {
     Failed {
         token,
         ..Failed::from(error)
-    }
-}
-
-/// Reads an answer, which may be a refusal.
-fn read_success<T>(
-    answer: &Answer,
-    secrets: &[&str],
-    read: impl FnOnce(&Answer) -> Result<T, ReadError>,
-) -> Result<(T, ReceivedAt), Error> {
-    if !(200..300).contains(&answer.status) {
-        return Err(Error::Refused(Box::new(Problem::read(answer, secrets))));
-    }
-    let received = ReceivedAt {
-        server_ms: answer.header("date").and_then(time::parse_http_date),
-        local: answer.received_at,
-    };
-    let problem = || Box::new(Problem::of_success(answer, secrets));
-    match read(answer) {
-        Ok(value) => Ok((value, received)),
-        Err(ReadError::Because(reason)) => {
-            let problem = problem();
-            let reason = problem.coded.unwrap_or(reason);
-            Err(Error::Unreadable { reason, problem })
-        }
-        Err(ReadError::Declined) => Err(Error::Declined(problem())),
     }
 }

@@ -1,6 +1,7 @@
 //! What every room needs: secrets that wipe themselves, the clock, deadlines and cancel handles, threads and what they
 //! share, the host's log.
 
+pub mod basic;
 pub mod buffer;
 pub mod cancel;
 pub mod clock;
@@ -10,8 +11,10 @@ pub mod lock;
 pub mod log;
 pub mod memory;
 pub mod monitor;
+pub mod port;
 pub mod scarce;
 pub mod secret;
 pub mod sleep;
+pub mod source;
 pub mod task;
 pub mod waker;

@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use crate::base::memory;
 use crate::base::secret::Secret;
-use crate::session::{Error, Pem, Status};
+use crate::base::source::Source;
+use crate::session::{Error, Status};
 
 use super::registry::{self, Kind};
 
@@ -45,16 +46,16 @@ unsafe fn optional_bytes<'a>(pointer: *const c_char, name: &str) -> Result<Optio
     Ok(Some(bytes))
 }
 
-/// Certificates or a key in PEM form, around which there can be bytes of any encoding; NULL is `None`. No text begins
+/// Certificates or a key as people paste them, around which there can be bytes of any encoding; NULL is `None`. No text begins
 /// with the byte FF but in UTF-16: bindings pass it alone for a text with a NUL inside.
 ///
 /// # Safety
 /// As for [`optional_text`].
-pub unsafe fn optional_pem(pointer: *const c_char, name: &str) -> Result<Option<Pem>, Error> {
+pub unsafe fn optional_source(pointer: *const c_char, name: &str) -> Result<Option<Source>, Error> {
     // SAFETY: as the caller promises.
     match unsafe { optional_bytes(pointer, name) }? {
         Some([0xff, ..]) => Err(Error::invalid(format!("{name} is no text of single bytes"))),
-        bytes => Ok(bytes.map(|bytes| Pem::Text(bytes.to_vec().into()))),
+        bytes => Ok(bytes.map(|bytes| Source::Text(bytes.to_vec().into()))),
     }
 }
 
@@ -62,9 +63,9 @@ pub unsafe fn optional_pem(pointer: *const c_char, name: &str) -> Result<Option<
 ///
 /// # Safety
 /// As for [`optional_text`].
-pub unsafe fn pem(pointer: *const c_char, name: &str) -> Result<Pem, Error> {
+pub unsafe fn pem(pointer: *const c_char, name: &str) -> Result<Source, Error> {
     // SAFETY: as the caller promises.
-    unsafe { optional_pem(pointer, name) }?.ok_or_else(|| is_null(name))
+    unsafe { optional_source(pointer, name) }?.ok_or_else(|| is_null(name))
 }
 
 /// Text that must be there.

@@ -14,8 +14,18 @@ use super::guard::{fpu, panics, registers};
 use super::registry;
 use super::types::{lf_error, lf_status};
 
+/// What an export does. The way in is there once for all that return a status, because it would be a tenth of the library
+/// if each had its own.
+type Body<'a> = &'a mut dyn FnMut() -> Result<(), Error>;
+
 /// An export that returns a status.
 pub fn status(body: impl FnOnce() -> Result<(), Error>) -> lf_status {
+    let mut body = Some(body);
+    status_of(&mut || body.take().map_or(Ok(()), |body| body()))
+}
+
+#[inline(never)]
+fn status_of(body: Body<'_>) -> lf_status {
     without_cancellation(|| read(body))
 }
 
@@ -35,6 +45,15 @@ pub fn read(body: impl FnOnce() -> Result<(), Error>) -> lf_status {
 /// # Safety
 /// `out_error` is NULL or can be written.
 pub unsafe fn status_with_error(out_error: *mut *mut lf_error, body: impl FnOnce() -> Result<(), Error>) -> lf_status {
+    let mut body = Some(body);
+    // SAFETY: as the caller promises.
+    unsafe { explained_status_of(out_error, &mut || body.take().map_or(Ok(()), |body| body())) }
+}
+
+/// # Safety
+/// As for [`status_with_error`].
+#[inline(never)]
+unsafe fn explained_status_of(out_error: *mut *mut lf_error, body: Body<'_>) -> lf_status {
     // SAFETY: as the caller promises.
     let mut out_error = unsafe { out_error.as_mut() };
     if let Some(out_error) = &mut out_error {
@@ -42,8 +61,8 @@ pub unsafe fn status_with_error(out_error: *mut *mut lf_error, body: impl FnOnce
     }
     let mut explained = std::ptr::null_mut();
     let wanted = out_error.is_some();
-    let status = status(|| {
-        let result = caught(body).unwrap_or_else(|| {
+    let status = status_of(&mut || {
+        let result = caught(&mut *body).unwrap_or_else(|| {
             Err(Error::local(
                 Status::Internal,
                 format!(

@@ -5,11 +5,12 @@ use std::sync::Arc;
 
 use crate::session::Token;
 
-use super::arguments::{self, Out};
+use super::arguments::Out;
 use super::types::{lf_call, lf_client, lf_credentials, lf_error, lf_status, lf_token};
-use super::{boundary, call, client, credentials, registry};
+use super::{boundary, call, client, credentials, registry, token};
 
-/// Logs in: opens a session on the server, which takes a licence until it is logged out or idles out.
+/// Logs in: opens a session on the server, which takes a licence until it is logged out or idles out; with LF_API_CLOUD it
+/// takes none.
 ///
 /// The library sends a login once. It repeats it, as lf_options_set_retry() says, only when the server cannot have
 /// taken it: there was no connection, or it refused by 429 with Retry-After, or the service itself refused by 503 with
@@ -17,14 +18,22 @@ use super::{boundary, call, client, credentials, registry};
 ///
 /// After LF_E_OUTCOME_UNKNOWN do not simply log in again: the login was sent, no usable answer came back, and a session
 /// may be open that nobody holds. The library logs it out as soon as an answer brings its token; lf_client_settle()
-/// waits for that and tells how it ended. lf_error_cause() tells what went wrong.
+/// waits for that and tells how it ended. lf_error_cause() tells what went wrong. With LF_API_SERVER_V1 and
+/// LF_API_SERVER_V2 no session can be logged out: the licence may be taken until the session idles out, even if the token
+/// still comes.
+///
+/// With LF_API_CLOUD a login with an access key occupies nothing. It is repeated after a lost answer, too, and then fails
+/// with LF_E_TIMED_OUT or LF_E_CONNECTION_LOST. If it is refused because the clock of this machine is wrong, it is made
+/// anew once by the server's clock, and the log says how wrong it is. An authorization code and a refresh token are sent
+/// once: after LF_E_OUTCOME_UNKNOWN, whose action is LF_ACTION_LOG_IN_AGAIN there, the user has to authorize the app anew.
 ///
 /// A refusal by something in front of the service (LF_EXCHANGE_ANSWERED_IN_FRONT) proves that nothing is open only if it
 /// was made before the service could see the login: 401, 404, 405, 407, 408, 411, 413, 421, 429, 431. After another 4xx,
 /// or a redirect, the status is that of the refusal, but a session may be open: lf_error_action() is
 /// LF_ACTION_CHECK_SESSION, and lf_client_settle() counts it.
 ///
-/// @param repository_id  The repository. All characters are allowed and are escaped; not empty, "." or "..".
+/// @param repository_id  The repository. All characters are allowed and are escaped; not empty, "." or "..". With
+///                       LF_API_CLOUD it may be NULL, and is only remembered for lf_token_repository_id().
 /// @param credentials    What to log in with, as it is set at this moment.
 /// @param out_token      Receives the token. End the session with lf_invalidate_token(), then free the handle with
 ///                       lf_token_free().
@@ -46,10 +55,10 @@ pub unsafe extern "C" fn lf_create_token(
         let out = unsafe { Out::new(out_token, std::ptr::null_mut(), "out_token") }?;
         let client = client::get(client)?;
         // SAFETY: the header asks for a NUL-terminated text.
-        let repository = unsafe { arguments::text(repository_id, "repository_id") }?;
+        let repository = unsafe { token::repository(&client, repository_id) }?;
         let login = credentials::login(credentials)?;
-        let token = Arc::new(client.create_token(repository, login, &call::settings(call)?)?);
-        out.set(registry::insert(token.clone()).inspect_err(|_| token.disown())?);
+        let created = Arc::new(client.create_token(repository, login, &call::settings(call)?)?);
+        out.set(registry::insert(created.clone()).inspect_err(|_| created.disown())?);
         Ok(())
     };
     // SAFETY: the header asks for NULL or a pointer that can be written.
@@ -58,11 +67,20 @@ pub unsafe extern "C" fn lf_create_token(
 
 /// Keeps the session alive: its idle timer starts anew. The token stays the same; its expiry is renewed.
 ///
+/// Where lf_client_supports() denies LF_CAN_REFRESH_WITHOUT_CREDENTIALS, it logs in anew with the credentials of the login,
+/// which the token keeps and wipes, or with its refresh token: read lf_token_value() again afterwards. The old value stays
+/// until the new one is there. Calls for the same token at the same time make one login, whose result all of them get. A
+/// login that the server refuses (LF_E_CREDENTIALS_REFUSED, LF_E_ACCOUNT_LOCKED, LF_E_PASSWORD_EXPIRED) wipes what was
+/// kept: further refreshes of this token return the same and send nothing, so that no timer locks an account. A refresh
+/// token is sent once: after LF_E_OUTCOME_UNKNOWN further refreshes return that and send nothing, while the token itself
+/// is good until it expires.
+///
 /// Call it when a third of the remaining time is left: when lf_token_remaining_ms() has fallen to a third of what it was
 /// after the login or the last refresh. After lf_invalidate_token() it sends nothing and returns LF_E_SESSION_GONE.
 ///
-/// @param keep_alive_seconds  How long the session may then be idle, at most 3600; 0 leaves it to the server.
-/// @return LF_OK; LF_E_SESSION_GONE (log in again); LF_E_SESSION_UNCONFIRMED (HTTP 401 without a mark of the
+/// @param keep_alive_seconds  How long the session may then be idle, at most 3600; 0 leaves it to the server. Only where
+///                            lf_client_supports() tells LF_CAN_KEEP_ALIVE; else LF_E_UNSUPPORTED.
+/// @return LF_OK; a failure of lf_create_token(), where a refresh is a new login; LF_E_SESSION_GONE (log in again); LF_E_SESSION_UNCONFIRMED (HTTP 401 without a mark of the
 ///         service: the token stays LF_TOKEN_ACTIVE); a transport failure; or the server's refusal:
 ///         LF_E_ACCESS_DENIED, LF_E_REPOSITORY_NOT_FOUND, LF_E_BAD_REQUEST, LF_E_RATE_LIMITED, LF_E_SERVER_ERROR,
 ///         LF_E_UNSUPPORTED, LF_E_ANSWER_NOT_UNDERSTOOD, LF_E_ANSWER_TOO_LARGE. After any failure but
@@ -83,6 +101,10 @@ pub unsafe extern "C" fn lf_refresh_token(
 }
 
 /// Logs out: ends the session and frees its licence. A session that has already ended is a success.
+///
+/// Where lf_client_supports() denies LF_CAN_LOG_OUT, no call ends a session: the token and what was kept for it are wiped,
+/// nothing is sent, the state is LF_TOKEN_DISCARDED and the result LF_OK. With LF_API_SERVER_V1 and LF_API_SERVER_V2 the
+/// session may hold its licence until it idles out, so log in rarely there and share the token.
 ///
 /// Only the service can say that a session has ended: by the boolean true, by an empty success or a 401 that has marks
 /// of the service, or by its codes 9037 and 9067. Any other answer that does not say why gives LF_E_NOT_LOGGED_OUT: one

@@ -58,6 +58,39 @@ pub unsafe extern "C" fn lf_client_new(
     unsafe { boundary::status_with_error(out_error, body) }
 }
 
+/// A token can be logged out: lf_invalidate_token() ends its session, and frees its licence. Without it the call forgets
+/// the token, and the session ends when it idles out.
+pub const LF_CAN_LOG_OUT: i32 = 1;
+/// lf_refresh_token() can say how long the session may be idle.
+pub const LF_CAN_KEEP_ALIVE: i32 = 2;
+/// A refresh needs nothing but the token, whose value stays the same. Without it a refresh is a new login with what is
+/// kept for it, and the value is another one afterwards.
+pub const LF_CAN_REFRESH_WITHOUT_CREDENTIALS: i32 = 3;
+/// A login is to one repository, whose id it needs. Without it the id may be NULL, and a token is for all repositories
+/// that the account may use.
+pub const LF_CAN_CHOOSE_REPOSITORY: i32 = 4;
+
+/// What the API of a client can do (lf_options_set_api()). Asked once, it spares a program that knows several APIs a look
+/// at which one it is.
+///
+/// @param what  One of the LF_CAN_ values.
+/// @return 1 if it can; 0 if not, for a number that this library does not know, and for an invalid handle.
+#[unsafe(no_mangle)]
+pub extern "C" fn lf_client_supports(client: *const lf_client, what: i32) -> i32 {
+    boundary::value(0, || {
+        let client = get(client).ok()?;
+        let can = client.capabilities();
+        let is_so = match what {
+            LF_CAN_LOG_OUT => can.logout,
+            LF_CAN_KEEP_ALIVE => can.keep_alive,
+            LF_CAN_REFRESH_WITHOUT_CREDENTIALS => !can.refresh_opens_session(),
+            LF_CAN_CHOOSE_REPOSITORY => can.repository,
+            _ => false,
+        };
+        Some(is_so.into())
+    })
+}
+
 /// Frees a client. Calls that are running go on and tokens stay usable, but no token is logged out. The library still
 /// looks after sessions that nobody holds, but lf_client_settle() can no longer wait for them and the log is silent.
 ///

@@ -20,7 +20,7 @@ pub fn login(credentials: *const lf_credentials) -> Result<LoginFields, Error> {
     draft::snapshot(credentials, LoginFields::text_bytes)
 }
 
-fn change(
+pub fn change(
     credentials: *mut lf_credentials,
     change: impl FnOnce(&mut LoginFields) -> Result<(), Error>,
 ) -> Result<(), Error> {
@@ -29,8 +29,11 @@ fn change(
 
 /// Makes empty credentials.
 ///
-/// A login needs a user name and a password, or a SAML token, or a session key. Every text is UTF-8 and is
-/// copied; members that are not set are not sent. Secrets are wiped when they are replaced and when the handle
+/// A login needs one kind of them, which depends on the API (lf_options_set_api()): a user name and a password, a SAML
+/// token or a session key; with LF_API_SERVER_V1 a user name and a password; with LF_API_SERVER_V2 these, or what
+/// lf_authorization_accept() gives, or a refresh token; with LF_API_CLOUD an access key and its service principal key, or
+/// what lf_authorization_accept() gives, or a refresh token. What the API does not take is refused by lf_create_token(),
+/// before anything is sent. Every text is UTF-8 and is copied; members that are not set are not sent. Secrets are wiped when they are replaced and when the handle
 /// is freed and no call uses it any more. The caller wipes its own copies.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lf_credentials_new(out_credentials: *mut *mut lf_credentials) -> lf_status {

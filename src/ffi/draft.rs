@@ -11,6 +11,12 @@ use crate::base::memory;
 #[derive(Default)]
 pub struct Draft<T>(Mutex<T>);
 
+impl<T> Draft<T> {
+    pub fn of(begun: T) -> Draft<T> {
+        Draft(Mutex::new(begun))
+    }
+}
+
 /// Changes the draft behind `handle`. A change that fails has changed nothing, so it checks first.
 pub fn change<T>(
     handle: *const <Draft<T> as Kind>::Handle,

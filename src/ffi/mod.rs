@@ -17,14 +17,14 @@ mod types;
 mod wording;
 
 mod action;
+mod app_credentials;
+mod authorization;
 mod call;
 mod calls;
 mod cancel;
 mod client;
 mod credentials;
 mod error;
-#[cfg(test)]
-mod generation_tests;
 mod log;
 mod options;
 mod refusal;

@@ -66,7 +66,7 @@ pub const LF_E_CANCELLED: lf_status = 16;
 ///
 /// Try again.
 pub const LF_E_CONNECTION_LOST: lf_status = 17;
-/// The login was sent and has no usable answer: a session may be open that nobody holds.
+/// The login was sent and has no usable answer: a session may be open that nobody holds, or what is taken once was taken.
 ///
 /// Do not log in again at once: a session that was opened holds a licence until it idles out.
 pub const LF_E_OUTCOME_UNKNOWN: lf_status = 18;
@@ -74,7 +74,7 @@ pub const LF_E_OUTCOME_UNKNOWN: lf_status = 18;
 ///
 /// Check the repository id and which credentials are set.
 pub const LF_E_BAD_REQUEST: lf_status = 30;
-/// The server refused the user name, password, SAML token or session key.
+/// The server refused the credentials.
 ///
 /// Check the credentials. Do not repeat this automatically: accounts get locked.
 pub const LF_E_CREDENTIALS_REFUSED: lf_status = 31;

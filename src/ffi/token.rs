@@ -4,12 +4,12 @@ use std::ffi::c_char;
 use std::sync::Arc;
 
 use crate::base::secret::Secret;
-use crate::session::{Token, TokenState};
+use crate::session::{Client, Error, Token, TokenState};
 
 use super::arguments::{self, Out, put};
 use super::registry::Kind;
-use super::types::{lf_client, lf_error, lf_status, lf_token};
-use super::{boundary, client, registry};
+use super::types::{lf_client, lf_credentials, lf_error, lf_status, lf_token};
+use super::{boundary, client, credentials, registry};
 
 /// As far as the library knows the session is open. It may have idled out since.
 pub const LF_TOKEN_ACTIVE: i32 = 1;
@@ -18,7 +18,7 @@ pub const LF_TOKEN_GONE: i32 = 2;
 /// The session was logged out; its licence is free again.
 pub const LF_TOKEN_LOGGED_OUT: i32 = 3;
 /// The token was forgotten without a logout, because the API has none; never with v1-alpha, which has one. A session that
-/// took a licence then holds it until it idles out.
+/// took a licence (LF_API_SERVER_V1, LF_API_SERVER_V2) then holds it until it idles out.
 pub const LF_TOKEN_DISCARDED: i32 = 4;
 
 impl Kind for Token {
@@ -143,7 +143,64 @@ pub extern "C" fn lf_token_free(token: *mut lf_token) {
     });
 }
 
+/// The refresh token that the next lf_refresh_token() will use, for a program that keeps it, to log in with it after a
+/// restart (lf_credentials_set_refresh_token()). Each refresh uses it up and brings another one: read it again after
+/// every lf_refresh_token(). Two programs must not use the same one. The empty text stands for none.
+///
+/// It is a secret: wipe the buffer after use.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lf_token_refresh_token(
+    token: *const lf_token,
+    buf: *mut c_char,
+    cap: usize,
+    needed: *mut usize,
+) -> lf_status {
+    // SAFETY: the header asks for a buffer of that size.
+    boundary::read(|| unsafe {
+        put(token, buf, cap, needed, |token: &Token, out| {
+            out.set(token.refresh_token().as_ref().map_or("", Secret::expose))
+        })
+    })
+}
+
+/// The scopes that the server granted, with spaces between them. The empty text: the answer did not tell; Laserfiche Cloud
+/// leaves unknown scopes out, and may leave out the list as well. The log says which of those asked for are missing.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lf_token_scope(
+    token: *const lf_token,
+    buf: *mut c_char,
+    cap: usize,
+    needed: *mut usize,
+) -> lf_status {
+    // SAFETY: the header asks for a buffer of that size.
+    boundary::read(|| unsafe {
+        put(token, buf, cap, needed, |token: &Token, out| {
+            token.read_granted(|granted| out.set(granted.scope.as_deref().unwrap_or_default()))
+        })
+    })
+}
+
+/// Where the repository API is to be called with the token, without a slash at the end: with LF_API_CLOUD the address of
+/// the region, such as "https://api.laserfiche.com/repository", else the base address. The empty text if it is not known.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lf_token_api_address(
+    token: *const lf_token,
+    buf: *mut c_char,
+    cap: usize,
+    needed: *mut usize,
+) -> lf_status {
+    // SAFETY: the header asks for a buffer of that size.
+    boundary::read(|| unsafe {
+        put(token, buf, cap, needed, |token: &Token, out| {
+            out.set(token.api_address().as_deref().unwrap_or_default())
+        })
+    })
+}
+
 /// Makes a token of a value that came from elsewhere, to keep its session alive or to log it out. Nothing is sent.
+///
+/// Where a refresh is a new login (lf_client_supports() denies LF_CAN_REFRESH_WITHOUT_CREDENTIALS), use
+/// lf_token_adopt_with_credentials(): this token could not be refreshed.
 ///
 /// @param repository_id  The repository that the token belongs to, as for lf_create_token().
 /// @param value          The access token.
@@ -159,19 +216,82 @@ pub unsafe extern "C" fn lf_token_adopt(
     out_token: *mut *mut lf_token,
     out_error: *mut *mut lf_error,
 ) -> lf_status {
-    let body = || {
-        // SAFETY: the header asks for a pointer that can be written.
-        let out = unsafe { Out::new(out_token, std::ptr::null_mut(), "out_token") }?;
-        let client = client::get(client)?;
-        // SAFETY: the header asks for a NUL-terminated text.
-        let repository = unsafe { arguments::text(repository_id, "repository_id") }?;
-        // SAFETY: as above.
-        let value = Secret::new(unsafe { arguments::text(value, "value") }?);
-        let expiry = (expires_at_ms != 0).then_some(expires_at_ms);
-        let token = client.adopt_token(repository, value, expiry)?;
-        out.set(registry::insert(Arc::new(token))?);
-        Ok(())
+    // SAFETY: as the header asks.
+    let body = || unsafe { adopt(client, repository_id, value, expires_at_ms, None, out_token) };
+    // SAFETY: the header asks for NULL or a pointer that can be written.
+    unsafe { boundary::status_with_error(out_error, body) }
+}
+
+/// As lf_token_adopt(), with what the token is to be refreshed with: a refresh token, with the client id and the client
+/// secret of its app, or the credentials of a login.
+///
+/// @param repository_id  The repository that the token belongs to, as for lf_create_token().
+/// @param value          The access token.
+/// @param expires_at_ms  As for lf_token_adopt().
+/// @param credentials    What a refresh logs in with, as it is set at this moment; not an authorization code. Where a
+///                       refresh needs none (v1-alpha) they are not kept.
+/// @param out_token      Receives the token. Free it with lf_token_free().
+/// @return As lf_token_adopt(); LF_E_UNSUPPORTED if the API does not take such credentials.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lf_token_adopt_with_credentials(
+    client: *mut lf_client,
+    repository_id: *const c_char,
+    value: *const c_char,
+    expires_at_ms: i64,
+    credentials: *const lf_credentials,
+    out_token: *mut *mut lf_token,
+    out_error: *mut *mut lf_error,
+) -> lf_status {
+    // SAFETY: as the header asks.
+    let body = || unsafe {
+        adopt(
+            client,
+            repository_id,
+            value,
+            expires_at_ms,
+            Some(credentials),
+            out_token,
+        )
     };
     // SAFETY: the header asks for NULL or a pointer that can be written.
     unsafe { boundary::status_with_error(out_error, body) }
+}
+
+/// # Safety
+/// As the header asks of lf_token_adopt().
+unsafe fn adopt(
+    client: *mut lf_client,
+    repository_id: *const c_char,
+    value: *const c_char,
+    expires_at_ms: i64,
+    credentials: Option<*const lf_credentials>,
+    out_token: *mut *mut lf_token,
+) -> Result<(), Error> {
+    // SAFETY: the header asks for a pointer that can be written.
+    let out = unsafe { Out::new(out_token, std::ptr::null_mut(), "out_token") }?;
+    let client = client::get(client)?;
+    // SAFETY: the header asks for a NUL-terminated text.
+    let repository = unsafe { repository(&client, repository_id) }?;
+    // SAFETY: as above.
+    let value = Secret::new(unsafe { arguments::text(value, "value") }?);
+    let expiry = (expires_at_ms != 0).then_some(expires_at_ms);
+    let login = credentials.map(credentials::login).transpose()?;
+    let token = client.adopt_token(repository, value, expiry, login)?;
+    out.set(registry::insert(Arc::new(token))?);
+    Ok(())
+}
+
+/// A repository id, which may be NULL where logins are to no repository.
+///
+/// # Safety
+/// As for [`arguments::text`].
+pub unsafe fn repository<'a>(client: &Client, repository_id: *const c_char) -> Result<&'a str, Error> {
+    // SAFETY: as the caller promises.
+    unsafe {
+        if client.capabilities().repository {
+            arguments::text(repository_id, "repository_id")
+        } else {
+            Ok(arguments::optional_text(repository_id, "repository_id")?.unwrap_or_default())
+        }
+    }
 }

@@ -8,6 +8,8 @@ pub struct lf_options;
 pub struct lf_client;
 /// What to log in with. See lf_credentials_new().
 pub struct lf_credentials;
+/// A login in a browser, until it has brought credentials. See lf_authorization_new().
+pub struct lf_authorization;
 /// A session on the server and its access token. See lf_create_token().
 pub struct lf_token;
 /// Settings of single calls, such as a time limit. See lf_call_new().

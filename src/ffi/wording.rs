@@ -5,6 +5,7 @@ use crate::session::{Advice, Error};
 /// The function of the header behind a name in advice.
 fn name(key: &str) -> Option<&'static str> {
     Some(match key {
+        "api" => "lf_options_set_api",
         "base_address" => "lf_options_set_base_address",
         "allow_plain_http" => "lf_options_set_allow_plain_http",
         "add_ca_pem" => "lf_options_add_ca_pem",

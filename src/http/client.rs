@@ -57,6 +57,11 @@ impl Client {
         }))
     }
 
+    /// Reads the trust store, if nobody has yet. The error says which setting is wrong.
+    pub fn check_tls(&self) -> Result<(), String> {
+        self.0.tls().map(drop)
+    }
+
     /// A server to send requests to. Nothing is sent yet; the error says which setting is wrong.
     pub fn endpoint(&self, origin: Origin) -> Result<Endpoint, String> {
         let config = &self.0.config;

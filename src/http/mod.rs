@@ -9,6 +9,7 @@ pub mod client;
 mod connection;
 pub mod error;
 mod exchange;
+pub mod listener;
 pub mod pending;
 mod pool;
 pub mod request;
@@ -17,7 +18,7 @@ mod tunnel;
 #[cfg(feature = "fuzzing")]
 pub use exchange::head;
 // The words of the rooms below that the room above needs.
-pub use crate::net::origin::Origin;
+pub use crate::net::origin::{Origin, is_percent_encoded, trimmed};
 pub use crate::net::proxy::{ProxyMode, ProxyRule, ProxySettings};
 pub use crate::tls::config::{MinTls, Roots, TlsSettings};
 pub use crate::tls::explain::CertificateFault;

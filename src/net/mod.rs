@@ -2,6 +2,7 @@
 
 pub mod connect;
 pub mod error;
+pub mod loopback;
 pub mod origin;
 pub mod poll;
 pub mod proxy;

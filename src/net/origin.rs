@@ -5,7 +5,7 @@ mod read;
 use std::fmt;
 use std::net::IpAddr;
 
-pub use read::{is_numeric, trimmed};
+pub use read::{is_numeric, is_percent_encoded, trimmed};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Origin {
@@ -30,6 +30,12 @@ impl Origin {
 
     pub fn is_loopback(&self) -> bool {
         self.host == "localhost" || self.host.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback())
+    }
+
+    /// An absolute address of `path`, which begins with a slash or is empty.
+    pub fn address(&self, path: &str) -> String {
+        let scheme = if self.https { "https" } else { "http" };
+        format!("{scheme}://{}{path}", self.host_header())
     }
 
     /// For the Host header: the port only when it is not the scheme's own.

@@ -24,6 +24,7 @@ macro_rules! advices {
 /// What a template can name.
 #[cfg(test)]
 pub const NAMES: &[&str] = &[
+    "api",
     "base_address",
     "allow_plain_http",
     "add_ca_pem",
@@ -106,6 +107,15 @@ advices! {
     UseTlsPort = 61, c"Check the port in the base address ({base_address}): this one does not speak TLS.";
     SetProxy = 62, c"Set that proxy with its user name and password, or ask its administrator to let this machine through without.";
     AllowEmptyPassword = 63, c"Set the password, or allow an empty one ({allow_empty_password}) if the account really has none.";
+    CannotLogOut = 64, c"Do not log in again at once: if a session was opened, it holds a licence until it idles out, for this API has no call that ends one, not even when its token still comes.";
+    AuthorizeAgain = 65, c"The user has to authorize the app again: what it logged in with can be used once only.";
+    OtherApi = 66, c"Check which API the server has ({api}), and use credentials that it takes.";
+    CheckAccessKey = 67, c"Check that access key and service principal key are of the same app, and that neither was replaced or deleted in the Developer Console.";
+    CheckClient = 68, c"Check the client id and the client secret of the app: a web app has a secret, a single-page app has none.";
+    AllowGrant = 69, c"The administrator has to allow the app this kind of login in the Developer Console.";
+    CheckScope = 70, c"Check the scopes that are asked for: the app must have them in the Developer Console, and their case counts.";
+    CheckRedirect = 71, c"Check that the redirect address is, letter for letter, one that the app has in the Developer Console, or that the server has among its WhitelistedRedirectUris: from any other the browser never comes back.";
+    AskUser = 72, c"Ask the user, and begin again: somebody refused, or the page was open for too long.";
 }
 
 impl Advice {

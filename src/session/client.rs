@@ -4,11 +4,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::api::credential::{LoginFields, Unusable};
+use crate::api::login::{Kind, Login};
+use crate::api::protocol::Capabilities;
 use crate::base::deadline::Deadline;
 use crate::base::secret::Secret;
 
 use super::action::Action;
 use super::advice::Advice;
+use super::authorization::Authorization;
 use super::call::CallSettings;
 use super::engine::Engine;
 use super::error::Error;
@@ -42,19 +45,54 @@ impl Client {
         })
     }
 
+    pub fn capabilities(&self) -> &Capabilities {
+        self.opener.engine.service.capabilities()
+    }
+
+    /// Begins a login in a browser.
+    pub fn authorize(
+        &self,
+        client_id: Option<&str>,
+        redirect_address: &str,
+        scope: Option<&str>,
+    ) -> Result<Authorization, Error> {
+        Authorization::new(&self.opener.engine, client_id, redirect_address, scope)
+    }
+
     /// Logs in.
     pub fn create_token(&self, repository: &str, fields: LoginFields, call: &CallSettings) -> Result<Token, Error> {
-        let login = fields.decide().map_err(|unusable| match unusable {
+        Token::create(&self.opener, repository, self.decide(fields)?, call)
+    }
+
+    /// Takes over a token that was created elsewhere; `fields` are what it can be renewed with.
+    pub fn adopt_token(
+        &self,
+        repository: &str,
+        value: Secret,
+        expires_at_ms: Option<i64>,
+        fields: Option<LoginFields>,
+    ) -> Result<Token, Error> {
+        let login = fields.map(|fields| self.decide(fields)).transpose()?;
+        if login.as_ref().is_some_and(|login| login.kind() == Kind::Code) {
+            return Err(Error::invalid(
+                "an authorization code renews no token; nothing was sent",
+            ));
+        }
+        Token::adopt(&self.opener, repository, value, expires_at_ms, login)
+    }
+
+    fn decide(&self, fields: LoginFields) -> Result<Login, Error> {
+        let Capabilities { name, accepted, .. } = self.capabilities();
+        fields.decide(name, accepted).map_err(|unusable| match unusable {
             Unusable::Member(reason) => Error::invalid(format!("{reason}; nothing was sent")),
             Unusable::EmptyPassword => Error::invalid("the password in the credentials is empty; nothing was sent")
                 .advising(Advice::AllowEmptyPassword),
-        })?;
-        Token::create(&self.opener, repository, login, call)
-    }
-
-    /// Takes over a token that was created elsewhere.
-    pub fn adopt_token(&self, repository: &str, value: Secret, expires_at_ms: Option<i64>) -> Result<Token, Error> {
-        Token::adopt(&self.opener, repository, value, expires_at_ms)
+            Unusable::Unknown(reason) => Error {
+                action: Action::FixCall,
+                ..Error::local(Status::Unsupported, format!("{reason}; nothing was sent")).advising(Advice::OtherApi)
+            },
+            Unusable::File(name, error) => Error::unusable(&name, &error),
+        })
     }
 
     /// Waits until every session that a failed login may have left behind is logged out or given up. An error comes

@@ -4,6 +4,7 @@ use std::fmt;
 use std::time::Duration;
 
 use crate::api::error::Failed;
+use crate::api::login::Kind;
 use crate::api::protocol::Operation;
 use crate::api::service::Service;
 use crate::base::clock;
@@ -38,7 +39,8 @@ pub enum Ended {
 /// A call that failed for good.
 pub struct Unsuccessful {
     operation: Operation,
-    repository: String,
+    repository: Box<str>,
+    kind: Option<Kind>,
     pub failed: Failed,
     attempts: u32,
     /// The wait for the next attempt was cut short.
@@ -50,16 +52,18 @@ impl Engine {
         Deadline::after(call.timeout.unwrap_or(self.total_timeout), call.cancel.clone())
     }
 
-    /// Tries, and tries again where that is allowed and there is time for it.
+    /// Tries, and tries again where that is allowed and there is time for it. A login is one with credentials of a `kind`.
     pub fn attempt<T>(
         &self,
         operation: Operation,
         repository: &str,
+        kind: Option<Kind>,
         call: &CallSettings,
         deadline: &Deadline,
         mut once: impl FnMut() -> Result<T, Failed>,
     ) -> Result<T, Unsuccessful> {
         let mut attempts = 1;
+        let mut is_clock_corrected = false;
         loop {
             let begun = clock::now();
             let failed = match once() {
@@ -80,11 +84,21 @@ impl Engine {
             };
             let mut unsuccessful = Unsuccessful {
                 operation,
-                repository: repository.to_owned(),
+                repository: repository.into(),
+                kind,
                 failed,
                 attempts,
                 interrupt: None,
             };
+            if let Some(off_seconds) = unsuccessful.failed.clock_off_seconds
+                && !is_clock_corrected
+                && deadline.remaining().is_ok()
+            {
+                self.say(call, Level::Warn, format_args!("{}", clock_in_words(off_seconds)));
+                is_clock_corrected = true;
+                attempts += 1;
+                continue;
+            }
             let Some(delay) = self.delay(&unsuccessful, deadline) else {
                 return Err(unsuccessful);
             };
@@ -107,7 +121,7 @@ impl Engine {
 
     /// How long to wait before the next attempt, if there is to be one and time for it.
     fn delay(&self, unsuccessful: &Unsuccessful, deadline: &Deadline) -> Option<Duration> {
-        let is_repeatable = self.is_repeatable(unsuccessful.operation);
+        let is_repeatable = self.is_repeatable(unsuccessful.operation, unsuccessful.kind);
         let delay = self
             .retry
             .delay(is_repeatable, &unsuccessful.failed.error, unsuccessful.attempts)?;
@@ -116,9 +130,9 @@ impl Engine {
     }
 
     /// Whether a request that may have reached the server can be sent again.
-    fn is_repeatable(&self, operation: Operation) -> bool {
+    fn is_repeatable(&self, operation: Operation, kind: Option<Kind>) -> bool {
         let capabilities = self.service.capabilities();
-        !capabilities.opens_session(operation) || capabilities.login_repeatable
+        !capabilities.opens_session(operation) || kind.is_some_and(|kind| capabilities.is_repeatable(kind))
     }
 
     /// Ends a session. One that had already ended is a success.
@@ -130,7 +144,7 @@ impl Engine {
         deadline: &Deadline,
     ) -> Result<Ended, Error> {
         let logout = || self.service.logout(repository, token, deadline);
-        match self.attempt(Operation::Logout, repository, call, deadline, logout) {
+        match self.attempt(Operation::Logout, repository, None, call, deadline, logout) {
             Ok(()) => Ok(Ended::Now),
             Err(unsuccessful) if session_has_ended(&unsuccessful.failed.error) => Ok(Ended::Before),
             Err(unsuccessful) => Err(self.describe(&unsuccessful)),
@@ -164,6 +178,7 @@ impl Engine {
         let attempted = Attempted {
             operation: unsuccessful.operation,
             repository: &unsuccessful.repository,
+            kind: unsuccessful.kind,
             address: self.service.address(unsuccessful.operation),
             capabilities: self.service.capabilities(),
             attempts: unsuccessful.attempts,
@@ -199,6 +214,15 @@ impl Engine {
             None => self.log.write(level, message),
         }
     }
+}
+
+fn clock_in_words(off_seconds: i32) -> String {
+    let how = if off_seconds < 0 { "ahead of" } else { "behind" };
+    format!(
+        "the clock of this machine is {} s {how} the server's, which refused the login for that; it is made anew by the \
+         server's clock",
+        off_seconds.unsigned_abs()
+    )
 }
 
 #[cfg(test)]

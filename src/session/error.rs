@@ -63,11 +63,16 @@ pub struct Error {
 impl Error {
     /// Of the library itself, with no word from a server.
     pub fn local(status: Status, what: impl Into<String>) -> Error {
+        Error::of_library(status, what.into())
+    }
+
+    #[inline(never)]
+    fn of_library(status: Status, what: String) -> Error {
         Error {
             status,
             cause: status,
             context: None,
-            what: what.into(),
+            what,
             advice: status.advice(),
             action: status.action(),
             os_code: None,
@@ -104,6 +109,15 @@ impl Error {
         Error {
             advice: Some(advice),
             ..self
+        }
+    }
+
+    /// Whether what the service takes once can be sent again: it has neither taken nor refused it.
+    pub fn leaves_single_use(&self) -> bool {
+        match self.status {
+            Status::OutcomeUnknown => false,
+            Status::CredentialsRefused => self.exchange == ExchangeState::AnsweredInFront,
+            _ => true,
         }
     }
 

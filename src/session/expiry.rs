@@ -4,8 +4,7 @@ use std::ops::RangeInclusive;
 use std::time::Duration;
 
 use crate::api::grant::{Lifetime, ReceivedAt};
-use crate::api::time::unix_ms;
-use crate::base::clock::{self, Moment};
+use crate::base::clock::Moment;
 
 /// From a minute to a day, give or take what the answer took on its way: what a session lasts by the right clock. A
 /// gateway writes the time by its own one, which may be wrong, and so may ours.
@@ -34,19 +33,15 @@ enum Clock {
 impl Expiry {
     /// `None` if the server did not say.
     pub fn of(lifetime: Lifetime, received: ReceivedAt) -> Option<Expiry> {
-        let local_ms = || {
-            let since = received.local.age().as_millis() as i64;
-            unix_ms(clock::system_now()) - since
-        };
         let (unix_ms, left_ms, clock) = match lifetime {
             Lifetime::At(at) => {
-                let (left_ms, clock) = judged(at, received.server_ms, local_ms());
+                let (left_ms, clock) = judged(at, received.server_ms, received.local_ms());
                 (at, left_ms, clock)
             }
-            Lifetime::AtOurs(at) => (at, Some(at.saturating_sub(local_ms())), Clock::Ours),
+            Lifetime::AtOurs(at) => (at, Some(at.saturating_sub(received.local_ms())), Clock::Ours),
             Lifetime::In(time) => {
                 let left_ms = i64::try_from(time.as_millis()).unwrap_or(i64::MAX);
-                let now_ms = received.server_ms.unwrap_or_else(local_ms);
+                let now_ms = received.server_ms.unwrap_or_else(|| received.local_ms());
                 (now_ms.saturating_add(left_ms), Some(left_ms), Clock::None)
             }
             Lifetime::Unknown => return None,
@@ -102,7 +97,8 @@ fn judged(at: i64, server_ms: Option<i64>, local_ms: i64) -> (Option<i64>, Clock
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::base::clock::Stopped;
+    use crate::api::time::unix_ms;
+    use crate::base::clock::{self, Stopped};
 
     const SECOND: Duration = Duration::from_secs(1);
 

@@ -2,6 +2,7 @@
 
 mod action;
 mod advice;
+mod authorization;
 mod call;
 mod circumstances;
 mod client;
@@ -12,6 +13,7 @@ mod explain;
 mod opener;
 mod orphans;
 mod outcome;
+mod renewal;
 mod retry;
 mod settings;
 mod snapshot;
@@ -21,18 +23,19 @@ mod worker;
 
 pub use action::Action;
 pub use advice::Advice;
+pub use authorization::Authorization;
 pub use call::CallSettings;
 pub use client::Client;
 pub use error::{Error, ExchangeState};
 pub use retry::RetryPolicy;
-pub use settings::{Pem, Settings};
+pub use settings::Settings;
 pub use snapshot::TokenState;
 pub use status::Status;
 pub use token::Token;
 
-#[cfg(test)]
-pub use crate::api::second_generation;
 // The words of the rooms below that the C interface needs.
 pub use crate::api::credential::LoginFields;
 pub use crate::api::problem::Problem;
-pub use crate::api::{MinTls, ProxyMode, Roots};
+pub use crate::api::protocol::Generation;
+pub use crate::api::single_use::SingleUse;
+pub use crate::api::{CLOUD, MinTls, ProxyMode, Roots, SERVER_V1, SERVER_V2, V1_ALPHA};

@@ -3,10 +3,11 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::api::credential::Login;
 use crate::api::grant::{Grant, ReceivedAt};
+use crate::api::login::{Kind, Login};
 use crate::api::protocol::Operation;
 use crate::base::deadline::Deadline;
+use crate::base::log::Level;
 
 use super::action::Action;
 use super::advice::Advice;
@@ -34,19 +35,68 @@ impl SessionOpener {
         call: &CallSettings,
         deadline: &Deadline,
     ) -> Result<(Grant, ReceivedAt), Error> {
-        let once = || self.engine.service.login(operation, repository, login, deadline);
-        self.engine
-            .attempt(operation, repository, call, deadline, once)
-            .map_err(|unsuccessful| self.engine.report(call, self.secure(repository, unsuccessful)))
+        let single_use = login.single_use();
+        if single_use.is_some_and(|secret| !secret.take()) {
+            let what = "the authorization code or refresh token in the credentials was used already; nothing was sent";
+            return Err(Error::invalid(what).advising(Advice::AuthorizeAgain));
+        }
+        let service = &self.engine.service;
+        let mut prepared = None;
+        let once = || service.login(operation, repository, login, &mut prepared, deadline);
+        let kind = login.kind();
+        let opened = self
+            .engine
+            .attempt(operation, repository, Some(kind), call, deadline, once)
+            .map_err(|unsuccessful| self.engine.report(call, self.secure(repository, kind, unsuccessful)));
+        match (&opened, single_use) {
+            (Ok((grant, _)), secret) => {
+                self.say_scope(login.scope.as_deref(), grant.scope.as_deref(), call);
+                // RFC 6749, section 6: a server that gives no other refresh token leaves this one valid.
+                if let Some(secret) = secret.filter(|_| kind == Kind::RefreshToken && grant.refresh_token.is_none()) {
+                    secret.give_back();
+                }
+            }
+            (Err(error), Some(secret)) if error.leaves_single_use() => secret.give_back(),
+            (Err(_), _) => {}
+        }
+        opened
+    }
+
+    /// Servers leave scopes out that they do not grant, and say nothing.
+    fn say_scope(&self, asked: Option<&str>, granted: Option<&str>, call: &CallSettings) {
+        let Some(asked) = asked else {
+            return;
+        };
+        let Some(granted) = granted else {
+            let line = format_args!("the answer does not tell which of the scopes asked for were granted");
+            return self.engine.say(call, Level::Warn, line);
+        };
+        let granted: Vec<&str> = granted.split_ascii_whitespace().collect();
+        let missing: Vec<&str> = asked
+            .split_ascii_whitespace()
+            .filter(|scope| !granted.contains(scope))
+            .collect();
+        if !missing.is_empty() {
+            let line = format_args!("not granted of the scopes asked for: {}", missing.join(" "));
+            self.engine.say(call, Level::Warn, line);
+        }
     }
 
     /// A login failed. If the server may have opened a session, sees to it that it is logged out, and tells the host
     /// that it cannot know yet.
-    fn secure(&self, repository: &str, mut unsuccessful: Unsuccessful) -> Error {
+    fn secure(&self, repository: &str, kind: Kind, mut unsuccessful: Unsuccessful) -> Error {
         let error = self.engine.describe(&unsuccessful);
         let capabilities = self.engine.service.capabilities();
         let advice = match LoginOutcome::of(&mut unsuccessful.failed, capabilities) {
             LoginOutcome::NoSession => return error,
+            LoginOutcome::NoLicence if !kind.is_single_use() => return error,
+            LoginOutcome::NoLicence => {
+                return Error {
+                    action: Action::LogInAgain,
+                    ..unknown(error)
+                }
+                .advising(Advice::AuthorizeAgain);
+            }
             LoginOutcome::Doubtful => {
                 self.worker.count_lost();
                 return doubtful(error);
@@ -54,7 +104,7 @@ impl SessionOpener {
             _ if !capabilities.logout => {
                 // Even a token that is known could not be logged out.
                 self.worker.count_lost();
-                Advice::DoNotLogInAgain
+                Advice::CannotLogOut
             }
             LoginOutcome::Session(token) => match self.worker.queue_logout(repository, token) {
                 true => Advice::AwaitLogout,
@@ -78,13 +128,16 @@ impl SessionOpener {
                 }
             }
         };
-        Error {
-            status: Status::OutcomeUnknown,
-            cause: error.status,
-            action: Status::OutcomeUnknown.action(),
-            ..error
-        }
-        .advising(advice)
+        unknown(error).advising(advice)
+    }
+}
+
+fn unknown(error: Error) -> Error {
+    Error {
+        status: Status::OutcomeUnknown,
+        cause: error.status,
+        action: Status::OutcomeUnknown.action(),
+        ..error
     }
 }
 

@@ -11,8 +11,10 @@ use super::explain::code::of_code;
 
 #[derive(Debug)]
 pub enum LoginOutcome {
-    /// The server opened none, or none that would have to be ended.
+    /// The server opened none.
     NoSession,
+    /// It may have done what was asked, but that takes no licence.
+    NoLicence,
     /// One is open, and this is its token.
     Session(Secret),
     /// It was refused, but by something in front of the service, which may have seen the service's answer: an error page
@@ -25,8 +27,14 @@ pub enum LoginOutcome {
 impl LoginOutcome {
     /// Takes out of `failed` what the outcome holds.
     pub fn of(failed: &mut Failed, capabilities: &Capabilities) -> LoginOutcome {
-        if !capabilities.takes_licence || opened_nothing(&failed.error) {
+        if opened_nothing(&failed.error) {
             return LoginOutcome::NoSession;
+        }
+        if !capabilities.takes_licence {
+            return match is_doubtful(&failed.error) {
+                true => LoginOutcome::NoSession,
+                false => LoginOutcome::NoLicence,
+            };
         }
         match failed.token.take() {
             Some(token) => LoginOutcome::Session(token),

@@ -1,6 +1,5 @@
 //! A client's settings, as the host gave them, and what follows from them.
 
-use std::path::PathBuf;
 use std::time::Duration;
 
 use crate::api::pem::{self, PemError};
@@ -10,11 +9,9 @@ use crate::api::{
     Fingerprint, HttpClient, HttpConfig, MinTls, Origin, ProxyRule, ProxySettings, Roots, TlsSettings, V1_ALPHA,
     identity, is_field_value,
 };
-use crate::base::file;
 use crate::base::log::Log;
-use crate::base::memory;
 use crate::base::scarce;
-use crate::base::secret::SecretBytes;
+use crate::base::source::Source;
 
 use super::advice::Advice;
 use super::error::Error;
@@ -23,14 +20,6 @@ use super::status::Status;
 
 /// The longest User-Agent header that is sent.
 const MAX_AGENT_BYTES: usize = 1024;
-
-/// PEM text, or the file that it is in.
-#[derive(Clone)]
-pub enum Pem {
-    /// What stands around the sections can be in any encoding.
-    Text(SecretBytes),
-    File(PathBuf),
-}
 
 #[derive(Clone)]
 pub struct Settings {
@@ -42,10 +31,10 @@ pub struct Settings {
     /// How long the answer to a login is waited for after its caller has gone; zero: not at all.
     pub late_answer_grace: Duration,
     pub roots: Roots,
-    pub authorities: Vec<Pem>,
+    pub authorities: Vec<Source>,
     pub pins: Vec<String>,
     /// Client certificate chain and key.
-    pub identity: Option<(Pem, Pem)>,
+    pub identity: Option<(Source, Source)>,
     pub min_tls: MinTls,
     pub proxy: ProxySettings,
     pub user_agent_product: Option<String>,
@@ -85,13 +74,13 @@ impl Settings {
     /// How long the texts are together that may be large.
     pub fn text_bytes(&self) -> usize {
         let identity = self.identity.iter().flat_map(|(chain, key)| [chain, key]);
-        let pem = self.authorities.iter().chain(identity).map(Pem::text_bytes);
+        let pem = self.authorities.iter().chain(identity).map(Source::text_bytes);
         pem.chain(self.base_address.as_ref().map(String::len)).sum()
     }
 
     /// Checks everything and sets up the service; the error names the setting that is wrong.
     pub fn service(&self) -> Result<Service, Error> {
-        let (origin, path) = self.origin()?;
+        let base = self.base()?;
         let client = HttpClient::new(HttpConfig {
             connect_timeout: self.connect_timeout,
             tls: self.tls()?,
@@ -102,27 +91,28 @@ impl Settings {
             max_answer_bytes: self.max_answer_bytes,
             log: self.log.clone(),
         });
-        let protocol =
-            (self.generation.connect)(&client, origin, path).map_err(|reason| match scarce::no_handle_left() {
-                // The trust store of the system cannot be read then.
-                Some(error) => Error::unusable(&reason, &error),
-                None => Error::invalid(reason),
-            })?;
+        let protocol = (self.generation.connect)(&client, base).map_err(|reason| match scarce::no_handle_left() {
+            // The trust store of the system cannot be read then.
+            Some(error) => Error::unusable(&reason, &error),
+            None => Error::invalid(reason),
+        })?;
         Ok(Service::new(protocol))
     }
 
-    fn origin(&self) -> Result<(Origin, String), Error> {
-        let address = self
-            .base_address
-            .as_deref()
-            .ok_or_else(|| Error::invalid("no base address is set").advising(Advice::SetBaseAddress))?;
+    fn base(&self) -> Result<Option<(Origin, String)>, Error> {
+        let Some(address) = &self.base_address else {
+            return match self.generation.needs_address {
+                true => Err(Error::invalid("no base address is set").advising(Advice::SetBaseAddress)),
+                false => Ok(None),
+            };
+        };
         let (origin, path) =
             Origin::parse(address).map_err(|reason| Error::invalid(format!("the base address {reason}")))?;
         if !origin.https && !origin.is_loopback() && !self.allow_plain_http {
             let what = "the base address is http, which shows passwords and tokens to the whole network";
             return Err(Error::invalid(what).advising(Advice::UseHttpsOrAllow));
         }
-        Ok((origin, path))
+        Ok(Some((origin, path)))
     }
 
     fn user_agent(&self) -> Result<String, Error> {
@@ -147,7 +137,7 @@ impl Settings {
     fn tls(&self) -> Result<TlsSettings, Error> {
         let mut extra_roots = Vec::new();
         for authority in &self.authorities {
-            extra_roots.extend(authority.parse("certificate authority", pem::authorities)?);
+            extra_roots.extend(read_pem(authority, "certificate authority", pem::authorities)?);
         }
         if self.roots == Roots::None && extra_roots.is_empty() && self.pins.is_empty() {
             let what = "only added authorities are to be trusted, but none was added, and no certificate was pinned";
@@ -156,8 +146,8 @@ impl Settings {
         let identity = match &self.identity {
             None => None,
             Some((chain, key)) => {
-                let chain = chain.parse("client certificate", pem::own_certificates)?;
-                let key = key.parse("client key", identity::signing_key)?;
+                let chain = read_pem(chain, "client certificate", pem::own_certificates)?;
+                let key = read_pem(key, "client key", identity::signing_key)?;
                 Some(identity::pair(chain, key).map_err(Error::invalid)?)
             }
         };
@@ -172,33 +162,16 @@ impl Settings {
     }
 }
 
-impl Pem {
-    fn text_bytes(&self) -> usize {
-        match self {
-            Pem::Text(text) => text.len(),
-            Pem::File(_) => 0,
+/// Reads PEM. The error names `what` cannot be used, and its file.
+fn read_pem<T>(source: &Source, what: &str, parse: fn(&[u8]) -> Result<T, PemError>) -> Result<T, Error> {
+    let name = source.name(what);
+    let parsed = source.read(parse).map_err(|error| Error::unusable(&name, &error))?;
+    parsed.map_err(|error| match error {
+        PemError::Encrypted => {
+            Error::local(Status::Unsupported, format!("{name}: {}", error.reason())).advising(Advice::DecryptKey)
         }
-    }
-
-    /// The error names `what` cannot be used, and its file.
-    fn parse<T>(&self, what: &str, parse: fn(&[u8]) -> Result<T, PemError>) -> Result<T, Error> {
-        let (parsed, name) = match self {
-            Pem::Text(text) if memory::is_left_for(text.len()) => (parse(text), what.to_owned()),
-            Pem::Text(_) => return Err(Error::exhausted(format!("{what}: no memory is left to read it"))),
-            Pem::File(path) => {
-                let whole = std::path::absolute(path).unwrap_or_else(|_| path.clone());
-                let name = format!("{what} file {}", whole.display());
-                let text = file::read(path).map_err(|error| Error::unusable(&name, &error))?;
-                (parse(&text), name)
-            }
-        };
-        parsed.map_err(|error| match error {
-            PemError::Encrypted => {
-                Error::local(Status::Unsupported, format!("{name}: {}", error.reason())).advising(Advice::DecryptKey)
-            }
-            PemError::Unusable(reason) => Error::invalid(format!("{name}: {reason}")),
-        })
-    }
+        PemError::Unusable(reason) => Error::invalid(format!("{name}: {reason}")),
+    })
 }
 
 #[cfg(test)]
@@ -230,7 +203,9 @@ mod tests {
     #[test]
     fn wrong_settings_are_named() {
         let mut settings = with_address("https://lf.example.com/x");
-        settings.authorities.push(Pem::Text(b"no certificate".to_vec().into()));
+        settings
+            .authorities
+            .push(Source::Text(b"no certificate".to_vec().into()));
         assert!(
             settings
                 .service()
@@ -238,7 +213,7 @@ mod tests {
         );
 
         let mut settings = with_address("https://lf.example.com/x");
-        settings.authorities.push(Pem::File("/does/not/exist.pem".into()));
+        settings.authorities.push(Source::File("/does/not/exist.pem".into()));
         assert!(settings.service().is_err_and(|error| error.os_code.is_some()));
 
         let mut settings = with_address("https://lf.example.com/x");
@@ -267,7 +242,7 @@ mod tests {
         );
         let told = |path: &std::path::Path| {
             let mut settings = with_address("https://lf.example.com/x");
-            settings.authorities.push(Pem::File(path.to_owned()));
+            settings.authorities.push(Source::File(path.to_owned()));
             settings.service().err().unwrap().what
         };
         let refused = |path: &str, reason: &str| {

@@ -32,6 +32,10 @@ pub struct Snapshot {
 pub struct Granted {
     pub value: Secret,
     pub cookie: Option<Secret>,
+    /// What the token is for, if the server said so.
+    pub scope: Option<String>,
+    /// Where the API is to be called with it, if that depends on the login.
+    pub api_address: Option<String>,
 }
 
 impl Snapshot {
@@ -42,6 +46,8 @@ impl Snapshot {
             grant: Arc::new(Granted {
                 value: grant.token,
                 cookie: grant.cookie,
+                scope: grant.scope,
+                api_address: grant.api_address,
             }),
         }
     }
@@ -54,6 +60,8 @@ impl Snapshot {
             grant: Arc::new(Granted {
                 value: Secret::new(""),
                 cookie: None,
+                scope: None,
+                api_address: None,
             }),
         }
     }

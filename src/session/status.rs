@@ -68,12 +68,12 @@ statuses! {
         Action::None, None;
     ConnectionLost = 17, c"The connection broke before the answer was complete.",
         Action::TryLater, Some(Advice::TryAgain);
-    OutcomeUnknown = 18, c"The login was sent and has no usable answer: a session may be open that nobody holds.",
+    OutcomeUnknown = 18, c"The login was sent and has no usable answer: a session may be open that nobody holds, or what is taken once was taken.",
         Action::CheckSession, Some(Advice::DoNotLogInAgain);
 
     BadRequest = 30, c"The server found the request wrong (HTTP 400).",
         Action::FixSetup, Some(Advice::CheckRequest);
-    CredentialsRefused = 31, c"The server refused the user name, password, SAML token or session key.",
+    CredentialsRefused = 31, c"The server refused the credentials.",
         Action::FixCredentials, Some(Advice::CorrectCredentials);
     SessionGone = 32, c"The session has ended.",
         Action::LogInAgain, Some(Advice::LogInAgain);

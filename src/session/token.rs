@@ -1,23 +1,22 @@
 //! A session on the server, as long as the library knows of it.
 
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
 use arc_swap::ArcSwap;
 
-use crate::api::credential::Login;
 use crate::api::grant::{Grant, Lifetime, ReceivedAt};
 use crate::api::is_field_value;
-use crate::api::protocol::Operation;
+use crate::api::login::Login;
+use crate::api::protocol::{Capabilities, Operation, Renewal};
 use crate::base::clock;
 use crate::base::deadline::Deadline;
-use crate::base::lock::lock;
 use crate::base::log::Level;
 use crate::base::secret::Secret;
 
-use super::advice::Advice;
 use super::call::CallSettings;
 use super::error::Error;
 use super::opener::SessionOpener;
+use super::renewal::{Means, Renewals};
 use super::snapshot::{Granted, Snapshot, TokenState};
 use super::status::Status;
 
@@ -27,11 +26,10 @@ pub const MAX_KEEP_ALIVE_SECONDS: u32 = 3600;
 pub struct Token {
     opener: Arc<SessionOpener>,
     repository: String,
-    /// Kept only where a refresh is a new login.
-    login: Mutex<Option<Login>>,
+    renewals: Renewals,
     /// What the server gave, where it stays the same as long as the token lives: read without a look at `now`.
     fixed: Option<Arc<Granted>>,
-    /// Readers take no lock; writers take that of `login`.
+    /// Readers take no lock; writers take that of what it is renewed with.
     now: ArcSwap<Snapshot>,
 }
 
@@ -43,28 +41,26 @@ impl Token {
         login: Login,
         call: &CallSettings,
     ) -> Result<Token, Error> {
-        check_repository(repository)?;
+        let capabilities = opener.engine.service.capabilities();
+        check_repository(repository, capabilities)?;
         let deadline = opener.engine.deadline(call);
         let (grant, received) = opener.open(Operation::Login, repository, &login, call, &deadline)?;
-        let kept = opener
-            .engine
-            .service
-            .capabilities()
-            .refresh_opens_session()
-            .then_some(login);
-        let token = Token::new(opener, repository, kept, grant, received);
+        let means = Means::of(capabilities.renewal, login, grant.refresh_token.as_ref());
+        let token = Token::new(opener, repository, means, grant, received);
         token.say_lifetime(call);
         Ok(token)
     }
 
-    /// Takes over a token that was created elsewhere.
+    /// Takes over a token that was created elsewhere, with what it can be renewed with, if that is known.
     pub fn adopt(
         opener: &Arc<SessionOpener>,
         repository: &str,
         value: Secret,
         expires_at_ms: Option<i64>,
+        login: Option<Login>,
     ) -> Result<Token, Error> {
-        check_repository(repository)?;
+        let capabilities = opener.engine.service.capabilities();
+        check_repository(repository, capabilities)?;
         if value.is_empty() || !is_field_value(value.expose()) {
             return Err(Error::invalid(
                 "the token value is empty or has characters that no header can carry",
@@ -75,29 +71,25 @@ impl Token {
             lifetime: expires_at_ms.map_or(Lifetime::Unknown, Lifetime::AtOurs),
             cookie: None,
             refresh_token: None,
+            scope: None,
             api_address: None,
         };
         let now = ReceivedAt {
             server_ms: None,
             local: clock::moment(),
         };
-        Ok(Token::new(opener, repository, None, grant, now))
+        let means = login.map_or(Means::None, |login| Means::of(capabilities.renewal, login, None));
+        Ok(Token::new(opener, repository, means, grant, now))
     }
 
-    fn new(
-        opener: &Arc<SessionOpener>,
-        repository: &str,
-        login: Option<Login>,
-        grant: Grant,
-        received: ReceivedAt,
-    ) -> Token {
+    fn new(opener: &Arc<SessionOpener>, repository: &str, means: Means, grant: Grant, received: ReceivedAt) -> Token {
         let capabilities = opener.engine.service.capabilities();
         let now = Snapshot::new(grant, received);
         let is_fixed = !capabilities.refresh_opens_session() && capabilities.logout;
         Token {
             opener: opener.clone(),
             repository: repository.to_owned(),
-            login: Mutex::new(login),
+            renewals: Renewals::new(means),
             fixed: is_fixed.then(|| now.granted().clone()),
             now: ArcSwap::from_pointee(now),
         }
@@ -105,6 +97,17 @@ impl Token {
 
     pub fn repository(&self) -> &str {
         &self.repository
+    }
+
+    /// Where the API is to be called; `None` if nobody has said so.
+    pub fn api_address(&self) -> Option<String> {
+        let of_login = self.read_granted(|granted| granted.api_address.clone());
+        of_login.or_else(|| self.opener.engine.service.api_address().map(str::to_owned))
+    }
+
+    /// With what the next refresh will log in, if that is a refresh token.
+    pub fn refresh_token(&self) -> Option<Secret> {
+        self.renewals.means().refresh_token().cloned()
     }
 
     /// Reads what the server gave, without a lock.
@@ -145,14 +148,14 @@ impl Token {
         }
         let deadline = engine.deadline(call);
         if capabilities.refresh_opens_session() {
-            return self.replace(call, &deadline);
+            return self.renewals.run(&deadline, || self.replace(call, &deadline));
         }
         let keep_alive = (keep_alive_seconds > 0).then_some(keep_alive_seconds);
         let value = self.value();
         let once = || engine.service.refresh(&self.repository, &value, keep_alive, &deadline);
-        match engine.attempt(Operation::Refresh, &self.repository, call, &deadline, once) {
+        match engine.attempt(Operation::Refresh, &self.repository, None, call, &deadline, once) {
             Ok((lifetime, received)) => {
-                self.change(|now| now.renew(lifetime, received));
+                self.change(|now, _| now.renew(lifetime, received));
                 self.say_lifetime(call);
                 Ok(())
             }
@@ -166,24 +169,28 @@ impl Token {
         }
     }
 
-    /// Renews by a new login with the credentials that were kept.
+    /// Renews by a new login.
     fn replace(&self, call: &CallSettings, deadline: &Deadline) -> Result<(), Error> {
-        let Some(login) = lock(&self.login).clone() else {
-            return Err(Error::local(
-                Status::Unsupported,
-                "a refresh needs a new login here, and the credentials of this token are not known; nothing was sent",
-            )
-            .advising(Advice::LogInAgain));
-        };
-        let (grant, received) = self
+        let login = self.renewals.means().login()?;
+        let opened = self
             .opener
-            .open(Operation::Refresh, &self.repository, &login, call, deadline)?;
+            .open(Operation::Refresh, &self.repository, &login, call, deadline);
+        let (grant, received) = match opened {
+            Ok(opened) => opened,
+            Err(error) => {
+                let mut means = self.renewals.means();
+                *means = std::mem::replace(&mut *means, Means::None).after(&error);
+                return Err(error);
+            }
+        };
+        let renewed_by = Means::of(Renewal::NewLogin, login, grant.refresh_token.as_ref());
         let mut other = Snapshot::new(grant, received);
-        let is_stored = self.change(|now| {
+        let is_stored = self.change(|now, means| {
             // What was forgotten meanwhile stays so.
             let is_active = now.state() == TokenState::Active;
             if is_active {
                 std::mem::swap(now, &mut other);
+                *means = renewed_by;
             }
             is_active
         });
@@ -260,20 +267,20 @@ impl Token {
 
     /// Wipes the value and the credentials.
     fn forget(&self) {
-        *lock(&self.login) = None;
-        self.change(|now| {
+        self.change(|now, means| {
             *now = Snapshot::discarded();
+            *means = Means::None;
         });
     }
 
     fn end(&self, state: TokenState) {
-        self.change(|now| now.end(state));
+        self.change(|now, _| now.end(state));
     }
 
-    fn change<R>(&self, change: impl FnOnce(&mut Snapshot) -> R) -> R {
-        let _one_at_a_time = lock(&self.login);
+    fn change<R>(&self, change: impl FnOnce(&mut Snapshot, &mut Means) -> R) -> R {
+        let mut means = self.renewals.means();
         let mut now = Snapshot::clone(&self.now.load());
-        let result = change(&mut now);
+        let result = change(&mut now, &mut means);
         self.now.store(Arc::new(now));
         result
     }
@@ -284,8 +291,9 @@ impl Token {
 }
 
 /// A repository id has to be one path segment that no server in between rewrites.
-fn check_repository(repository: &str) -> Result<(), Error> {
+fn check_repository(repository: &str, capabilities: &Capabilities) -> Result<(), Error> {
     match repository {
+        _ if !capabilities.repository => Ok(()),
         "" | "." | ".." => Err(Error::invalid("the repository id must not be empty, \".\" or \"..\"")),
         _ => Ok(()),
     }

@@ -197,7 +197,7 @@ impl Shared {
                     duty,
                 });
             }
-            LoginOutcome::NoSession => {
+            LoginOutcome::NoSession | LoginOutcome::NoLicence => {
                 self.engine.log.write(
                     Level::Info,
                     format_args!("a late answer refused the login to repository {repository}: no session was opened"),

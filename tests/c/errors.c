@@ -490,7 +490,7 @@ static void bodies(void)
     static const struct said all[] = {
         { "error=api,code=9321", 9321, words, "", "", NULL, "", "", "", "" },
         { "error=problem,code=9321", 9321, words, "", "LaserficheServer", NULL, "serverError", words, "", path },
-        { "error=rfc6749,code=9321", 0, words, "", "", NULL, "serverError", words, "", path },
+        { "error=rfc6749,code=9321", 0, words, "", "", NULL, "server_error", words, "", path },
         { "error=header,code=9321", 0, words, "", "", NULL, "", "", "", "" },
         { "error=suffix,code=9321", 9321, coded, "", "", NULL, "", coded, "", "" },
         { "error=nested,code=9321", 9321, words, "", "", NULL, "", "", "", "" },

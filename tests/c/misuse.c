@@ -1,9 +1,11 @@
 /* Everything a host can do wrong with the functions of the header, each of them at least once. */
 #include "check.h"
 
-enum kind { OPTIONS, CLIENT, CREDENTIALS, CALL, CANCEL, TOKEN, ERROR, KINDS };
+enum kind { OPTIONS, CLIENT, CREDENTIALS, CALL, CANCEL, TOKEN, ERROR, AUTHORIZATION, KINDS };
 
-static const char *const kind_names[KINDS] = { "options", "client", "credentials", "call", "cancel", "token", "error" };
+static const char *const kind_names[KINDS] = {
+    "options", "client", "credentials", "call", "cancel", "token", "error", "authorization"
+};
 
 static lf_options *options;
 static lf_client *client;
@@ -12,6 +14,12 @@ static lf_call *call;
 static lf_cancel *cancel;
 static lf_token *token;
 static lf_error *error;
+
+/* A login in a browser, and its client: of an API that has them. */
+static lf_authorization *authorization;
+static lf_client *v2_client;
+
+#define REDIRECT "http://localhost:18100/callback"
 
 /* What outputs hold before a call that has to clear them. */
 #define GARBAGE ((void *)0x5a5a5a5a)
@@ -57,6 +65,7 @@ static char *text_of(size_t length)
         return name arguments == LF_E_INVALID_HANDLE; \
     }
 
+REFUSES(lf_options_set_api, (h, LF_API_SERVER_V1))
 REFUSES(lf_options_set_base_address, (h, "https://127.0.0.1/x"))
 REFUSES(lf_options_set_allow_plain_http, (h, 1))
 REFUSES(lf_options_set_connect_timeout_ms, (h, 1))
@@ -84,6 +93,15 @@ REFUSES(lf_credentials_set_application_name, (h, "x"))
 REFUSES(lf_credentials_set_session_key, (h, "x"))
 REFUSES(lf_credentials_set_saml_token, (h, "x"))
 REFUSES(lf_credentials_set_customer_id, (h, "x"))
+REFUSES(lf_credentials_set_access_key, (h, "x"))
+REFUSES(lf_credentials_set_access_key_file, (h, "x"))
+REFUSES(lf_credentials_set_service_principal_key, (h, "x"))
+REFUSES(lf_credentials_set_refresh_token, (h, "x"))
+REFUSES(lf_credentials_set_client_id, (h, "x"))
+REFUSES(lf_credentials_set_client_secret, (h, "x"))
+REFUSES(lf_credentials_set_scope, (h, "x"))
+REFUSES(lf_authorization_set_client_secret, (h, "x"))
+REFUSES(lf_authorization_set_customer_id, (h, "x"))
 REFUSES(lf_credentials_set_create_cookie, (h, 1))
 REFUSES(lf_credentials_set_allow_empty_password, (h, 1))
 REFUSES(lf_call_set_total_timeout_ms, (h, 1))
@@ -126,6 +144,12 @@ FREES_NOTHING(lf_call_free)
 FREES_NOTHING(lf_cancel_free)
 FREES_NOTHING(lf_token_free)
 FREES_NOTHING(lf_error_free)
+FREES_NOTHING(lf_authorization_free)
+
+static int bad_lf_client_supports(void *h)
+{
+    return lf_client_supports(h, LF_CAN_LOG_OUT) == 0 && lf_client_supports(h, LF_CAN_CHOOSE_REPOSITORY) == 0;
+}
 
 /* A getter of a text, as one type of function for all of them. */
 typedef lf_status (*text_getter)(void *h, char *buf, size_t cap, size_t *needed);
@@ -146,6 +170,10 @@ typedef lf_status (*text_getter)(void *h, char *buf, size_t cap, size_t *needed)
 TEXT_GETTER(lf_token_value)
 TEXT_GETTER(lf_token_cookie)
 TEXT_GETTER(lf_token_repository_id)
+TEXT_GETTER(lf_token_refresh_token)
+TEXT_GETTER(lf_token_scope)
+TEXT_GETTER(lf_token_api_address)
+TEXT_GETTER(lf_authorization_url)
 TEXT_GETTER(lf_error_message)
 TEXT_GETTER(lf_error_description)
 TEXT_GETTER(lf_error_server_message)
@@ -220,6 +248,50 @@ static int bad_lf_token_adopt(void *h)
     return holds && lf_token_adopt(h, "Archive", "x", 0, &made, NULL) == LF_E_INVALID_HANDLE;
 }
 
+static int bad_lf_token_adopt_with_credentials(void *h)
+{
+    lf_token *made = GARBAGE;
+    lf_error *why = GARBAGE;
+    int holds = lf_token_adopt_with_credentials(h, "Archive", "x", 0, credentials, &made, &why)
+        == LF_E_INVALID_HANDLE && made == NULL && explained(why);
+    return holds
+        && lf_token_adopt_with_credentials(h, "Archive", "x", 0, credentials, &made, NULL) == LF_E_INVALID_HANDLE;
+}
+
+static int bad_lf_authorization_new(void *h)
+{
+    lf_authorization *made = GARBAGE;
+    lf_error *why = GARBAGE;
+    int holds = lf_authorization_new(h, NULL, REDIRECT, NULL, &made, &why) == LF_E_INVALID_HANDLE && made == NULL
+        && explained(why);
+    return holds && lf_authorization_new(h, NULL, REDIRECT, NULL, &made, NULL) == LF_E_INVALID_HANDLE;
+}
+
+static int bad_lf_authorization_accept(void *h)
+{
+    lf_credentials *made = GARBAGE;
+    lf_error *why = GARBAGE;
+    int holds = lf_authorization_accept(h, REDIRECT "?code=c&state=s", &made, &why) == LF_E_INVALID_HANDLE
+        && made == NULL && explained(why);
+    return holds && lf_authorization_accept(h, "code=c&state=s", &made, NULL) == LF_E_INVALID_HANDLE;
+}
+
+static int bad_lf_authorization_listen(void *h)
+{
+    lf_error *why = GARBAGE;
+    int holds = lf_authorization_listen(h, &why) == LF_E_INVALID_HANDLE && explained(why);
+    return holds && lf_authorization_listen(h, NULL) == LF_E_INVALID_HANDLE;
+}
+
+static int bad_lf_authorization_wait(void *h)
+{
+    lf_credentials *made = GARBAGE;
+    lf_error *why = GARBAGE;
+    int holds =
+        lf_authorization_wait(h, call, &made, &why) == LF_E_INVALID_HANDLE && made == NULL && explained(why);
+    return holds && lf_authorization_wait(h, NULL, &made, NULL) == LF_E_INVALID_HANDLE;
+}
+
 static int bad_lf_refresh_token(void *h)
 {
     lf_error *why = GARBAGE;
@@ -244,8 +316,17 @@ static int bad_credentials_of_create(void *h)
         && explained(why);
 }
 
+static int bad_credentials_of_adopt(void *h)
+{
+    lf_token *made = GARBAGE;
+    lf_error *why = GARBAGE;
+    return lf_token_adopt_with_credentials(client, "Archive", "x", 0, h, &made, &why) == LF_E_INVALID_HANDLE
+        && made == NULL && explained(why);
+}
+
 static int bad_call_of_all(void *h)
 {
+    lf_credentials *given_back = GARBAGE;
     lf_token *made = GARBAGE;
     lf_error *why = GARBAGE;
     uint32_t outstanding = 99;
@@ -259,6 +340,9 @@ static int bad_call_of_all(void *h)
     holds = holds && lf_refresh_token(token, 0, h, &why) == LF_E_INVALID_HANDLE && explained(why);
     why = GARBAGE;
     holds = holds && lf_invalidate_token(token, h, &why) == LF_E_INVALID_HANDLE && explained(why);
+    why = GARBAGE;
+    holds = holds && lf_authorization_wait(authorization, h, &given_back, &why) == LF_E_INVALID_HANDLE
+        && given_back == NULL && explained(why);
     why = GARBAGE;
     return holds && lf_client_settle(client, h, &outstanding, &why) == LF_E_INVALID_HANDLE && outstanding == 0
         && explained(why);
@@ -279,6 +363,7 @@ struct probe {
 
 static const struct probe probes[] = {
     PROBE(OPTIONS, lf_options_free),
+    PROBE(OPTIONS, lf_options_set_api),
     PROBE(OPTIONS, lf_options_set_base_address),
     PROBE(OPTIONS, lf_options_set_allow_plain_http),
     PROBE(OPTIONS, lf_options_set_connect_timeout_ms),
@@ -304,6 +389,9 @@ static const struct probe probes[] = {
     PROBE(CLIENT, lf_client_settle),
     PROBE(CLIENT, lf_create_token),
     PROBE(CLIENT, lf_token_adopt),
+    PROBE(CLIENT, lf_token_adopt_with_credentials),
+    PROBE(CLIENT, lf_client_supports),
+    PROBE(CLIENT, lf_authorization_new),
     PROBE(CREDENTIALS, lf_credentials_free),
     PROBE(CREDENTIALS, lf_credentials_set_username),
     PROBE(CREDENTIALS, lf_credentials_set_password),
@@ -314,7 +402,15 @@ static const struct probe probes[] = {
     PROBE(CREDENTIALS, lf_credentials_set_customer_id),
     PROBE(CREDENTIALS, lf_credentials_set_create_cookie),
     PROBE(CREDENTIALS, lf_credentials_set_allow_empty_password),
+    PROBE(CREDENTIALS, lf_credentials_set_access_key),
+    PROBE(CREDENTIALS, lf_credentials_set_access_key_file),
+    PROBE(CREDENTIALS, lf_credentials_set_service_principal_key),
+    PROBE(CREDENTIALS, lf_credentials_set_refresh_token),
+    PROBE(CREDENTIALS, lf_credentials_set_client_id),
+    PROBE(CREDENTIALS, lf_credentials_set_client_secret),
+    PROBE(CREDENTIALS, lf_credentials_set_scope),
     PROBE(CREDENTIALS, credentials_of_create),
+    PROBE(CREDENTIALS, credentials_of_adopt),
     PROBE(CALL, lf_call_free),
     PROBE(CALL, lf_call_set_total_timeout_ms),
     PROBE(CALL, lf_call_set_cancel),
@@ -330,9 +426,19 @@ static const struct probe probes[] = {
     PROBE(TOKEN, lf_token_value),
     PROBE(TOKEN, lf_token_cookie),
     PROBE(TOKEN, lf_token_repository_id),
+    PROBE(TOKEN, lf_token_refresh_token),
+    PROBE(TOKEN, lf_token_scope),
+    PROBE(TOKEN, lf_token_api_address),
     PROBE(TOKEN, lf_token_expires_at_ms),
     PROBE(TOKEN, lf_token_remaining_ms),
     PROBE(TOKEN, lf_token_state),
+    PROBE(AUTHORIZATION, lf_authorization_free),
+    PROBE(AUTHORIZATION, lf_authorization_set_client_secret),
+    PROBE(AUTHORIZATION, lf_authorization_set_customer_id),
+    PROBE(AUTHORIZATION, lf_authorization_url),
+    PROBE(AUTHORIZATION, lf_authorization_accept),
+    PROBE(AUTHORIZATION, lf_authorization_listen),
+    PROBE(AUTHORIZATION, lf_authorization_wait),
     PROBE(ERROR, lf_error_free),
     PROBE(ERROR, lf_error_status),
     PROBE(ERROR, lf_error_cause),
@@ -368,6 +474,7 @@ static void *handle_of(enum kind kind)
     case CANCEL: return cancel;
     case TOKEN: return token;
     case ERROR: return error;
+    case AUTHORIZATION: return authorization;
     default: return NULL;
     }
 }
@@ -409,6 +516,7 @@ static void *another(enum kind kind)
     lf_call *l = NULL;
     lf_cancel *x = NULL;
     lf_error *e = NULL;
+    lf_authorization *a = NULL;
     switch (kind) {
     case OPTIONS: CHECK_STATUS(LF_OK, lf_options_new(&o)); return o;
     case CLIENT: CHECK_STATUS(LF_OK, lf_client_new(options, &c, NULL)); return c;
@@ -417,6 +525,9 @@ static void *another(enum kind kind)
     case CANCEL: CHECK_STATUS(LF_OK, lf_cancel_new(&x)); return x;
     case TOKEN: CHECK_STATUS(LF_OK, lf_token_adopt(client, "Archive", "x", 0, &t, NULL)); return t;
     case ERROR: CHECK_STATUS(LF_E_INVALID_HANDLE, lf_refresh_token(NULL, 0, NULL, &e)); return e;
+    case AUTHORIZATION:
+        CHECK_STATUS(LF_OK, lf_authorization_new(v2_client, NULL, REDIRECT, NULL, &a, NULL));
+        return a;
     default: return NULL;
     }
 }
@@ -431,6 +542,7 @@ static void release(enum kind kind, void *h)
     case CANCEL: lf_cancel_free(h); break;
     case TOKEN: lf_token_free(h); break;
     case ERROR: lf_error_free(h); break;
+    case AUTHORIZATION: lf_authorization_free(h); break;
     default: break;
     }
 }
@@ -449,6 +561,8 @@ static void all_good(void)
     CHECK_STATUS(LF_OK, lf_token_state(token, &state));
     CHECK_NUMBER(LF_TOKEN_ACTIVE, state);
     CHECK_STATUS(LF_E_INVALID_ARGUMENT, lf_error_status(error));
+    CHECK_NUMBER(1, lf_client_supports(client, LF_CAN_LOG_OUT));
+    CHECK_STATUS(LF_OK, lf_authorization_set_customer_id(authorization, NULL));
 }
 
 static void wrong_handles(void)
@@ -534,6 +648,15 @@ TAKER(lf_credentials_set_application_name, (scrap_credentials, text))
 TAKER(lf_credentials_set_session_key, (scrap_credentials, text))
 TAKER(lf_credentials_set_saml_token, (scrap_credentials, text))
 TAKER(lf_credentials_set_customer_id, (scrap_credentials, text))
+TAKER(lf_credentials_set_access_key, (scrap_credentials, text))
+TAKER(lf_credentials_set_access_key_file, (scrap_credentials, text))
+TAKER(lf_credentials_set_service_principal_key, (scrap_credentials, text))
+TAKER(lf_credentials_set_refresh_token, (scrap_credentials, text))
+TAKER(lf_credentials_set_client_id, (scrap_credentials, text))
+TAKER(lf_credentials_set_client_secret, (scrap_credentials, text))
+TAKER(lf_credentials_set_scope, (scrap_credentials, text))
+TAKER(lf_authorization_set_client_secret, (authorization, text))
+TAKER(lf_authorization_set_customer_id, (authorization, text))
 TAKER(lf_call_set_correlation_id, (scrap_call, text))
 
 static lf_status refuse_token(lf_status status, lf_token *made, lf_error *why)
@@ -569,6 +692,37 @@ static lf_status take_value_of_adopt(const char *text)
     return refuse_token(status, made, why);
 }
 
+static lf_status take_value_of_adopt_with_credentials(const char *text)
+{
+    lf_token *made = GARBAGE;
+    lf_error *why = GARBAGE;
+    lf_status status = lf_token_adopt_with_credentials(client, "Archive", text, 0, credentials, &made, &why);
+    return refuse_token(status, made, why);
+}
+
+static lf_status take_redirect_address(const char *text)
+{
+    lf_authorization *made = GARBAGE;
+    lf_error *why = GARBAGE;
+    lf_status status = lf_authorization_new(v2_client, NULL, text, NULL, &made, &why);
+    CHECK(made == NULL);
+    CHECK_STATUS(status, lf_error_status(why));
+    lf_error_free(why);
+    return status;
+}
+
+static lf_status take_callback(const char *text)
+{
+    lf_credentials *made = GARBAGE;
+    lf_error *why = GARBAGE;
+    lf_status status = lf_authorization_accept(authorization, text, &made, &why);
+    CHECK(made == NULL);
+    CHECK_STATUS(status, lf_error_status(why));
+    CHECK_NUMBER(LF_EXCHANGE_NOTHING_SENT, lf_error_exchange(why));
+    lf_error_free(why);
+    return status;
+}
+
 /* May be NULL, must be one line, takes anything up to the limit, in any encoding. */
 #define NULLABLE 1
 #define ONE_LINE 2
@@ -600,6 +754,18 @@ static const struct {
     { "session key", take_lf_credentials_set_session_key, NULLABLE | TAKES_LONG },
     { "saml token", take_lf_credentials_set_saml_token, NULLABLE | TAKES_LONG },
     { "customer id", take_lf_credentials_set_customer_id, NULLABLE | ONE_LINE | TAKES_LONG },
+    { "access key", take_lf_credentials_set_access_key, NULLABLE | TAKES_LONG | BYTES },
+    { "access key file", take_lf_credentials_set_access_key_file, NULLABLE | TAKES_LONG },
+    { "service principal key", take_lf_credentials_set_service_principal_key, NULLABLE | TAKES_LONG },
+    { "refresh token", take_lf_credentials_set_refresh_token, NULLABLE | TAKES_LONG },
+    { "client id", take_lf_credentials_set_client_id, NULLABLE | ONE_LINE | TAKES_LONG },
+    { "client secret", take_lf_credentials_set_client_secret, NULLABLE | TAKES_LONG },
+    { "scope", take_lf_credentials_set_scope, NULLABLE | ONE_LINE | TAKES_LONG },
+    { "client secret of authorization", take_lf_authorization_set_client_secret, NULLABLE | TAKES_LONG },
+    { "customer id of authorization", take_lf_authorization_set_customer_id, NULLABLE | ONE_LINE | TAKES_LONG },
+    { "redirect address", take_redirect_address, ONE_LINE },
+    { "callback", take_callback, ONE_LINE },
+    { "value of adopt with credentials", take_value_of_adopt_with_credentials, ONE_LINE },
     { "correlation id", take_lf_call_set_correlation_id, NULLABLE | ONE_LINE | TAKES_LONG },
     { "repository of create", take_repository_of_create, 0 },
     { "repository of adopt", take_repository_of_adopt, 0 },
@@ -656,6 +822,8 @@ static void wrong_texts(void)
     /* Both or none. */
     CHECK_STATUS(LF_OK, lf_options_set_client_certificate_pem(scrap, NULL, NULL));
     CHECK_STATUS(LF_OK, lf_options_set_client_certificate_file(scrap, NULL, NULL));
+    CHECK_STATUS(LF_OK, lf_authorization_set_client_secret(authorization, NULL));
+    CHECK_STATUS(LF_OK, lf_authorization_set_customer_id(authorization, NULL));
     lf_options_free(scrap);
     lf_credentials_free(scrap_credentials);
     lf_call_free(scrap_call);
@@ -708,6 +876,8 @@ static void wrong_numbers(void)
     static const int32_t no_flags[] = { INT32_MIN, -1, 2, 256, INT32_MAX };
     size_t i;
     for (i = 0; i < COUNT(out_of_range); i++) {
+        CHECK_STATUS(LF_E_INVALID_ARGUMENT, lf_options_set_api(options, out_of_range[i]));
+        CHECK_NUMBER(0, lf_client_supports(client, out_of_range[i]));
         CHECK_STATUS(LF_E_INVALID_ARGUMENT, lf_options_set_trust(options, out_of_range[i]));
         CHECK_STATUS(LF_E_INVALID_ARGUMENT, lf_options_set_min_tls_version(options, out_of_range[i]));
         CHECK_STATUS(LF_E_INVALID_ARGUMENT, lf_options_set_log(options, out_of_range[i], NULL, NULL));
@@ -718,6 +888,8 @@ static void wrong_numbers(void)
         CHECK((lf_advice_text(out_of_range[i])[0] != 0) == (out_of_range[i] == 5 || out_of_range[i] == 11
             || out_of_range[i] == 14));
     }
+    CHECK_STATUS(LF_E_INVALID_ARGUMENT, lf_options_set_api(options, 0));
+    CHECK_NUMBER(0, lf_client_supports(client, 0));
     CHECK_STATUS(LF_E_INVALID_ARGUMENT, lf_options_set_trust(options, 3));
     CHECK_STATUS(LF_E_INVALID_ARGUMENT, lf_options_set_min_tls_version(options, 0));
     for (i = 0; i < COUNT(no_flags); i++) {
@@ -802,6 +974,11 @@ static void missing_outputs(void)
     CHECK_NUMBER(LF_EXCHANGE_NOTHING_SENT, lf_error_exchange(why));
     lf_error_free(why);
     CHECK_STATUS(LF_E_INVALID_ARGUMENT, lf_token_adopt(client, "Archive", "x", 0, NULL, NULL));
+    CHECK_STATUS(LF_E_INVALID_ARGUMENT,
+        lf_token_adopt_with_credentials(client, "Archive", "x", 0, credentials, NULL, NULL));
+    CHECK_STATUS(LF_E_INVALID_ARGUMENT, lf_authorization_new(v2_client, NULL, REDIRECT, NULL, NULL, NULL));
+    CHECK_STATUS(LF_E_INVALID_ARGUMENT, lf_authorization_accept(authorization, "code=c&state=s", NULL, NULL));
+    CHECK_STATUS(LF_E_INVALID_ARGUMENT, lf_authorization_wait(authorization, NULL, NULL, NULL));
     CHECK_STATUS(LF_E_INVALID_ARGUMENT, lf_token_expires_at_ms(token, NULL));
     CHECK_STATUS(LF_E_INVALID_ARGUMENT, lf_token_remaining_ms(token, NULL));
     CHECK_STATUS(LF_E_INVALID_ARGUMENT, lf_token_state(token, NULL));
@@ -905,6 +1082,10 @@ static void all_buffers(void)
     BUFFERS(lf_token_value, made);
     BUFFERS(lf_token_cookie, made);
     BUFFERS(lf_token_repository_id, made);
+    BUFFERS(lf_token_refresh_token, made);
+    BUFFERS(lf_token_scope, made);
+    BUFFERS(lf_token_api_address, made);
+    BUFFERS(lf_authorization_url, authorization);
     CHECK_STATUS(LF_OK, lf_invalidate_token(made, NULL, NULL));
     lf_token_free(made);
     /* Without a cookie its text is empty. */
@@ -1040,9 +1221,33 @@ static void out_of_order(void)
     lf_token_free(made);
 }
 
+/* Logins in a browser, asked for where there are none, and in the wrong order. */
+static void authorizations(void)
+{
+    lf_authorization *made = GARBAGE;
+    lf_credentials *nothing = GARBAGE;
+    lf_error *why = GARBAGE;
+    CHECK_STATUS(LF_E_UNSUPPORTED, lf_authorization_new(client, NULL, REDIRECT, NULL, &made, &why));
+    CHECK(made == NULL);
+    CHECK_NUMBER(LF_ACTION_FIX_CALL, lf_error_action(why));
+    lf_error_free(why);
+    CHECK_STATUS(LF_E_INVALID_ARGUMENT, lf_authorization_new(v2_client, "an app", REDIRECT, NULL, &made, NULL));
+    CHECK_STATUS(LF_E_INVALID_ARGUMENT, lf_authorization_new(v2_client, NULL, "http://x.example/", NULL, &made, NULL));
+    CHECK_STATUS(LF_E_INVALID_ARGUMENT, lf_authorization_accept(authorization, "", &nothing, NULL));
+    CHECK_STATUS(LF_E_INVALID_ARGUMENT, lf_authorization_accept(authorization, "code=c&state=s", &nothing, NULL));
+    CHECK(nothing == NULL);
+    /* Nobody listens. */
+    CHECK_STATUS(LF_E_INVALID_ARGUMENT, lf_authorization_wait(authorization, NULL, &nothing, NULL));
+    CHECK(nothing == NULL);
+    CHECK_STATUS(LF_OK, lf_authorization_new(v2_client, NULL, "https://x.example/", NULL, &made, NULL));
+    CHECK_STATUS(LF_E_INVALID_ARGUMENT, lf_authorization_listen(made, NULL));
+    lf_authorization_free(made);
+}
+
 int main(void)
 {
     int what;
+    lf_options *v2;
     CHECK_NUMBER(LF_ABI_VERSION, lf_library_abi_version());
     CHECK_TEXT(LF_VERSION, lf_library_version());
     CHECK_TEXT("LF_OK", lf_status_name(LF_OK));
@@ -1052,6 +1257,10 @@ int main(void)
 
     options = options_for(given("LF_TEST_BASE"));
     CHECK_STATUS(LF_OK, lf_client_new(options, &client, NULL));
+    v2 = options_for(given("LF_TEST_BASE"));
+    CHECK_STATUS(LF_OK, lf_options_set_api(v2, LF_API_SERVER_V2));
+    v2_client = client_of(v2);
+    CHECK_STATUS(LF_OK, lf_authorization_new(v2_client, NULL, REDIRECT, NULL, &authorization, NULL));
     credentials = login();
     CHECK_STATUS(LF_OK, lf_call_new(&call));
     CHECK_STATUS(LF_OK, lf_cancel_new(&cancel));
@@ -1068,6 +1277,7 @@ int main(void)
     all_buffers();
     double_frees();
     out_of_order();
+    authorizations();
     for (what = 0; what < 3; what++) {
         free_during(what);
     }
@@ -1076,6 +1286,8 @@ int main(void)
     CHECK_STATUS(LF_OK, lf_invalidate_token(token, call, NULL));
     lf_error_free(error);
     lf_token_free(token);
+    lf_authorization_free(authorization);
+    lf_client_free(v2_client);
     lf_cancel_free(cancel);
     lf_call_free(call);
     lf_credentials_free(credentials);

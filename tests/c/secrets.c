@@ -17,6 +17,7 @@ static lf_credentials *credentials;
 static lf_call *call;
 static lf_token *token;
 static lf_error *error;
+static lf_authorization *authorization;
 
 static char arguments[MAX_ARGUMENTS][32768];
 static char value[8192];
@@ -91,6 +92,66 @@ static lf_status cookie(void) {
     return lf_credentials_set_create_cookie(credentials, 1);
 }
 
+static lf_status api(void) {
+    return lf_options_set_api(options, atoi(argument(0)));
+}
+
+static lf_status address(void) {
+    return lf_options_set_base_address(options, argument(0));
+}
+
+static lf_status access_key(void) {
+    lf_credentials_set_access_key(credentials, argument(0));
+    return lf_credentials_set_service_principal_key(credentials, argument(1));
+}
+
+/* In new credentials. */
+static lf_status refresh_token(void) {
+    lf_credentials_free(credentials);
+    lf_credentials_new(&credentials);
+    lf_credentials_set_refresh_token(credentials, argument(0));
+    lf_credentials_set_client_id(credentials, argument(1));
+    return lf_credentials_set_client_secret(credentials, argument(2));
+}
+
+/* Says what is in `value`, past all buffers, and wipes it. */
+static lf_status say(lf_status status) {
+    size_t size = strlen(value);
+    value[size++] = '\n';
+    if (write(STDOUT_FILENO, value, size) != (ssize_t)size)
+        status = LF_E_INTERNAL;
+    wipe(value, sizeof value);
+    return status;
+}
+
+/* Begins a login in a browser, and says which address is to be opened. */
+static lf_status authorize(void) {
+    lf_status status;
+    forget();
+    lf_authorization_free(authorization);
+    status = lf_authorization_new(client, argument(0), "http://localhost:18200/callback", NULL, &authorization, &error);
+    if (status == LF_OK)
+        status = lf_authorization_set_client_secret(authorization, argument(1));
+    if (status == LF_OK)
+        status = lf_authorization_url(authorization, value, sizeof value, NULL);
+    return say(status);
+}
+
+/* Takes what the browser came back with in place of the credentials. */
+static lf_status accept(void) {
+    forget();
+    lf_credentials_free(credentials);
+    return lf_authorization_accept(authorization, argument(0), &credentials, &error);
+}
+
+static lf_status say_value(void) {
+    return say(lf_token_value(token, value, sizeof value, NULL));
+}
+
+static lf_status say_refresh_token(void) {
+    return say(lf_token_refresh_token(token, value, sizeof value, NULL));
+}
+
 static lf_status timeout(void) {
     return lf_call_set_total_timeout_ms(call, (uint32_t)atoi(argument(0)));
 }
@@ -142,6 +203,7 @@ static lf_status free_session(void) {
     lf_options_free(options);
     lf_error_free(error);
     lf_call_free(call);
+    lf_authorization_free(authorization);
     wipe(value, sizeof value);
     return LF_OK;
 }
@@ -183,7 +245,11 @@ static const struct {
     {"settle", 0, settle},       {"take", 0, take},
     {"message", 0, message},     {"free_session", 0, free_session},
     {"free_client", 0, free_client}, {"keep", 1, keep},
-    {"leave", 1, leave},
+    {"leave", 1, leave},         {"api", 1, api},
+    {"address", 1, address},     {"access_key", 2, access_key},
+    {"refresh_token", 3, refresh_token}, {"authorize", 2, authorize},
+    {"accept", 1, accept},       {"value", 0, say_value},
+    {"next", 0, say_refresh_token},
 };
 
 int main(void) {

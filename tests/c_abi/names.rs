@@ -11,6 +11,7 @@ const OBJECTS: &[&str] = &[
     "client",
     "credentials",
     "token",
+    "authorization",
     "call",
     "cancel",
     "error",
@@ -36,7 +37,7 @@ fn faults(function: &Function) -> Vec<String> {
     let handle = |object: &str| first.is_some_and(|first| first.c_type.contains(&format!("lf_{object} *")));
     let object = name["lf_".len()..name.len() - rest.len() - 1].to_owned();
     let is_handle = !["status", "advice", "library"].contains(&object.as_str());
-    if is_handle && !["new", "adopt"].contains(&rest) && !handle(&object) {
+    if is_handle && !["new", "adopt", "adopt_with_credentials"].contains(&rest) && !handle(&object) {
         found.push(format!("{name} does not begin with a handle of its object"));
     }
     let is_setting = ["options", "credentials", "call"].contains(&object.as_str()) && !["new", "free"].contains(&rest);
@@ -54,7 +55,7 @@ fn faults(function: &Function) -> Vec<String> {
         if is_setting
             && kind == "int32_t"
             && what != "enabled"
-            && !["trust", "version", "level"].contains(&what.as_str())
+            && !["api", "trust", "version", "level"].contains(&what.as_str())
         {
             found.push(format!("{name}: {what} is neither enabled nor one of a family"));
         }

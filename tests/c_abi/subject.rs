@@ -46,16 +46,33 @@ impl Subject {
         subject
     }
 
-    /// Runs a command and returns the status.
-    pub fn tell(&mut self, words: &[&str]) -> i32 {
+    fn send(&mut self, words: &[&str]) {
         for word in words {
             self.commands.write_all(word.as_bytes()).unwrap();
             self.commands.write_all(&[0]).unwrap();
         }
         self.commands.flush().unwrap();
+    }
+
+    /// Runs a command and returns the status.
+    pub fn tell(&mut self, words: &[&str]) -> i32 {
+        self.send(words);
+        let line = self.line();
+        line.parse().unwrap_or_else(|_| panic!("{words:?}: {line:?}"))
+    }
+
+    /// Runs a command that says a text before its status, which has to be a success.
+    pub fn ask(&mut self, words: &[&str]) -> String {
+        self.send(words);
+        let text = self.line();
+        assert_eq!(self.line(), "0", "{}", words[0]);
+        text
+    }
+
+    fn line(&mut self) -> String {
         let mut line = String::new();
         self.answers.read_line(&mut line).unwrap();
-        line.trim().parse().unwrap_or_else(|_| panic!("{words:?}: {line:?}"))
+        line.trim().to_owned()
     }
 
     pub fn expect(&mut self, words: &[&str], status: Status) {

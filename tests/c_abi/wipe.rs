@@ -7,19 +7,32 @@ use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use lftoken_stub::{Config, Fault, Operation, Proxy, ProxyConfig, Stub};
 use support::binding::Status;
+use support::binding::sys::{LF_API_CLOUD, LF_API_SERVER_V2};
+use support::browser::visit;
 use support::{PASSWORD, eventually};
 
 use crate::subject::{PIECE, Subject};
 
-/// The password of the stub's user and every token that went over the wire again.
+/// The password of the stub's user, every token that went over the wire again, and what logins proved themselves with.
 fn password_and_tokens(stub: &Stub) -> Vec<(&'static str, String)> {
     let mut secrets = vec![("password", PASSWORD.to_owned())];
     for request in stub.requests() {
-        if let Some(bearer) = request.header("Authorization") {
-            let token = bearer.strip_prefix("Bearer ").unwrap();
-            if secrets.iter().all(|(_, secret)| secret != token) {
-                secrets.push(("token", token.to_owned()));
-                secrets.push(("bearer", bearer.to_owned()));
+        if let Some(authorization) = request.header("Authorization") {
+            let (_, proof) = authorization.split_once(' ').unwrap();
+            if secrets.iter().all(|(_, secret)| secret != proof) {
+                secrets.push(("token", proof.to_owned()));
+                secrets.push(("authorization", authorization.to_owned()));
+            }
+        }
+        let body = String::from_utf8_lossy(&request.body);
+        for (name, value) in body.split('&').filter_map(|member| member.split_once('=')) {
+            let name = ["password", "code", "code_verifier", "refresh_token"]
+                .into_iter()
+                .find(|secret| *secret == name);
+            if let Some(name) = name {
+                secrets.push((name, value.to_owned()));
+                let plain = percent_encoding::percent_decode_str(value).decode_utf8().unwrap();
+                secrets.push((name, plain.into_owned()));
             }
         }
     }
@@ -267,4 +280,93 @@ fn a_client_certificate() {
     let mut secrets: Vec<_> = lines.map(|line| ("line of the key", (*line).to_owned())).collect();
     secrets.push(("key without its head", body.concat()));
     finish(subject, &stub, &secrets);
+}
+
+/// A subject with a client for another API.
+fn subject_of(stub: &Stub, api: i32, address: &str) -> Subject {
+    let mut subject = Subject::start(stub);
+    subject.all_ok(&[&["api", &api.to_string()], &["address", address], &["client"]]);
+    subject
+}
+
+#[test]
+fn a_service_app() {
+    let stub = stub();
+    let key = stub.access_key("laserfiche.com");
+    let json: serde_json::Value = serde_json::from_str(&key.json).unwrap();
+    let private = json["jwk"]["d"].as_str().unwrap();
+    let mut subject = subject_of(&stub, LF_API_CLOUD, &stub.sign_in_address());
+    subject.all_ok(&[&["access_key", &key.exported, &key.service_principal_key]]);
+    subject.assert_found("with credentials", ("access key", &key.exported));
+    let mut secrets = vec![
+        ("access key", key.exported.clone()),
+        ("private key", private.to_owned()),
+        ("service principal key", key.service_principal_key.clone()),
+    ];
+    subject.all_ok(&[&["create", "Archive"]]);
+    secrets.push(("access token", subject.ask(&["value"])));
+    subject.all_ok(&[&["refresh"]]);
+    secrets.push(("access token", subject.ask(&["value"])));
+    stub.set_fault(Operation::Token, Fault::parse("status=401,times=1").unwrap());
+    subject.expect(&["refresh"], Status::CredentialsRefused);
+    subject.all_ok(&[
+        &["access_key", &key.json, &key.service_principal_key],
+        &["create", "Archive"],
+    ]);
+    secrets.push(("access token", subject.ask(&["value"])));
+    subject.all_ok(&[&["invalidate"]]);
+    finish(subject, &stub, &secrets);
+}
+
+#[test]
+fn a_login_in_a_browser() {
+    // Without TLS, so that the test can be the browser.
+    let stub = Stub::start(Config {
+        tls: false,
+        ..Config::default()
+    })
+    .unwrap();
+    let client_secret = "web app's secret: ä+/=";
+    for (api, address, client_id, client_secret) in [
+        (LF_API_SERVER_V2, stub.base_url(), "", ""),
+        (LF_API_CLOUD, stub.sign_in_address(), "web-app", client_secret),
+        (LF_API_CLOUD, stub.sign_in_address(), "single-page-app", ""),
+    ] {
+        stub.reset();
+        let mut subject = subject_of(&stub, api, &address);
+        let url = subject.ask(&["authorize", client_id, client_secret]);
+        let state = url
+            .split("state=")
+            .nth(1)
+            .unwrap()
+            .split('&')
+            .next()
+            .unwrap()
+            .to_owned();
+        subject.assert_found("while the browser is open", ("state", &state));
+        let callback = visit(&url);
+        subject.all_ok(&[&["accept", &callback], &["create", "Archive"]]);
+        let mut secrets = vec![("state", state)];
+        let mut take = |subject: &mut Subject| {
+            secrets.push(("access token", subject.ask(&["value"])));
+            secrets.push(("refresh token", subject.ask(&["next"])));
+        };
+        take(&mut subject);
+        subject.all_ok(&[&["refresh"]]);
+        take(&mut subject);
+        let kept = subject.ask(&["next"]);
+        subject.all_ok(&[
+            &["refresh_token", &kept, client_id, client_secret],
+            &["create", "Archive"],
+        ]);
+        take(&mut subject);
+        stub.set_fault(Operation::Token, Fault::parse("drop,times=1").unwrap());
+        subject.expect(&["refresh"], Status::OutcomeUnknown);
+        subject.all_ok(&[&["invalidate"]]);
+        secrets.push(("kept refresh token", kept));
+        if !client_secret.is_empty() {
+            secrets.push(("client secret", client_secret.to_owned()));
+        }
+        finish(subject, &stub, &secrets);
+    }
 }

@@ -15,6 +15,8 @@ static_assert(noexcept(std::declval<lftoken::client &>().try_create_token("", st
 static_assert(noexcept(std::declval<lftoken::token &>().try_refresh(std::declval<seconds>())), "token");
 static_assert(noexcept(std::declval<lftoken::token &>().try_invalidate()), "token");
 static_assert(noexcept(std::declval<lftoken::cancel &>().try_trigger()), "cancel");
+static_assert(noexcept(std::declval<lftoken::authorization &>().try_wait(std::declval<lftoken::credentials &>())),
+              "authorization");
 
 int main() {
     int lines = 0;

@@ -22,6 +22,7 @@ static_assert(is_owner<lftoken::credentials>::value, "credentials");
 static_assert(is_owner<lftoken::call>::value, "call");
 static_assert(is_owner<lftoken::cancel>::value, "cancel");
 static_assert(is_owner<lftoken::token>::value, "token");
+static_assert(is_owner<lftoken::authorization>::value, "authorization");
 static_assert(is_owner<lftoken::error>::value, "error");
 static_assert(is_owner<lftoken::secret>::value, "secret");
 

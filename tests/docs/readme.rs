@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::process::Command;
 use std::time::Duration;
 
-use lftoken_stub::{Config, Stub};
+use lftoken_stub::{Api, Config, Stub, login};
 use support::PASSWORD;
 use support::cc::{self, Program};
 
@@ -52,36 +52,51 @@ impl Example {
         Example { program, dir }
     }
 
-    /// The program with the settings that log it in to `stub` at `address`.
-    fn command(&self, stub: &Stub, address: &str) -> Command {
+    /// The program with what the stub says for a login with `api`.
+    fn command(&self, api: Api, stub: &Stub) -> Command {
         let ca_file = self.dir.join("ca.pem");
         fs::write(&ca_file, stub.ca_pem()).unwrap();
         let mut command = self.program.command();
-        command
-            .env("LF_BASE_ADDRESS", address)
-            .env("LF_CA_FILE", ca_file)
-            .env("LF_USER", "svc")
-            .env("LF_PASSWORD", PASSWORD)
-            .env("LF_REPOSITORY", "Archive");
+        for variable in login::VARIABLES {
+            command.env_remove(variable);
+        }
+        command.envs(login::settings(api, stub)).env("LF_CA_FILE", ca_file);
         command
     }
 
-    /// Runs the program and checks that it logs in and out and keeps its secrets.
+    /// Runs the program with each API, and checks that it logs in and out and keeps its secrets.
     fn expect_success(&self) {
-        let stub = Stub::start(Config::default()).unwrap();
-        let output = cc::expect_success(&mut self.command(&stub, &stub.base_url()), LIMIT);
-        let said = String::from_utf8(output.stdout).unwrap();
-        assert_eq!(String::from_utf8(output.stderr).unwrap(), "");
-        let report = stub.report();
-        assert_eq!((report.malformed, report.refused, report.open), (0, 0, 0));
-        assert!(report.created >= 1 && report.invalidated == report.created);
-        assert!(!said.contains(PASSWORD), "{said}");
-        for value in stub
-            .requests()
-            .iter()
-            .filter_map(|request| request.header("Authorization"))
-        {
-            assert!(!said.contains(value.strip_prefix("Bearer ").unwrap()), "{said}");
+        for api in Api::ALL {
+            let stub = Stub::start(Config::default()).unwrap();
+            let output = cc::expect_success(&mut self.command(api, &stub), LIMIT);
+            let said = String::from_utf8(output.stdout).unwrap();
+            assert_eq!(String::from_utf8(output.stderr).unwrap(), "", "{}", api.name());
+            let report = stub.report();
+            assert_eq!((report.malformed, report.refused), (0, 0), "{}", api.name());
+            let calls = (report.refreshed, report.invalidated, report.open, report.tokens_issued);
+            let expected = match api {
+                Api::V1Alpha => (1, 1, 0, 0),
+                Api::ServerV1 | Api::ServerV2 => (0, 0, 2, 2),
+                Api::Cloud => (0, 0, 0, 2),
+            };
+            assert_eq!(calls, expected, "{}", api.name());
+            let route = match api {
+                Api::V1Alpha => "/v1-alpha/",
+                Api::ServerV1 => "/v1/",
+                Api::ServerV2 => "/v2/",
+                Api::Cloud => "/oauth/",
+            };
+            for request in stub.requests() {
+                assert!(request.target.contains(route), "{}", request.target);
+            }
+            assert!(!said.contains(PASSWORD), "{said}");
+            for value in stub
+                .requests()
+                .iter()
+                .filter_map(|request| request.header("Authorization"))
+            {
+                assert!(!said.contains(value.strip_prefix("Bearer ").unwrap()), "{said}");
+            }
         }
     }
 }
@@ -105,10 +120,8 @@ fn the_programs_say_what_failed() {
         let example = Example::build(&text, &[]);
         let stub = Stub::start(Config::default()).unwrap();
         // Port 9 is discard; nobody listens there.
-        let output = example
-            .command(&stub, "https://127.0.0.1:9/repository")
-            .output()
-            .unwrap();
+        let mut command = example.command(Api::V1Alpha, &stub);
+        let output = command.env("LF_BASE_ADDRESS", "https://127.0.0.1:9").output().unwrap();
         let said = String::from_utf8_lossy(&output.stderr);
         assert_eq!(output.status.code(), Some(1), "{said}");
         assert!(

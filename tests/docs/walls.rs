@@ -156,6 +156,49 @@ fn files_are_small() {
     assert_eq!(crowded, Vec::<String>::new());
 }
 
+/// Who wants to know what an API can do asks its capabilities. Only the setting that chooses one names them all, and the
+/// settings name the one that is there without.
+#[test]
+fn no_room_above_the_api_asks_which_generation_it_is() {
+    let sources = sources("src");
+    let named: Vec<_> = sources
+        .iter()
+        .filter(|(module, _)| module.first().is_some_and(|room| room != "api" && room != DOOR))
+        .filter(|(module, _)| !module.iter().any(|part| part.ends_with("tests")))
+        .flat_map(|(module, text)| {
+            let code = text.split("#[cfg(test)]\nmod ").next().unwrap_or_default();
+            let names = GENERATIONS.iter().filter(move |name| names_in_code(code, name));
+            names.map(move |name| (module.join("::"), *name))
+        })
+        .filter(|(module, _)| !["session", "ffi::options::address"].contains(&module.as_str()))
+        .collect();
+    assert_eq!(named, [("session::settings".to_owned(), "V1_ALPHA")]);
+}
+
+/// As `src/api/mod.rs` has them.
+const GENERATIONS: [&str; 4] = ["V1_ALPHA", "SERVER_V1", "SERVER_V2", "CLOUD"];
+
+/// Whether a line that is no comment has the word.
+fn names_in_code(text: &str, name: &str) -> bool {
+    let is_part = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    let mut code = text.lines().filter(|line| !line.trim_start().starts_with("//"));
+    code.any(|line| line.split(|c| !is_part(c)).any(|word| word == name))
+}
+
+#[test]
+fn the_generations_are_those_of_the_room() {
+    let sources = sources("src");
+    let api = &sources[&vec!["api".to_owned()]];
+    let lines = api.lines().filter_map(|line| line.strip_prefix("pub const "));
+    let names: Vec<&str> = lines
+        .filter_map(|line| line.split_once(": Generation = "))
+        .map(|(name, _)| name)
+        .collect();
+    assert_eq!(names, GENERATIONS);
+    assert!(names_in_code("    if api == CLOUD {", "CLOUD"));
+    assert!(!names_in_code("// of CLOUD\nlet LF_API_CLOUD = 4;", "CLOUD"));
+}
+
 /// Of the names in C only the C interface knows.
 #[test]
 fn no_room_below_the_c_interface_names_a_function_of_it() {

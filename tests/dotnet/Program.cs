@@ -13,6 +13,8 @@ internal static class Program
         Console.WriteLine("runtime " + Environment.Version + ", " + width + ", " + Environment.OSVersion);
         Scene("declarations", Declarations.Run);
         Scene("life cycle", LifeCycle.Run);
+        Scene("APIs", Apis.Run);
+        Scene("browsers", Browsers.Run);
         Scene("texts", Texts.Run);
         Scene("errors", Errors.Run);
         Scene("wording", Wording.Run);
@@ -43,8 +45,8 @@ internal static class Setting
     internal const string Username = "svc";
     internal const string Password = "correct horse battery staple";
 
-    internal static readonly string Base = Environment.GetEnvironmentVariable("LF_TEST_BASE");
-    internal static readonly string CaFile = Environment.GetEnvironmentVariable("LF_TEST_CA");
+    internal static readonly string Base = Get("LF_TEST_BASE");
+    internal static readonly string CaFile = Get("LF_TEST_CA");
 
     internal static LFClientOptions Options() => new LFClientOptions
     {
@@ -58,4 +60,9 @@ internal static class Setting
 
     internal static LFCredentials Credentials() =>
         new LFCredentials(Username, Password) { ApplicationName = "tests/dotnet" };
+
+    /// <summary>Nothing but what every API takes that knows passwords.</summary>
+    internal static LFCredentials Login() => new LFCredentials(Username, Password);
+
+    internal static string Get(string name) => Environment.GetEnvironmentVariable(name);
 }

@@ -13,7 +13,7 @@ use lftoken_stub::{Config, Stub};
 
 use support::cc::{self, expect_success};
 use support::wine::{self, Bits};
-use support::{PASSWORD, eventually, pages};
+use support::{PASSWORD, apis, eventually, pages};
 
 const LIMIT: Duration = Duration::from_secs(180);
 
@@ -111,6 +111,8 @@ fn run_scenes(folder: &Folder, mut command: Command) -> String {
     let stub = Stub::start(config).unwrap();
     fs::write(folder.0.join("ca.pem"), stub.ca_pem()).unwrap();
     command.env("LF_TEST_BASE", stub.base_url()).env("LF_TEST_CA", "ca.pem");
+    let later = apis::stub();
+    let _person = apis::tell(&mut command, &folder.0, &later);
     // Cargo names a folder of its own with a library in it.
     command.current_dir(&folder.0).env_remove("LD_LIBRARY_PATH");
     // Wine's exit code says nothing; the last line does.
@@ -126,6 +128,7 @@ fn run_scenes(folder: &Folder, mut command: Command) -> String {
     eventually("the last logout", || stub.report().open == 0);
     let report = stub.report();
     assert_eq!((report.open, report.malformed), (0, 0), "{report:?}");
+    assert_eq!(later.report().malformed, 0);
     assert!(
         report.created > 30 && report.created == report.invalidated,
         "{report:?}"
@@ -210,6 +213,30 @@ fn dotnet_8() {
         .env("DOTNET_SYSTEM_GLOBALIZATION_INVARIANT", "1");
     let said = run_scenes(&folder, command);
     assert!(said.starts_with("runtime 8.0."), "{said}");
+}
+
+/// A host that is written once, with another setting and other credentials for each API.
+#[test]
+fn one_host_for_every_api() {
+    if !cc::full_run() {
+        return cc::left_out("a host in C# against every API");
+    }
+    let folder = installed_on_linux("dotnet-host");
+    let reference = format!("-r:{}", ASSEMBLIES.join("LFToken.NET.dll").display());
+    let host = folder.0.join("host.dll");
+    mcs(
+        &cc::root().join("tests/dotnet/host"),
+        &host,
+        &["-target:exe", &reference],
+    );
+    let settings = folder.0.join("tests.runtimeconfig.json");
+    fs::rename(settings, folder.0.join("host.runtimeconfig.json")).unwrap();
+    for runtime in [PathBuf::from("mono"), RUNTIMES.join("coreclr-linux/dotnet")] {
+        let mut command = Command::new(runtime);
+        // Cargo names a folder of its own with a library in it.
+        command.arg(&host).env_remove("LD_LIBRARY_PATH");
+        apis::one_host(&folder.0, &command);
+    }
 }
 
 /// What is wrong with the library is said in words, before any other of its functions is called.

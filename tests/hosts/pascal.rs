@@ -13,7 +13,7 @@ use lftoken_stub::{Config, Stub};
 
 use support::cc::{self, expect_success};
 use support::wine::{self, Bits};
-use support::{PASSWORD, c_header, eventually, pages};
+use support::{PASSWORD, apis, c_header, eventually, pages};
 
 use crate::advice;
 
@@ -304,6 +304,26 @@ fn host(target: Target) {
     assert_eq!(report.created, 44, "{report:?}");
 }
 
+/// Logins, refreshes and logouts with each API, and logins in a browser.
+fn all_apis(target: Target) {
+    let program = Program::build(target, &cc::root().join("tests/pascal/apis.pas"), WARNINGS);
+    let stub = apis::stub();
+    let mut command = program.command(&stub);
+    let _person = apis::tell(&mut command, &program.folder, &stub);
+    let said = output_of(&mut command);
+    assert_eq!(said.lines().last(), Some("passed"), "{target:?}:\n{said}");
+    let report = stub.report();
+    assert_eq!(report.malformed, 0, "{report:?}");
+    // What was refused is not sent again: a password, a service principal key, a code.
+    assert_eq!(report.refused, 3, "{report:?}");
+}
+
+/// A host that is written once, with another setting and other credentials for each API.
+fn one_host(target: Target) {
+    let program = Program::build(target, &cc::root().join("tests/pascal/one_host.pas"), WARNINGS);
+    apis::one_host(&program.folder, &target.command(&program.folder, &program.name));
+}
+
 /// The programs of `docs/delphi.md`, as a reader has them.
 fn examples(target: Target) {
     let blocks = pages::blocks("docs/delphi.md", "pascal");
@@ -382,6 +402,8 @@ fn everything(target: Target) {
     }
     life_cycle(target);
     host(target);
+    all_apis(target);
+    one_host(target);
     examples(target);
 }
 

@@ -9,7 +9,7 @@ use std::time::Duration;
 use lftoken_stub::{Config, Stub};
 
 use support::cc::{self, expect_success};
-use support::{PASSWORD, c_header, eventually};
+use support::{PASSWORD, apis, c_header, eventually};
 
 use support::pages;
 
@@ -139,6 +139,39 @@ fn sessions_errors_and_threads() {
     let body = String::from_utf8(login.body.clone()).unwrap();
     assert!(body.contains("\"Prüfstand\""), "{body}");
     assert!(login.header("User-Agent").unwrap().starts_with("Python/1.0 "));
+}
+
+/// What differs from API to API, and logins in a browser.
+#[test]
+fn the_apis_and_logins_in_a_browser() {
+    let Some(mut python) = python() else { return };
+    let stub = Stub::start(Config::default()).unwrap();
+    let (authority, key) = (Authority::of(&stub), stub.access_key("laserfiche.com"));
+    python
+        .arg(cc::root().join("tests/python/test_apis.py"))
+        .env("LF_TEST_BASE", stub.base_url())
+        .env("LF_TEST_SIGN_IN", stub.sign_in_address())
+        .env("LF_TEST_CA", authority.path())
+        .env("LF_TEST_ACCESS_KEY", &key.exported)
+        .env("LF_TEST_PRINCIPAL_KEY", &key.service_principal_key);
+    let output = expect_success(&mut python, LIMIT);
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(said.ends_with("\nOK\n"), "{said}");
+    let report = stub.report();
+    assert_eq!(report.malformed, 0, "{report:?}");
+    // A refusal is not repeated.
+    let refused = stub.requests();
+    let refused = refused.iter().filter(|request| request.status == Some(401)).count();
+    assert_eq!(refused, 2, "{report:?}");
+}
+
+/// A host that is written once, with another setting and other credentials for each API.
+#[test]
+fn one_host() {
+    let Some(mut python) = python() else { return };
+    let folder = cc::scratch("python-one-host");
+    apis::one_host(&folder, python.arg(cc::root().join("tests/python/host.py")));
+    let _ = fs::remove_dir_all(folder);
 }
 
 /// Whatever is wrong with the library is an OSError that says it, before any of its functions is called.

@@ -200,6 +200,32 @@ fn the_code_calls_what_is_declared() {
     assert!(lines.contains(&"Option Explicit".to_owned()));
 }
 
+/// A constant stands for the function of C that a text comes from; the procedure that uses it has the same name.
+#[test]
+fn each_text_comes_from_the_function_of_its_name() {
+    let lines = lines();
+    let mut functions = BTreeMap::new();
+    for line in &lines {
+        if let Some((constant, call)) = line
+            .strip_prefix("Case ")
+            .and_then(|row| row.split_once(": CopyText = "))
+        {
+            functions.insert(constant, call.split_once('(').unwrap().0.replace('_', ""));
+        }
+    }
+    let mut numbers = BTreeSet::new();
+    for line in &lines {
+        if let Some((procedure, constant)) = line.split_once(" = TextOf(") {
+            let constant = constant.split_once(',').unwrap().0;
+            assert_eq!(functions.remove(constant), Some(procedure.to_lowercase()), "{line}");
+            let begin = format!("Private Const {constant} As Long = ");
+            let number = lines.iter().find_map(|line| line.strip_prefix(&begin));
+            assert!(numbers.insert(number.expect(constant)), "{constant} has a number twice");
+        }
+    }
+    assert!(functions.is_empty() && numbers.len() > 4, "{functions:?}");
+}
+
 /// The texts of a line.
 fn texts(line: &str) -> impl Iterator<Item = &str> {
     line.split('"').skip(1).step_by(2)

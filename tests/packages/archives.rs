@@ -22,7 +22,7 @@ const LIMIT: Duration = Duration::from_secs(60);
 const BUILD_LIMIT: Duration = Duration::from_secs(1800);
 const PASSWORD: &str = "correct horse battery staple";
 /// A library that is put into other people's products.
-const MAX_LIBRARY_BYTES: u64 = 2_000_000;
+const MAX_LIBRARY_BYTES: u64 = 1_900_000;
 /// What a machine with a C library and its compiler's runtime has.
 const C_LIBRARY: &[&str] = &["libc.so.6", "libgcc_s.so.1", "ld-linux-x86-64.so.2"];
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");
@@ -166,6 +166,7 @@ fn the_linux_archive_holds_what_it_should() {
             "SHA256SUMS",
             "THIRD-PARTY.txt",
             "bin/lftoken-stub",
+            "examples/any_api.c",
             "examples/life_cycle.c",
             "include/lftoken.h",
             "lib/cmake/lftoken/lftoken-config-version.cmake",
@@ -497,6 +498,7 @@ fn the_windows_archives_hold_what_they_should() {
                 "SHA256SUMS",
                 "THIRD-PARTY.txt",
                 "bin/lftoken.dll",
+                "examples/any_api.c",
                 "examples/life_cycle.c",
                 "include/lftoken.h",
                 "lib/cmake/lftoken/lftoken-config-version.cmake",

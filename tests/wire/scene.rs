@@ -9,6 +9,7 @@ use support::binding::{CallSettings, Client, Error, Level, Log, RetryPolicy, Set
 use support::{PASSWORD, eventually, login, settings};
 
 use crate::process::own_threads;
+use crate::seen::secrets_in;
 
 type Lines = Arc<Mutex<Vec<(Level, String)>>>;
 
@@ -17,6 +18,8 @@ pub struct Scene {
     pub client: Arc<Client>,
     pub stub: Stub,
     pub lines: Lines,
+    /// What must not be in the log, beside what requests show.
+    secrets: Mutex<Vec<String>>,
 }
 
 impl Scene {
@@ -43,6 +46,27 @@ impl Scene {
             client: Client::new(&settings).unwrap(),
             stub,
             lines,
+            secrets: Mutex::default(),
+        }
+    }
+
+    /// No log line may show `secret`.
+    pub fn keep_secret(&self, secret: &str) {
+        assert!(secret.len() > 8, "everything would show it");
+        self.secrets.lock().unwrap().push(secret.to_owned());
+    }
+
+    /// No secret that is known so far is in `text`.
+    pub fn assert_silent(&self, what: &str, text: &str) {
+        for secret in self
+            .secrets
+            .lock()
+            .unwrap()
+            .iter()
+            .map(String::as_str)
+            .chain([PASSWORD])
+        {
+            assert!(!text.contains(secret), "{what} shows a secret: {text}");
         }
     }
 
@@ -97,14 +121,11 @@ impl Drop for Scene {
             println!("{:#?}", self.lines.lock().unwrap());
             return;
         }
-        let requests = self.stub.requests();
-        let bearers = requests.iter().filter_map(|request| request.header("Authorization"));
-        let mut secrets: Vec<&str> = bearers.filter_map(|value| value.strip_prefix("Bearer ")).collect();
-        secrets.push(PASSWORD);
+        for request in self.stub.requests() {
+            self.secrets.lock().unwrap().extend(secrets_in(&request));
+        }
         for (_, line) in self.lines.lock().unwrap().iter() {
-            for secret in &secrets {
-                assert!(!line.contains(secret), "a secret is in the log: {line}");
-            }
+            self.assert_silent("the log", line);
         }
     }
 }

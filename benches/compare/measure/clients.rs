@@ -7,7 +7,7 @@ use std::process::Command;
 use crate::table::Client;
 
 /// What Debian calls the packages that are needed.
-const PACKAGES: &str = "gcc libc6-dev binutils nginx openssl libcurl4-openssl-dev libcjson-dev pkg-config valgrind strace \
+const PACKAGES: &str = "gcc libc6-dev binutils nginx openssl libcurl4-openssl-dev libssl-dev libcjson-dev pkg-config valgrind strace \
                         util-linux python3 python3-venv";
 
 /// Everything that was built.
@@ -48,7 +48,7 @@ impl Built {
         let our_header = format!("-I{}", root.join("include").display());
         let beside = format!("-L{}", folder.display());
         compile(
-            &clients.join("lftoken.c"),
+            &[clients.join("lftoken.c")],
             &built.object(Client::Lftoken),
             &[
                 &object[..],
@@ -56,14 +56,19 @@ impl Built {
             ]
             .concat(),
         );
-        let libraries = output(Command::new("pkg-config").args(["--cflags", "--libs", "libcurl", "libcjson"]));
+        let libraries =
+            output(Command::new("pkg-config").args(["--cflags", "--libs", "libcurl", "libcjson", "libcrypto"]));
         let libraries: Vec<&str> = libraries.split_whitespace().collect();
         compile(
-            &clients.join("libcurl.c"),
+            &["libcurl.c", "assertion.c"].map(|source| clients.join(source)),
             &built.object(Client::Libcurl),
             &[&object[..], &libraries].concat(),
         );
-        compile(&clients.join("driver.c"), &folder.join("driver"), &["-pthread", "-ldl"]);
+        compile(
+            &[clients.join("driver.c")],
+            &folder.join("driver"),
+            &["-pthread", "-ldl"],
+        );
 
         let mut cargo = Command::new(env!("CARGO"));
         cargo
@@ -123,11 +128,11 @@ fn library(root: &Path) -> PathBuf {
     root.join("target/package/release/liblftoken.so")
 }
 
-fn compile(source: &Path, to: &Path, flags: &[&str]) {
+fn compile(sources: &[PathBuf], to: &Path, flags: &[&str]) {
     output(
         Command::new("cc")
             .args(["-std=c11", "-D_GNU_SOURCE", "-O2", "-Wall", "-Wextra", "-Werror"])
-            .arg(source)
+            .args(sources)
             .arg("-o")
             .arg(to)
             .args(flags),

@@ -9,7 +9,8 @@ use std::fs;
 use std::path::Path;
 
 use crate::table::{
-    Client, LOOK_UP_HANDLES, LOOK_UP_THREADS, MEMORY, NEW_CONNECTIONS, OPERATIONS, THREADS, TRUST, Table,
+    CLOUD, CLOUD_CLIENTS, Client, LOOK_UP_HANDLES, LOOK_UP_THREADS, MEMORY, NEW_CONNECTIONS, OPERATIONS, THREADS,
+    TRUST, Table,
 };
 
 use clients::Built;
@@ -24,6 +25,12 @@ const FEW: usize = 5;
 const MORE: usize = 55;
 /// For strace, which costs less, so that a receive that was interrupted is lost among them.
 const MANY: usize = 1005;
+
+/// What `driver.c` calls each of [`CLOUD`].
+const CLOUD_OPERATIONS: [&str; 2] = ["cloud-create", "cloud-refresh"];
+
+/// What is called on a server.
+type Address<'a> = &'a dyn Fn(&Server) -> String;
 
 const ONE_CORE: &[&str] = &["taskset", "-c", "0"];
 const TWO_CORES: &[&str] = &["taskset", "-c", "0,1"];
@@ -118,16 +125,23 @@ impl Bench<'_> {
                 continue;
             }
             for operation in OPERATIONS {
-                self.count(table, client, operation, operation, Mode::Kept);
+                self.count(table, client, operation, operation, &|server| {
+                    server.address(Mode::Kept)
+                });
             }
             for (name, mode) in NEW_CONNECTIONS.into_iter().zip(NEW_CONNECTION_MODES) {
-                self.count(table, client, "refresh", name, mode);
+                self.count(table, client, "refresh", name, &|server| server.address(mode));
+            }
+        }
+        for (name, operation) in CLOUD.into_iter().zip(CLOUD_OPERATIONS) {
+            for client in CLOUD_CLIENTS {
+                self.count(table, client, operation, name, &Server::sign_in_address);
             }
         }
     }
 
-    fn count(&self, table: &mut Table, client: Client, operation: &str, name: &str, mode: Mode) {
-        let address = self.two_cores.address(mode);
+    fn count(&self, table: &mut Table, client: Client, operation: &str, name: &str, address: Address<'_>) {
+        let address = address(&self.two_cores);
         let run = |calls: usize| self.command(client, address.clone(), &format!("count {operation} {calls}"));
         let per_call = |more: f64, few: f64| (more - few) / (MORE - FEW) as f64;
         let (few, more, many) = (run(FEW), run(MORE), run(MANY));
@@ -155,24 +169,36 @@ impl Bench<'_> {
     fn times(&self, table: &mut Table) {
         for operation in OPERATIONS {
             for client in Client::ALL {
-                self.time(table, client, operation, operation, Mode::Kept, 2000);
+                self.time(
+                    table,
+                    client,
+                    operation,
+                    operation,
+                    &|server| server.address(Mode::Kept),
+                    2000,
+                );
+            }
+        }
+        for (name, operation) in CLOUD.into_iter().zip(CLOUD_OPERATIONS) {
+            for client in CLOUD_CLIENTS {
+                self.time(table, client, operation, name, &Server::sign_in_address, 2000);
             }
         }
         for (name, mode) in NEW_CONNECTIONS.into_iter().zip(NEW_CONNECTION_MODES) {
             for client in Client::ALL {
-                self.time(table, client, "refresh", name, mode, 200);
+                self.time(table, client, "refresh", name, &|server| server.address(mode), 200);
             }
         }
     }
 
-    fn time(&self, table: &mut Table, client: Client, operation: &str, name: &str, mode: Mode, calls: usize) {
+    fn time(&self, table: &mut Table, client: Client, operation: &str, name: &str, address: Address<'_>, calls: usize) {
         let calls = if client == Client::Python { calls / 10 } else { calls };
         let way = format!("time {operation} {calls}");
         for (server, cores, cpus) in [
             (&self.one_core, "one core", ONE_CORE),
             (&self.two_cores, "two cores", TWO_CORES),
         ] {
-            let numbers = self.command(client, server.address(mode), &way).numbers(cpus);
+            let numbers = self.command(client, address(server), &way).numbers(cpus);
             for (what, nanoseconds) in ["p50", "p99", "CPU"].into_iter().zip(numbers) {
                 table.add(client, &format!("{name} {what} {cores}"), nanoseconds / 1000.0);
             }

@@ -103,6 +103,11 @@ impl Server {
         format!("https://127.0.0.1:{port}/LFRepositoryAPI{path}")
     }
 
+    /// Where the Cloud logs in, on connections that are kept.
+    pub fn sign_in_address(&self) -> String {
+        format!("https://127.0.0.1:{}/oauth", self.ports[Mode::Kept as usize])
+    }
+
     fn wait(&mut self, folder: &Path) {
         let end = Instant::now() + Duration::from_secs(10);
         while TcpStream::connect(("127.0.0.1", self.ports[0])).is_err() {
@@ -133,20 +138,28 @@ fn configuration(authority: &Authority, folder: &Path, workers: usize, ports: [u
     let context = "https://127.0.0.1/LFRepositoryAPI/v1-alpha/$metadata";
     // nginx would take a $ for the beginning of a variable.
     let context = context.replace("$metadata", "${dollar}metadata");
+    let access_tokens =
+        |operation: &str| format!("~ ^/LFRepositoryAPI(/once)?/v1-alpha/Repositories/[^/]+/AccessTokens/{operation}$");
     let answers = [
         (
-            "Create",
+            access_tokens("Create"),
             format!(
                 r#"{{"@odata.context":"{context}#Laserfiche.Repository.SessionKeyInfo","authToken":"{TOKEN}","expireTime":"2030-03-01T10:15:30.1234567Z"}}"#
             ),
         ),
         (
-            "Refresh",
+            access_tokens("Refresh"),
             format!(r#"{{"@odata.context":"{context}#Edm.DateTimeOffset","value":"2030-03-01T10:15:30.1234567Z"}}"#),
         ),
         (
-            "Invalidate",
+            access_tokens("Invalidate"),
             format!(r#"{{"@odata.context":"{context}#Edm.Boolean","value":true}}"#),
+        ),
+        (
+            "= /oauth/Token".to_owned(),
+            format!(
+                r#"{{"access_token":"{TOKEN}","expires_in":43200,"token_type":"bearer","scope":"repository.Read repository.Write"}}"#
+            ),
         ),
     ];
     let servers: String = MODES
@@ -164,9 +177,7 @@ fn configuration(authority: &Authority, folder: &Path, workers: usize, ports: [u
             };
             let locations: String = answers
                 .iter()
-                .map(|(operation, body)| {
-                    format!("location ~ ^/LFRepositoryAPI(/once)?/v1-alpha/Repositories/[^/]+/AccessTokens/{operation}$ {{ return 200 '{body}'; }}\n")
-                })
+                .map(|(place, body)| format!("location {place} {{ return 200 '{body}'; }}\n"))
                 .collect();
             format!(
                 "server {{\nlisten 127.0.0.1:{} ssl backlog=4096;\n{keep_alive}\n{resumption}\n{locations}}}\n",

@@ -10,7 +10,7 @@ use std::fs;
 use std::path::Path;
 
 use crate::table::{
-    Client, LOOK_UP_HANDLES, LOOK_UP_THREADS, MEMORY, NEW_CONNECTIONS, OPERATIONS, THREADS, TRUST, Table,
+    CLOUD, Client, LOOK_UP_HANDLES, LOOK_UP_THREADS, MEMORY, NEW_CONNECTIONS, OPERATIONS, THREADS, TRUST, Table,
 };
 
 use markdown::{number, table};
@@ -55,12 +55,14 @@ fn by_client(figures: &Table, columns: &[(&str, String)]) -> String {
 }
 
 fn summary(figures: &Table) -> String {
-    const ROWS: [(&str, &str); 12] = [
+    const ROWS: [(&str, &str); 14] = [
         ("warm refresh: µs, median", "refresh p50 one core"),
         ("warm refresh: instructions", "refresh instructions"),
         ("warm refresh: system calls", "refresh system calls"),
         ("warm refresh: allocations", "refresh allocations"),
         ("warm refresh: bytes allocated", "refresh bytes"),
+        ("warm Cloud login: instructions", "Cloud login instructions"),
+        ("warm Cloud refresh: instructions", "Cloud refresh instructions"),
         (
             "refresh on a new connection, TLS resumed: µs, median",
             "resumed p50 one core",
@@ -127,6 +129,15 @@ fn whole(figures: &Table) -> String {
         let _ = write!(text, "\n## {operation} on a warm connection\n\n");
         text.push_str(&calls(figures, operation, true));
     }
+    for name in CLOUD {
+        let _ = write!(text, "\n## {name} on a warm connection\n\n");
+        text.push_str(&calls(figures, name, true));
+    }
+    text.push_str(
+        "\nA service app logs in, and its token is renewed by another login. Each signs an assertion with ES256, by ring in lftoken\n\
+         and by OpenSSL beside libcurl. lftoken reads and checks the access key at every login, and keeps it for the refreshes of\n\
+         its token; beside libcurl it is read once. libcurl's refresh is its login.\n",
+    );
     for name in NEW_CONNECTIONS {
         let _ = write!(text, "\n## refresh on a new connection, {name}\n\n");
         text.push_str(&calls(figures, name, false));

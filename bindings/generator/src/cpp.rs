@@ -30,6 +30,8 @@ pub fn regions(interface: &Interface) -> Regions {
         ("settings of credentials that throw", throws("credentials")),
         ("settings of call", tries("call")),
         ("settings of call that throw", throws("call")),
+        ("settings of authorization", tries("authorization")),
+        ("settings of authorization that throw", throws("authorization")),
     ]
 }
 

@@ -14,7 +14,11 @@ pub fn files(interface: &Interface) -> Vec<(&'static str, String)> {
         ("bindings/dotnet/Enumerations.g.cs", enumerations(interface)),
         ("bindings/dotnet/LFClientOptions.g.cs", options(interface)),
         ("bindings/dotnet/LFCallOptions.g.cs", call(interface)),
-        ("bindings/dotnet/LFCredentials.g.cs", credentials(interface)),
+        ("bindings/dotnet/LFCredentials.g.cs", at_once(interface, "credentials")),
+        (
+            "bindings/dotnet/LFAuthorization.g.cs",
+            at_once(interface, "authorization"),
+        ),
     ]
 }
 
@@ -262,19 +266,20 @@ fn applied(plain: &Plain<'_>) -> String {
     }
 }
 
-fn credentials(interface: &Interface) -> String {
+/// An object whose settings are handed over as soon as they are set.
+fn at_once(interface: &Interface, object: &str) -> String {
     let mut members = Vec::new();
-    for plain in &plain(interface, "credentials") {
-        members.push(if plain.is_secret {
+    for plain in &plain(interface, object) {
+        members.push(if plain.setting.is_secret() {
             secret(plain, interface)
         } else {
             kept(plain, interface)
         });
     }
-    let body = members.join("\n");
+    let (class, body) = (names::class(object, Face::CSharp), members.join("\n"));
     file(
         &[],
-        &format!("    public sealed partial class LFCredentials\n    {{\n{body}    }}\n"),
+        &format!("    public sealed partial class {class}\n    {{\n{body}    }}\n"),
     )
 }
 
@@ -291,7 +296,7 @@ fn kept(plain: &Plain<'_>, interface: &Interface) -> String {
             "bool",
             format!("Setting.Check(nameof({name}), Native.{function}(Handle, value ? 1 : 0))"),
         ),
-        other => panic!("{function}: credentials of C# have no member for {other:?}"),
+        other => panic!("{function}: C# has no member for {other:?}"),
     };
     let about = summary(&plain.long_noun(Face::CSharp, interface), "        ");
     format!(
@@ -303,10 +308,7 @@ fn kept(plain: &Plain<'_>, interface: &Interface) -> String {
 
 /// A method for each kind of text: only arrays can be wiped.
 fn secret(plain: &Plain<'_>, interface: &Interface) -> String {
-    let (name, function) = (
-        pascal(&format!("set_{}", plain.setting.name)),
-        &plain.setting.function.name,
-    );
+    let (name, function) = (plain.setting.csharp(), &plain.setting.function.name);
     let value = camel(plain.parameter);
     let about = reword(plain.setting.function.docs.meaning(), Face::CSharp, interface);
     let methods = [

@@ -21,6 +21,16 @@ pub const FAMILIES: &[Family] = &[
         about: "What kind of thing has to be done about a failure.",
     },
     Family {
+        prefix: "LF_API_",
+        name: "api",
+        about: "Which API a server has.",
+    },
+    Family {
+        prefix: "LF_CAN_",
+        name: "capability",
+        about: "What an API can do.",
+    },
+    Family {
         prefix: "LF_LOG_",
         name: "log_level",
         about: "Which lines the log gets.",

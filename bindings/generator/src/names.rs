@@ -8,6 +8,7 @@ const MEMBERS: &[(&str, &str, &str)] = &[
     ("lf_refresh_token", "token", "refresh"),
     ("lf_invalidate_token", "token", "invalidate"),
     ("lf_token_adopt", "client", "adopt_token"),
+    ("lf_token_adopt_with_credentials", "client", "adopt_token"),
 ];
 
 /// The object and the member of a function or type.

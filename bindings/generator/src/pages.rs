@@ -32,6 +32,7 @@ pub fn all_settings(interface: &Interface) -> Regions {
         ("options", "settings of options"),
         ("credentials", "settings of credentials"),
         ("call", "settings of call"),
+        ("authorization", "settings of authorization"),
     ]
     .map(|(object, region)| (region, format!("\n{}\n", table(interface, object))))
     .into()
@@ -58,12 +59,14 @@ fn table(interface: &Interface, object: &str) -> String {
 /// Of C++, .NET, Pascal, Python and VBA.
 fn names(plain: &Plain<'_>) -> [String; 5] {
     let setting = &plain.setting;
-    // .NET has methods for secrets, so that nobody reads them.
-    let csharp = match plain.is_secret {
-        true => format!("Set{}", setting.csharp()),
-        false => setting.csharp(),
-    };
-    [setting.cpp(), csharp, setting.pascal(), setting.python(), setting.vba()].map(|name| format!("`{name}`"))
+    [
+        setting.cpp(),
+        setting.csharp(),
+        setting.pascal(),
+        setting.python(),
+        setting.vba(),
+    ]
+    .map(|name| format!("`{name}`"))
 }
 
 /// Names of functions as code.

@@ -24,10 +24,12 @@ pub fn regions(interface: &Interface) -> Regions {
         ("settings of TLFOptions", declared("options")),
         ("settings of TLFCredentials", declared("credentials")),
         ("settings of TLFCall", declared("call")),
+        ("settings of TLFAuthorization", declared("authorization")),
         ("functions", functions(interface)),
         ("setters of TLFOptions", written("options")),
         ("setters of TLFCredentials", written("credentials")),
         ("setters of TLFCall", written("call")),
+        ("setters of TLFAuthorization", written("authorization")),
     ]
 }
 

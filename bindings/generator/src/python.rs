@@ -24,9 +24,15 @@ pub fn regions(interface: &Interface) -> Regions {
         ("settings of a client", about("options", "    ")),
         ("keywords of a client", keywords("options")),
         ("how a client is set", each("options", &|plain| applied(plain))),
-        ("settings of a login", about("credentials", "        ")),
+        ("settings of a login", about("credentials", "    ")),
         ("keywords of a login", keywords("credentials")),
         ("how a login is set", each("credentials", &|plain| applied(plain))),
+        ("settings of an authorization", about("authorization", "    ")),
+        ("keywords of an authorization", keywords("authorization")),
+        (
+            "how an authorization is set",
+            each("authorization", &|plain| applied(plain)),
+        ),
     ]
 }
 

@@ -3,6 +3,17 @@
 use crate::interface::Function;
 use crate::names::{self, pascal};
 
+/// Texts that a host may want to wipe.
+const SECRETS: &[&str] = &[
+    "password",
+    "session_key",
+    "saml_token",
+    "access_key",
+    "service_principal_key",
+    "refresh_token",
+    "client_secret",
+];
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verb {
     Set,
@@ -22,7 +33,7 @@ impl Verb {
 /// A setter, by its name.
 pub struct Setting<'a> {
     pub function: &'a Function,
-    /// "options", "credentials" or "call".
+    /// "options", "credentials", "call" or "authorization".
     pub object: &'a str,
     pub verb: Verb,
     /// With the unit, if it has one.
@@ -60,9 +71,14 @@ impl Setting<'_> {
         format!("{}_{}", self.verb.word(), self.plain())
     }
 
-    /// A property; one that is added to is named in the plural.
+    pub fn is_secret(&self) -> bool {
+        SECRETS.contains(&self.name)
+    }
+
+    /// A property; one that is added to is named in the plural. Secrets have methods, so that nobody reads them.
     pub fn csharp(&self) -> String {
         match self.verb {
+            Verb::Set if self.is_secret() => pascal(&format!("set_{}", self.name)),
             Verb::Set => pascal(self.plain()),
             Verb::Add => pascal(&self.plural()),
         }
@@ -81,7 +97,10 @@ impl Setting<'_> {
     }
 
     pub fn vba(&self) -> String {
-        let whose = if self.object == "call" { "Call" } else { "" };
+        let whose = match self.object {
+            "call" | "authorization" => pascal(self.object),
+            _ => String::new(),
+        };
         format!("LF{}{whose}{}", pascal(self.verb.word()), pascal(self.name))
     }
 }

@@ -20,9 +20,6 @@ const BY_HAND: &[&str] = &[
     "lf_call_set_cancel",
 ];
 
-/// Texts that a host may want to wipe.
-const SECRETS: &[&str] = &["password", "session_key", "saml_token"];
-
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     Milliseconds,
@@ -40,7 +37,6 @@ pub struct Plain<'a> {
     pub parameter: &'a str,
     /// The number or constant that counts when nothing is set.
     pub default: Option<String>,
-    pub is_secret: bool,
 }
 
 /// The plain settings of an object, in the order of the header.
@@ -85,13 +81,11 @@ impl<'a> Plain<'a> {
                 || said.contains("(the default)") && !said.contains("(the default), 0"),
             "{name} is on by default: bindings hand over 0 where nothing is set"
         );
-        let is_secret = SECRETS.contains(&setting.name);
         Plain {
             setting,
             kind,
             parameter: &value.name,
             default,
-            is_secret,
         }
     }
 
@@ -181,7 +175,7 @@ mod tests {
     #[test]
     fn every_setter_is_plain_or_said_by_hand() {
         let interface = interface();
-        let settings: Vec<Plain<'_>> = ["options", "credentials", "call"]
+        let settings: Vec<Plain<'_>> = ["options", "credentials", "call", "authorization"]
             .into_iter()
             .flat_map(|object| plain(&interface, object))
             .collect();
@@ -210,7 +204,11 @@ mod tests {
         assert_eq!(of("trust").default.as_deref(), Some("LF_TRUST_SYSTEM"));
         assert_eq!(of("min_tls_version").default.as_deref(), Some("LF_TLS_1_2"));
         assert_eq!(of("no_proxy").default, None);
-        assert!(plain(&interface, "credentials").iter().any(|plain| plain.is_secret));
+        assert!(
+            plain(&interface, "credentials")
+                .iter()
+                .any(|plain| plain.setting.is_secret())
+        );
     }
 
     #[test]

@@ -8,7 +8,7 @@ use crate::settings::{Kind, Plain, plain};
 use crate::wording::reword;
 
 pub fn regions(interface: &Interface) -> Regions {
-    let settings = ["options", "credentials", "call"]
+    let settings = ["options", "credentials", "call", "authorization"]
         .into_iter()
         .flat_map(|object| plain(interface, object));
     let setters: Vec<String> = settings.map(|plain| setter(&plain, interface)).collect();
@@ -126,7 +126,7 @@ fn setter(plain: &Plain<'_>, interface: &Interface) -> String {
 /// A secret is wiped before its setter can fail.
 fn text(plain: &Plain<'_>, object: &str, value: &str) -> String {
     let (name, function) = (plain.setting.vba(), &plain.setting.function.name);
-    if !plain.is_secret {
+    if !plain.setting.is_secret() {
         return format!(
             "    Dim bytes() As Byte\n    bytes = LFUtf8({value})\n    \
              CheckSetting {function}({object}, VarPtr(bytes(0))), \"{name}\"\n"

@@ -42,10 +42,19 @@ pub fn reword(text: &str, face: Face, interface: &Interface) -> String {
 
 /// Functions that VBA has a procedure for, besides setters; the others it calls as they are.
 const VBA: &[(&str, &str)] = &[
+    ("lf_client_supports", "LFSupports"),
     ("lf_create_token", "LFCreateToken"),
     ("lf_invalidate_token", "LFInvalidateToken"),
     ("lf_client_settle", "LFSettle"),
     ("lf_token_value", "LFTokenValue"),
+    ("lf_token_refresh_token", "LFTokenRefreshToken"),
+    ("lf_token_scope", "LFTokenScope"),
+    ("lf_token_api_address", "LFTokenApiAddress"),
+    ("lf_authorization_new", "LFAuthorize"),
+    ("lf_authorization_url", "LFAuthorizationUrl"),
+    ("lf_authorization_listen", "LFAuthorizationListen"),
+    ("lf_authorization_wait", "LFAuthorizationWait"),
+    ("lf_authorization_accept", "LFAuthorizationAccept"),
 ];
 
 /// What a function or type is called, and whether it still reads as a call.

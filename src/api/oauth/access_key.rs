@@ -3,7 +3,7 @@
 //! Facts come from Laserfiche's published clients: base64 of a JSON object whose `jwk` is a private key of P-256. They
 //! differ in what they read of base64, so every form is taken. Writers of JWKs differ, too: some drop leading zeros.
 
-mod domain;
+pub mod domain;
 mod exported;
 mod lenient_base64;
 mod members;
@@ -35,7 +35,6 @@ const NO_RANDOM_NUMBERS: &str = "the system has no random numbers to sign with";
 #[derive(Clone, Debug)]
 pub struct AccessKey {
     client_id: String,
-    customer_id: String,
     domain: String,
     key_id: String,
     private_scalar: Secret,
@@ -51,8 +50,6 @@ impl AccessKey {
         let text = |name| members.text(name).map(|text| text.expose().to_owned());
         Ok(AccessKey {
             client_id: text("clientId")?,
-            // Laserfiche's client for .NET asks for it, the one for JavaScript does not.
-            customer_id: members.optional_text("customerId").to_owned(),
             domain: domain::read(members.text("domain")?.expose()).map_err(|reason| format!("its domain {reason}"))?,
             key_id: text("jwk.kid")?,
             pair: Arc::new(key_pair(&members)?),
@@ -62,11 +59,6 @@ impl AccessKey {
 
     pub fn client_id(&self) -> &str {
         &self.client_id
-    }
-
-    /// May be empty.
-    pub fn customer_id(&self) -> &str {
-        &self.customer_id
     }
 
     /// The name below which the region has its servers, in lower case; a port may follow.

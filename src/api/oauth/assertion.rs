@@ -23,6 +23,13 @@ pub struct Window {
     pub expires: i64,
 }
 
+impl Window {
+    /// Whether it is valid at this moment.
+    pub fn holds(&self, seconds: i64) -> bool {
+        (self.not_before..=self.expires).contains(&seconds)
+    }
+}
+
 #[derive(Serialize)]
 struct Header<'a> {
     alg: &'static str,

@@ -1,10 +1,13 @@
-//! Laserfiche Cloud's OAuth: what a login proves itself with.
-#![cfg_attr(
-    not(any(test, feature = "fuzzing")),
-    expect(dead_code, reason = "no generation logs in with it")
-)]
+//! What the generations share that log in by OAuth 2.0: token requests and their answers, access keys, authorization
+//! codes.
 
 pub mod access_key;
 pub mod assertion;
+pub mod authorization;
+mod callback;
+mod redirect;
+pub mod server_clock;
 #[cfg(test)]
 mod test_keys;
+pub mod token_answer;
+pub mod token_request;

@@ -7,7 +7,7 @@ fn answer(status: u16, headers: &[(&'static str, &str)], body: &str) -> Answer {
 #[test]
 fn the_service_exception() {
     let body = r#"{"operationId":"5f1e","message":"The user account or password is incorrect. [9010]","errorCode":9010,"errorClass":null,"statusCode":401,"errorSource":"src","extra":[1]}"#;
-    let problem = Problem::read(&answer(401, &[("x-requestid", "abc")], body), &[]);
+    let problem = Problem::read(&answer(401, &[("x-requestid", "abc")], body), &[], false);
     assert_eq!(problem.error_code, Some(9010));
     assert_eq!(problem.operation_id.as_deref(), Some("5f1e"));
     assert_eq!(problem.request_id.as_deref(), Some("abc"));
@@ -19,7 +19,7 @@ fn the_service_exception() {
 #[test]
 fn problem_details_with_the_code_in_the_title() {
     let body = r#"{"type":"notFound","title":"Error: gone. [9018]","status":404,"instance":"/x","detail":"d"}"#;
-    let problem = Problem::read(&answer(404, &[], body), &[]);
+    let problem = Problem::read(&answer(404, &[], body), &[], false);
     assert_eq!(problem.error_code, Some(9018));
     assert_eq!(problem.problem_type.as_deref(), Some("notFound"));
     assert_eq!(problem.text(), Some("Error: gone. [9018]"));
@@ -29,17 +29,17 @@ fn problem_details_with_the_code_in_the_title() {
 #[test]
 fn rfc_6749_and_nested_members() {
     let body = r#"{"error":"invalid_grant","error_description":"no"}"#;
-    let problem = Problem::read(&answer(400, &[("x-requestid", "abc")], body), &[]);
+    let problem = Problem::read(&answer(400, &[("x-requestid", "abc")], body), &[], false);
     assert_eq!(problem.problem_type.as_deref(), Some("invalid_grant"));
     assert_eq!(problem.title.as_deref(), Some("no"));
 
     let body = r#"{"error":{"message":"locked","errorCode":"9011"}}"#;
-    let problem = Problem::read(&answer(401, &[], body), &[]);
+    let problem = Problem::read(&answer(401, &[], body), &[], false);
     assert_eq!(problem.error_code, Some(9011));
     assert_eq!(problem.text(), Some("locked"));
     // Deeper ones would only cost time.
     let body = r#"{"error":{"message":"locked","errorCode":9011,"error":{"message":"deep","errorCode":9030}}}"#;
-    let problem = Problem::read(&answer(401, &[], body), &[]);
+    let problem = Problem::read(&answer(401, &[], body), &[], false);
     assert_eq!((problem.text(), problem.error_code), (Some("locked"), Some(9011)));
 }
 
@@ -49,19 +49,19 @@ fn no_body_but_headers_or_nothing() {
         ("x-apiserver-error", "Not%20there%2e%20%5B9046%5D"),
         ("retry-after", "7"),
     ];
-    let problem = Problem::read(&answer(503, &headers, ""), &[]);
+    let problem = Problem::read(&answer(503, &headers, ""), &[], false);
     assert_eq!(problem.text(), Some("Not there. [9046]"));
     assert_eq!(problem.error_code, Some(9046));
     assert_eq!(problem.retry_after, Some(Duration::from_secs(7)));
 
     // Latin-1, as old programs write it.
     let headers = [("x-apiserver-error", "p%E4ssw%F6rt!9, gesch%FCtzt [9010]")];
-    let problem = Problem::read(&answer(401, &headers, ""), &["p\u{e4}ssw\u{f6}rt!9"]);
+    let problem = Problem::read(&answer(401, &headers, ""), &["p\u{e4}ssw\u{f6}rt!9"], false);
     assert_eq!(problem.text(), Some("[secret], gesch\u{fc}tzt [9010]"));
     assert_eq!(problem.error_code, Some(9010));
 
     for body in ["", "<html>", "\"text\"", "[]", "{}", "{\"errorCode\":null}", "\u{0}"] {
-        let problem = Problem::read(&answer(500, &[], body), &[]);
+        let problem = Problem::read(&answer(500, &[], body), &[], false);
         assert!(!problem.from_service, "{body}");
     }
 }
@@ -70,7 +70,7 @@ fn no_body_but_headers_or_nothing() {
 fn a_framework_names_what_is_not_valid() {
     let names = |errors: &str| {
         let body = format!(r#"{{"title":"One or more validation errors occurred.","status":400,"errors":{errors}}}"#);
-        Problem::read(&answer(400, &[], &body), &["hunter2!"]).invalid_members
+        Problem::read(&answer(400, &[], &body), &["hunter2!"], false).invalid_members
     };
     assert_eq!(
         names(r#"{"password":["is hunter2!"],"$.user\nName":["x"]}"#),
@@ -114,7 +114,7 @@ fn codes_and_texts_in_other_shapes() {
         for mark in ["", "\u{feff}"] {
             for status in [400, 401, 403, 404, 409, 429, 500, 502, 503] {
                 let body = format!("{mark}{body}");
-                let problem = Problem::read(&answer(status, &[("content-type", "text/plain")], &body), &[]);
+                let problem = Problem::read(&answer(status, &[("content-type", "text/plain")], &body), &[], false);
                 assert!(problem.from_service, "{body}");
                 assert_eq!(problem.error_code, Some(9030), "{body}");
                 assert_eq!(problem.text(), Some(message), "{body}");
@@ -133,7 +133,7 @@ fn what_stands_in_front_is_not_quoted() {
         "Unauthorized",
         "<html>Session limit exceeded. [9030]",
     ] {
-        let problem = Problem::read(&answer(401, &[], body), &[]);
+        let problem = Problem::read(&answer(401, &[], body), &[], false);
         let has_code = body.contains("[9010]");
         assert_eq!(problem.from_service, has_code, "{body}");
         assert_eq!(problem.text().is_some(), has_code, "{body}");
@@ -148,7 +148,7 @@ fn an_echoed_secret_is_blotted_out() {
         ("x-requestid", "hunter2!"),
         ("set-cookie", "s=0123456789abcdef; path=/"),
     ];
-    let problem = Problem::read(&answer(400, &headers, body), &["hunter2!"]);
+    let problem = Problem::read(&answer(400, &headers, body), &["hunter2!"], false);
     assert_eq!(problem.text(), Some("cannot log in svc with [secret]"));
     assert_eq!(problem.detail.as_deref(), Some("[secret]"));
     assert_eq!(problem.title.as_deref(), Some("[secret]"));
@@ -159,9 +159,9 @@ fn an_echoed_secret_is_blotted_out() {
         ("x-apiserver-error", "no:%20hunter2%2521%200123456789abcdef"),
         ("set-cookie", "s=0123456789abcdef; path=/"),
     ];
-    let problem = Problem::read(&answer(400, &headers, ""), &["hunter2!"]);
+    let problem = Problem::read(&answer(400, &headers, ""), &["hunter2!"], false);
     assert_eq!(problem.text(), Some("no: [secret] [secret]"));
-    let problem = Problem::read(&answer(400, &headers, ""), &["n"]);
+    let problem = Problem::read(&answer(400, &headers, ""), &["n"], false);
     assert_eq!(problem.text(), Some("[left out, because it repeats a secret]"));
 }
 
@@ -174,9 +174,11 @@ fn an_empty_header_says_nothing() {
             "",
         ),
         &[],
+        false,
     );
     let nothing = Problem {
         http_status: 500,
+        received: problem.received,
         ..Problem::default()
     };
     assert_eq!(problem, nothing);

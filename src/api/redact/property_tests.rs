@@ -68,8 +68,12 @@ fn shown(text: &str, secret: &str) -> Vec<String> {
     let header = utf8_percent_encode(text, NON_ALPHANUMERIC).to_string();
     let location = text.chars().filter(|c| matches!(c, '!'..='~')).collect::<String>();
     let headers = [("x-apiserver-error", header.as_str()), ("location", &location)];
-    let of_body = Problem::read(&Answer::of(400, &headers, body.as_bytes()), &["other one", secret]);
-    let of_header = Problem::read(&Answer::of(400, &headers, b""), &[secret]);
+    let of_body = Problem::read(
+        &Answer::of(400, &headers, body.as_bytes()),
+        &["other one", secret],
+        false,
+    );
+    let of_header = Problem::read(&Answer::of(400, &headers, b""), &[secret], false);
     let mut shown: Vec<_> = [of_body.message, of_body.detail, of_header.message]
         .map(Option::unwrap)
         .into();

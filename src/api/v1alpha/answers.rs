@@ -1,43 +1,27 @@
 //! How the answers of v1-alpha read.
 
-use serde::Deserialize;
 use ureq_proto::http::header::SET_COOKIE;
 
 use crate::api::document;
-use crate::api::error::ReadError;
 use crate::api::grant::{Grant, Lifetime};
+use crate::api::object::{Member, Object};
 use crate::api::recognise::has_service_header;
+use crate::api::remains;
 use crate::api::time;
+use crate::api::unreadable::ReadError;
 use crate::base::secret::Secret;
 use crate::http::answer::Answer;
 use crate::http::request::is_field_value;
 
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct SessionKeyInfo {
-    auth_token: Option<Secret>,
-    expire_time: Option<String>,
-}
-
-#[derive(Deserialize)]
-struct ODataValue<T> {
-    value: T,
-}
-
-fn object<'a, T: Deserialize<'a>>(answer: &'a Answer, otherwise: &'static str) -> Result<T, ReadError> {
-    // An array would pass for the members of an object in their order.
-    if !document::body(answer).trim_ascii_start().starts_with(b"{") {
-        return Err(ReadError::Because(otherwise));
-    }
-    document::read(answer).map_err(|_| ReadError::Because(otherwise))
-}
-
 /// Reads the answer to Create.
 pub fn read_session(answer: &Answer) -> Result<Grant, ReadError> {
-    let info: SessionKeyInfo = object(answer, "it is not a SessionKeyInfo object")?;
+    let info = Object::read(
+        answer,
+        &["authToken", "expireTime"],
+        "it is not a SessionKeyInfo object",
+    )?;
     let token = info
-        .auth_token
-        .filter(|token| !token.is_empty())
+        .text("authToken")
         .ok_or(ReadError::Because("it has no authToken"))?;
     if !is_field_value(token.expose()) {
         return Err(ReadError::Because(
@@ -45,9 +29,8 @@ pub fn read_session(answer: &Answer) -> Result<Grant, ReadError> {
         ));
     }
     let expires_at_ms = info
-        .expire_time
-        .as_deref()
-        .and_then(time::parse_expiry)
+        .text("expireTime")
+        .and_then(|time| time::parse_expiry(time.expose()))
         .ok_or(ReadError::Because("it has no readable expireTime"))?;
     let cookies: Vec<&str> = answer
         .headers
@@ -57,10 +40,11 @@ pub fn read_session(answer: &Answer) -> Result<Grant, ReadError> {
         .filter_map(cookie_pair)
         .collect();
     Ok(Grant {
-        token,
+        token: token.clone(),
         lifetime: Lifetime::At(expires_at_ms),
         cookie: (!cookies.is_empty()).then(|| Secret::new(cookies.join("; "))),
         refresh_token: None,
+        scope: None,
         api_address: None,
     })
 }
@@ -81,10 +65,15 @@ fn cookie_pair(header: &str) -> Option<&str> {
     (!is_taken_away).then_some(pair)
 }
 
+/// The member of an ODataValueOfDateTime and an ODataValueOfBoolean.
+const VALUE: &[&str] = &["value"];
+
 /// Reads the answer to Refresh: the new expiry.
 pub fn read_expiry(answer: &Answer) -> Result<Lifetime, ReadError> {
-    let value: ODataValue<String> = object(answer, "it has no date in its value member")?;
-    time::parse_expiry(&value.value)
+    const NO_DATE: &str = "it has no date in its value member";
+    let object = Object::read(answer, VALUE, NO_DATE)?;
+    let value = object.text("value").ok_or(ReadError::Because(NO_DATE))?;
+    time::parse_expiry(value.expose())
         .map(Lifetime::At)
         .ok_or(ReadError::Because("the date in its value member is not readable"))
 }
@@ -96,37 +85,17 @@ pub fn read_invalidated(answer: &Answer) -> Result<(), ReadError> {
             "it is empty, and nothing shows that it is the service's own",
         ));
     }
-    let value: ODataValue<bool> = object(answer, "it has no boolean in its value member")?;
-    if value.value { Ok(()) } else { Err(ReadError::Declined) }
+    const NO_BOOLEAN: &str = "it has no boolean in its value member";
+    match Object::read(answer, VALUE, NO_BOOLEAN)?.get("value") {
+        Some(Member::Boolean(true)) => Ok(()),
+        Some(Member::Boolean(false)) => Err(ReadError::Declined),
+        _ => Err(ReadError::Because(NO_BOOLEAN)),
+    }
 }
 
 /// The token in an answer that is cut or otherwise unreadable, if it is there as a whole.
 pub fn find_token(remains: &[u8], from: &mut usize) -> Option<Secret> {
-    const NAME: &[u8] = b"\"authToken\"";
-    loop {
-        let rest = remains.get(*from..)?;
-        let Some(found) = rest.windows(NAME.len()).position(|window| window == NAME) else {
-            // The end may be the beginning of the name.
-            *from += rest.len().saturating_sub(NAME.len() - 1);
-            return None;
-        };
-        let value = rest[found + NAME.len()..].trim_ascii_start();
-        let read = value
-            .strip_prefix(b":")
-            .map(|value| serde_json::Deserializer::from_slice(value).into_iter::<Secret>().next());
-        let may_still_come = match read {
-            Some(Some(Ok(token))) if !token.is_empty() => return Some(token),
-            Some(Some(Err(error))) => error.is_eof(),
-            Some(Some(Ok(_))) => false,
-            Some(None) => true,
-            None => value.is_empty(),
-        };
-        if may_still_come {
-            *from += found;
-            return None;
-        }
-        *from += found + NAME.len();
-    }
+    remains::find_token("\"authToken\"", remains, from)
 }
 
 #[cfg(test)]

@@ -6,67 +6,59 @@
 
 pub mod answers;
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use percent_encoding::utf8_percent_encode;
 use serde::Serialize;
 
 use crate::base::secret::{Secret, SecretBytes};
 use crate::http::Origin;
 use crate::http::answer::Answer;
 use crate::http::client::{Client, Endpoint};
-use crate::http::request::{Request, Unencodable};
+use crate::http::request::Request;
 
-use super::base_path;
-use super::credential::{Credential, Login};
-use super::error::ReadError;
+use super::base::Base;
+use super::credential::{Accepted, Extra};
+use super::form::RESERVED;
 use super::grant::{Grant, Lifetime};
-use super::protocol::{Capabilities, Operation, Protocol, Renewal, with_common_headers};
+use super::login::{Credential, Kind, Login};
+use super::protocol::{Capabilities, Operation, Prepared, Protocol, Renewal};
+use super::route::{of_repository, post, unencodable};
+use super::unreadable::ReadError;
 use answers::{find_token, read_expiry, read_invalidated, read_session};
 
-/// The longest path and query that is sent; web servers refuse longer ones.
-const MAX_TARGET_BYTES: usize = 8 * 1024;
-
-/// Everything outside RFC 3986's unreserved characters.
-const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
-
-pub struct V1Alpha {
-    endpoint: Endpoint,
-    base_path: String,
-    address: String,
-}
+pub struct V1Alpha(Base);
 
 impl V1Alpha {
-    pub fn connect(client: &Client, origin: Origin, base_path: String) -> Result<Box<dyn Protocol>, String> {
-        base_path::check(&base_path)?;
-        let endpoint = client.endpoint(origin)?;
-        Ok(Box::new(V1Alpha {
-            address: format!("{}{base_path}", endpoint.peer()),
-            endpoint,
-            base_path,
-        }))
-    }
-
-    fn post(&self, target: &str, body: SecretBytes) -> Result<Request, String> {
-        if target.len() > MAX_TARGET_BYTES {
-            return Err("the repository id, or the customer id, is too long to be sent".to_owned());
-        }
-        Request::post(target, self.endpoint.host_header(), body)
-            .and_then(|request| with_common_headers(request, &self.endpoint))
-            .map_err(unencodable)
+    pub fn connect(client: &Client, origin: Origin, path: String) -> Result<Box<dyn Protocol>, String> {
+        Ok(Box::new(V1Alpha(Base::new(client, origin, path)?)))
     }
 
     fn with_token(&self, repository: &str, call: &str, token: &Secret) -> Result<Request, String> {
-        self.post(&target(&self.base_path, repository, call), SecretBytes::default())?
-            .header("Authorization", &["Bearer ", token.expose()])
-            .map_err(unencodable)
+        post(
+            &self.0.endpoint,
+            &target(&self.0.path, repository, call),
+            SecretBytes::default(),
+        )?
+        .header("Authorization", &["Bearer ", token.expose()])
+        .map_err(unencodable)
     }
 }
 
 pub const CAPABILITIES: Capabilities = Capabilities {
+    name: "the v1-alpha API",
     takes_licence: true,
-    login_repeatable: false,
     renewal: Renewal::Route,
     logout: true,
     keep_alive: true,
+    repository: true,
+    accepted: Accepted {
+        kinds: &[Kind::Password, Kind::Saml, Kind::SessionKey],
+        extras: &[
+            Extra::Organization,
+            Extra::ApplicationName,
+            Extra::CustomerId,
+            Extra::Cookie,
+        ],
+    },
 };
 
 impl Protocol for V1Alpha {
@@ -74,22 +66,27 @@ impl Protocol for V1Alpha {
         CAPABILITIES
     }
 
-    fn endpoint(&self, _: Operation) -> &Endpoint {
-        &self.endpoint
+    fn endpoint(&self, _: Operation) -> Option<&Endpoint> {
+        Some(&self.0.endpoint)
     }
 
     fn address(&self, _: Operation) -> &str {
-        &self.address
+        &self.0.peer
     }
 
-    fn login(&self, repository: &str, login: &Login) -> Result<Request, String> {
-        let (target, body) = create(&self.base_path, repository, login)?;
-        self.post(&target, body)?
+    fn api_address(&self) -> Option<&str> {
+        Some(&self.0.address)
+    }
+
+    fn login(&self, repository: &str, login: &Login) -> Result<Prepared, String> {
+        let (target, body) = create(&self.0.path, repository, login)?;
+        post(&self.0.endpoint, &target, body)?
             .header("Content-Type", &["application/json"])
+            .map(Prepared::from)
             .map_err(unencodable)
     }
 
-    fn read_grant(&self, answer: &Answer) -> Result<Grant, ReadError> {
+    fn read_grant(&self, answer: &Answer, _: Option<&Login>) -> Result<Grant, ReadError> {
         read_session(answer)
     }
 
@@ -137,6 +134,22 @@ struct CreateConnectionRequest<'a> {
     saml_token: Option<&'a str>,
 }
 
+impl CreateConnectionRequest<'_> {
+    /// Enough bytes that a buffer never grows: memory that it had left behind would not be wiped. Each byte of a text may
+    /// become six.
+    fn room(&self) -> usize {
+        let texts = [
+            self.username,
+            self.password,
+            self.application_name,
+            self.organization,
+            self.session_key,
+            self.saml_token,
+        ];
+        128 + 6 * texts.into_iter().flatten().map(str::len).sum::<usize>()
+    }
+}
+
 /// Target and body of Create.
 fn create(base_path: &str, repository: &str, login: &Login) -> Result<(String, SecretBytes), String> {
     let mut members = CreateConnectionRequest {
@@ -151,10 +164,9 @@ fn create(base_path: &str, repository: &str, login: &Login) -> Result<(String, S
         }
         Credential::SessionKey(key) => members.session_key = Some(key.expose()),
         Credential::Saml(token) => members.saml_token = Some(token.expose()),
+        other => return Err(other.kind().not_taken()),
     }
-    // Enough room that the buffer never grows: memory that it had left behind would not be wiped.
-    let secret_bytes = login.secret().expose().len();
-    let mut body = SecretBytes::new(Vec::with_capacity(1024 + 6 * secret_bytes));
+    let mut body = SecretBytes::new(Vec::with_capacity(members.room()));
     serde_json::to_writer(&mut *body, &members).map_err(|error| error.to_string())?;
 
     let mut target = target(base_path, repository, "Create");
@@ -166,23 +178,13 @@ fn create(base_path: &str, repository: &str, login: &Login) -> Result<(String, S
     if let Some(customer) = &login.customer_id {
         target.push(separator);
         target.push_str("customerId=");
-        target.extend(utf8_percent_encode(customer, SEGMENT));
+        target.extend(utf8_percent_encode(customer, RESERVED));
     }
     Ok((target, body))
 }
 
-fn unencodable(_: Unencodable) -> String {
-    "the host name or the token has characters that no header can carry".to_owned()
-}
-
 fn target(base_path: &str, repository: &str, call: &str) -> String {
-    let mut target = String::with_capacity(base_path.len() + repository.len() + 64);
-    target.push_str(base_path);
-    target.push_str("/v1-alpha/Repositories/");
-    target.extend(utf8_percent_encode(repository, SEGMENT));
-    target.push_str("/AccessTokens/");
-    target.push_str(call);
-    target
+    of_repository(base_path, "v1-alpha", repository, &["AccessTokens", call])
 }
 
 #[cfg(test)]
@@ -191,19 +193,9 @@ mod tests {
     use crate::api::credential::LoginFields;
 
     #[test]
-    fn the_repository_is_one_segment() {
-        assert_eq!(
-            target("/LFRepositoryAPI", "Main Archive/50%+ä~", "Refresh"),
-            "/LFRepositoryAPI/v1-alpha/Repositories/Main%20Archive%2F50%25%2B%C3%A4~/AccessTokens/Refresh"
-        );
-        let odd = target("", "a\r\nb\u{0}", "Create");
-        assert_eq!(odd, "/v1-alpha/Repositories/a%0D%0Ab%00/AccessTokens/Create");
-    }
-
-    #[test]
     fn absent_members_and_parameters_are_left_out() {
         let sent = |fields: LoginFields| {
-            let (target, body) = create("", "r", &fields.decide().unwrap()).unwrap();
+            let (target, body) = create("", "r", &fields.decide("it", &CAPABILITIES.accepted).unwrap()).unwrap();
             (target, String::from_utf8(body.to_vec()).unwrap())
         };
         let (target, body) = sent(LoginFields {
@@ -226,5 +218,20 @@ mod tests {
             target.ends_with("/Create?createCookie=true&customerId=12%203"),
             "{target}"
         );
+    }
+
+    #[test]
+    fn the_body_never_outgrows_its_room() {
+        let text = "\u{1}".repeat(1000);
+        let all = CreateConnectionRequest {
+            username: Some(&text),
+            password: Some(&text),
+            application_name: Some(&text),
+            organization: Some(&text),
+            session_key: Some(&text),
+            saml_token: Some(&text),
+        };
+        let written = serde_json::to_vec(&all).unwrap().len();
+        assert!(written > 6 * 6 * text.len() && written <= all.room(), "{written}");
     }
 }

@@ -8,8 +8,4 @@ mod requests;
 mod timeouts;
 mod trust;
 
-#[cfg(test)]
-pub use address::lf_options_set_base_address;
 pub use handle::{LogTarget, Options, snapshot};
-#[cfg(test)]
-pub use handle::{change, lf_options_free, lf_options_new};

@@ -2,9 +2,10 @@
 
 use std::ffi::c_char;
 
+use crate::base::source::Source;
 use crate::ffi::types::{lf_options, lf_status};
 use crate::ffi::{arguments, boundary};
-use crate::session::{Error, MinTls, Pem, Roots};
+use crate::session::{Error, MinTls, Roots};
 
 use super::handle::change;
 
@@ -69,7 +70,7 @@ pub unsafe extern "C" fn lf_options_add_ca_file(options: *mut lf_options, path: 
         change(options, |settings| {
             // SAFETY: the header asks for NULL or a NUL-terminated text.
             let path = unsafe { arguments::text(path, "path") }?.into();
-            settings.authorities.push(Pem::File(path));
+            settings.authorities.push(Source::File(path));
             Ok(())
         })
     })
@@ -113,9 +114,9 @@ pub unsafe extern "C" fn lf_options_set_client_certificate_pem(
     boundary::status(|| {
         change(options, |settings| {
             // SAFETY: the header asks for NULL or NUL-terminated texts.
-            let certificate = unsafe { arguments::optional_pem(certificate_pem, "certificate_pem") }?;
+            let certificate = unsafe { arguments::optional_source(certificate_pem, "certificate_pem") }?;
             // SAFETY: as above.
-            let key = unsafe { arguments::optional_pem(key_pem, "key_pem") }?;
+            let key = unsafe { arguments::optional_source(key_pem, "key_pem") }?;
             settings.identity = pair(certificate, key)?;
             Ok(())
         })
@@ -139,7 +140,7 @@ pub unsafe extern "C" fn lf_options_set_client_certificate_file(
             let certificate = unsafe { arguments::optional_text(certificate_path, "certificate_path") }?;
             // SAFETY: as above.
             let key = unsafe { arguments::optional_text(key_path, "key_path") }?;
-            let file = |path: &str| Pem::File(path.into());
+            let file = |path: &str| Source::File(path.into());
             settings.identity = pair(certificate.map(file), key.map(file))?;
             Ok(())
         })
@@ -174,7 +175,7 @@ pub extern "C" fn lf_options_set_min_tls_version(options: *mut lf_options, versi
 }
 
 /// Both or neither.
-fn pair(certificate: Option<Pem>, key: Option<Pem>) -> Result<Option<(Pem, Pem)>, Error> {
+fn pair(certificate: Option<Source>, key: Option<Source>) -> Result<Option<(Source, Source)>, Error> {
     match (certificate, key) {
         (None, None) => Ok(None),
         (Some(certificate), Some(key)) => Ok(Some((certificate, key))),

@@ -169,6 +169,12 @@ pub fn is_numeric(name: &str) -> bool {
     is_hex || last.bytes().all(|byte| byte.is_ascii_digit())
 }
 
+/// Whether each `%` begins a code of RFC 3986, 2.1.
+pub fn is_percent_encoded(text: &str) -> bool {
+    let mut codes = text.split('%').skip(1);
+    codes.all(|code| code.len() >= 2 && code.bytes().take(2).all(|byte| byte.is_ascii_hexdigit()))
+}
+
 fn read_path(path: &str) -> Result<String, &'static str> {
     if path.contains("//") {
         return Err("has two slashes in a row in its path");
@@ -180,8 +186,7 @@ fn read_path(path: &str) -> Result<String, &'static str> {
     if !path.is_ascii() {
         return Err("has letters outside ASCII in its path: write them percent-encoded");
     }
-    let mut codes = path.split('%').skip(1);
-    if !codes.all(|code| code.len() >= 2 && code.bytes().take(2).all(|byte| byte.is_ascii_hexdigit())) {
+    if !is_percent_encoded(path) {
         return Err("has a % in its path without two hexadecimal digits behind it; the sign itself is written %25");
     }
     // RFC 3986, 3.3.

@@ -2,10 +2,9 @@
 
 use std::fmt;
 
-use base64::Engine;
-use base64::prelude::BASE64_STANDARD;
 use percent_encoding::percent_decode_str;
 
+use crate::base::basic::basic;
 use crate::base::secret::Secret;
 use crate::net::origin::{Origin, trimmed};
 
@@ -26,9 +25,6 @@ impl fmt::Display for Proxy {
     }
 }
 
-/// Longer credentials make a request that proxies refuse.
-const MAX_CREDENTIAL_BYTES: usize = 4096;
-
 impl Proxy {
     /// Reads `http://[user:password@]host:port`; the scheme may be left out. The error goes on after "the proxy's", and
     /// never repeats the address, which may hold a password.
@@ -47,12 +43,12 @@ impl Proxy {
         };
         let at = location(host).map_err(|reason| format!("address {reason}"))?;
         let authorization = match (credentials, user) {
-            ((Some(name), password), _) => Some(basic(name.expose(), password.map_or("", Secret::expose))?),
+            ((Some(name), password), _) => Some(of_basic(name.expose(), password.map_or("", Secret::expose))?),
             ((None, Some(_)), _) => return Err("password is set, but no user name for it".into()),
             ((None, None), Some(user)) => {
                 let (name, password) = user.split_once(':').unwrap_or((user, ""));
                 let decode = |text| Secret::new(percent_decode_str(text).decode_utf8_lossy());
-                Some(basic(decode(name).expose(), decode(password).expose())?)
+                Some(of_basic(decode(name).expose(), decode(password).expose())?)
             }
             ((None, None), None) => None,
         };
@@ -97,30 +93,14 @@ fn location(host: &str) -> Result<Origin, &'static str> {
     Ok(Origin::parse(&format!("http://{at}"))?.0)
 }
 
-/// Credentials of the Basic scheme (RFC 7617), which cannot carry everything.
-fn basic(user: &str, password: &str) -> Result<Secret, String> {
-    if user.contains(':') {
-        return Err("user name has a colon, which Basic authentication cannot carry".into());
-    }
-    for (what, text) in [("user name", user), ("password", password)] {
-        if text.contains(char::is_control) {
-            return Err(format!("{what} has a control character, such as a line break"));
-        }
-        // Where bytes were read that are no text.
-        if text.contains(char::REPLACEMENT_CHARACTER) {
-            return Err(format!("{what} is not in UTF-8"));
-        }
-        if text.len() > MAX_CREDENTIAL_BYTES {
-            return Err(format!("{what} is longer than {MAX_CREDENTIAL_BYTES} bytes"));
-        }
-    }
-    let pair = Secret::new(format!("{user}:{password}"));
-    Ok(Secret::new(BASE64_STANDARD.encode(pair.expose())))
+fn of_basic(user: &str, password: &str) -> Result<Secret, String> {
+    basic(("user name", user), ("password", password))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::base::basic::MAX_BASIC_BYTES;
 
     fn parse(address: &str, username: Option<&str>, password: Option<&str>) -> Result<Proxy, String> {
         let (username, password) = (username.map(Secret::new), password.map(Secret::new));
@@ -166,7 +146,7 @@ mod tests {
 
     #[test]
     fn credentials_that_basic_cannot_carry() {
-        let long = "x".repeat(MAX_CREDENTIAL_BYTES + 1);
+        let long = "x".repeat(MAX_BASIC_BYTES + 1);
         for (username, password, words) in [
             ("me:too", "topsecret", "a colon"),
             ("me\r\nX", "topsecret", "a control character"),

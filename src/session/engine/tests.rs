@@ -1,6 +1,6 @@
 use std::io::{Read, Write};
 use std::net::TcpListener;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 
 use super::*;
@@ -8,6 +8,7 @@ use crate::api::error::Error as ApiError;
 use crate::api::problem::Problem;
 use crate::base::cancel::Cancel;
 use crate::base::clock::Stopped;
+use crate::base::lock::lock;
 use crate::session::settings::Settings;
 
 const SECOND: Duration = Duration::from_secs(1);
@@ -42,7 +43,7 @@ fn attempted(call: &CallSettings, failures: &[u32]) -> (Vec<u64>, Option<Unsucce
     let engine = engine();
     let begun = clock::now();
     let mut times = Vec::new();
-    let outcome = engine.attempt(Operation::Login, "r", call, &engine.deadline(call), || {
+    let outcome = engine.attempt(Operation::Login, "r", None, call, &engine.deadline(call), || {
         times.push((clock::now() - begun).as_secs());
         failures
             .get(times.len() - 1)
@@ -121,7 +122,7 @@ fn a_cancel_ends_the_wait_for_another_attempt() {
         cancel: Some(cancel),
         ..CallSettings::default()
     };
-    let outcome = engine.attempt(Operation::Refresh, "r", &call, &engine.deadline(&call), || {
+    let outcome = engine.attempt(Operation::Refresh, "r", None, &call, &engine.deadline(&call), || {
         Err::<(), _>(refused(5))
     });
     let error = engine.describe(&outcome.err().unwrap());
@@ -131,4 +132,43 @@ fn a_cancel_ends_the_wait_for_another_attempt() {
         "{}",
         error.what
     );
+}
+
+/// What happens to a login whose assertion is refused because of its time, so many times.
+fn with_wrong_clock(times: usize, max_attempts: u32) -> (usize, Option<Unsuccessful>, Vec<String>) {
+    let lines = Arc::new(Mutex::new(Vec::new()));
+    let sink = lines.clone();
+    let mut engine = engine();
+    engine.retry.max_attempts = max_attempts;
+    engine.log = Log::new(Level::Warn, move |_, line| lock(&sink).push(line.to_owned()));
+    let call = CallSettings::default();
+    let mut attempts = 0;
+    let kind = Some(Kind::AccessKey);
+    let outcome = engine.attempt(Operation::Login, "", kind, &call, &engine.deadline(&call), || {
+        attempts += 1;
+        if attempts > times {
+            return Ok(());
+        }
+        Err(Failed {
+            clock_off_seconds: Some(-91),
+            ..ApiError::Refused(Box::new(Problem {
+                http_status: 401,
+                ..Problem::default()
+            }))
+            .into()
+        })
+    });
+    (attempts, outcome.err(), std::mem::take(&mut lock(&lines)))
+}
+
+#[test]
+fn a_login_is_made_anew_once_by_the_servers_clock() {
+    let _clock = Stopped::new();
+    let (attempts, unsuccessful, lines) = with_wrong_clock(1, 1);
+    assert!(unsuccessful.is_none());
+    assert_eq!(attempts, 2);
+    assert!(lines[0].contains("91 s ahead of the server's"), "{lines:?}");
+    let (attempts, unsuccessful, lines) = with_wrong_clock(9, 9);
+    assert_eq!(unsuccessful.map(|unsuccessful| unsuccessful.attempts), Some(2));
+    assert_eq!((attempts, lines.len()), (2, 1));
 }

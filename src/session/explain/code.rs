@@ -104,6 +104,7 @@ mod tests {
     use super::*;
     use crate::api::V1_ALPHA_CAPABILITIES;
     use crate::api::error::Error as ApiError;
+    use crate::api::login::Kind;
     use crate::api::problem::Problem;
     use crate::api::protocol::Operation;
     use crate::session::explain::{Attempted, describe};
@@ -156,6 +157,7 @@ mod tests {
         let attempted = Attempted {
             operation,
             repository: "Archive",
+            kind: Some(Kind::Password),
             address: "lf.example.com:443/LFRepositoryAPI",
             capabilities: &V1_ALPHA_CAPABILITIES,
             attempts: 1,

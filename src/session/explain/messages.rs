@@ -1,6 +1,7 @@
 //! What a person reads of an answer that refuses, from the bytes to the words.
 
 use crate::api::error::Error as ApiError;
+use crate::api::login::Kind;
 use crate::api::problem::Problem;
 use crate::api::protocol::Operation;
 use crate::api::{HttpAnswer, V1_ALPHA_CAPABILITIES};
@@ -16,6 +17,7 @@ fn described(operation: Operation, status: u16, headers: &[(&'static str, &str)]
     let attempted = Attempted {
         operation,
         repository: "Archive",
+        kind: Some(Kind::Password),
         address: "lf.example.com:443",
         capabilities: &V1_ALPHA_CAPABILITIES,
         attempts: 1,
@@ -27,7 +29,7 @@ fn described(operation: Operation, status: u16, headers: &[(&'static str, &str)]
             problem: Box::new(Problem::of_success(&answer, &[])),
         }
     } else {
-        ApiError::Refused(Box::new(Problem::read(&answer, &[])))
+        ApiError::Refused(Box::new(Problem::read(&answer, &[], false)))
     };
     describe(&attempted, &error)
 }

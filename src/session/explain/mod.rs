@@ -5,9 +5,11 @@ pub mod code;
 mod kind;
 #[cfg(test)]
 mod messages;
+mod oauth;
 mod refusal;
 
 use crate::api::error::Error as ApiError;
+use crate::api::login::Kind;
 use crate::api::problem::Problem;
 use crate::api::protocol::{Capabilities, Operation};
 use crate::session::advice::Advice;
@@ -22,6 +24,8 @@ use refusal::{advice, ends_session, of_refusal, refusal_text};
 pub struct Attempted<'a> {
     pub operation: Operation,
     pub repository: &'a str,
+    /// What a login proved itself with.
+    pub kind: Option<Kind>,
     /// Host, port and path.
     pub address: &'a str,
     pub capabilities: &'a Capabilities,
@@ -32,7 +36,9 @@ impl Attempted<'_> {
     /// What failed, with the repository id where it may be the wrong one.
     fn named(&self, error: &Error) -> String {
         match error.status {
-            Status::RepositoryNotFound | Status::AccessDenied if error.problem.from_service => {
+            Status::RepositoryNotFound | Status::AccessDenied
+                if error.problem.from_service && self.capabilities.repository =>
+            {
                 format!("{}; the repository id is \"{}\"", error.what, shown(self.repository))
             }
             _ => error.what.clone(),
@@ -81,7 +87,10 @@ pub fn describe(attempted: &Attempted<'_>, error: &ApiError) -> Error {
         }
         ApiError::Refused(problem) => {
             let opens_session = attempted.capabilities.opens_session(attempted.operation);
-            let status = of_refusal(opens_session, problem);
+            let status = match of_refusal(opens_session, problem) {
+                Status::RepositoryNotFound if !attempted.capabilities.repository => Status::Unsupported,
+                status => status,
+            };
             Error {
                 advice: advice(status, problem).or(status.advice()),
                 ..answered(status, refusal_text(problem), problem)
@@ -114,9 +123,11 @@ pub fn describe(attempted: &Attempted<'_>, error: &ApiError) -> Error {
         capabilities: attempted.capabilities,
     };
     let of_code = code::to_do(described.status, described.problem.error_code);
+    let of_login = oauth::to_do(described.status, attempted.kind, &described.problem);
+    let of_advice = of_code.and_then(|(_, advice)| advice);
     Error {
-        action: known.action(described.status),
-        advice: of_code.and_then(|(_, advice)| advice).or(described.advice),
+        action: of_login.map_or(known.action(described.status), |(action, _)| action),
+        advice: of_advice.or(of_login.map(|(_, advice)| advice)).or(described.advice),
         context: Some(Context {
             call: name(attempted.operation),
             address: attempted.address.to_owned(),
@@ -179,6 +190,7 @@ mod tests {
         let attempted = Attempted {
             operation,
             repository: "Archive",
+            kind: Some(Kind::Password),
             address: "lf.example.com:443/LFRepositoryAPI",
             capabilities: &V1_ALPHA_CAPABILITIES,
             attempts: 1,
@@ -254,6 +266,33 @@ mod tests {
             ..Problem::default()
         };
         assert_eq!(described(Operation::Login, problem).status, Status::RepositoryNotFound);
+    }
+
+    #[test]
+    fn where_logins_are_to_no_repository_none_is_named() {
+        let capabilities = Capabilities {
+            repository: false,
+            ..V1_ALPHA_CAPABILITIES
+        };
+        let attempted = Attempted {
+            operation: Operation::Login,
+            repository: "",
+            kind: Some(Kind::AccessKey),
+            address: "signin.laserfiche.com:443/oauth",
+            capabilities: &capabilities,
+            attempts: 1,
+        };
+        for (http_status, status) in [(404, Status::Unsupported), (403, Status::AccessDenied)] {
+            let problem = Problem {
+                http_status,
+                from_service: true,
+                title: Some("no".into()),
+                ..Problem::default()
+            };
+            let error = describe(&attempted, &ApiError::Refused(Box::new(problem)));
+            assert_eq!(error.status, status);
+            assert!(!error.what.contains("repository"), "{}", error.what);
+        }
     }
 
     #[test]

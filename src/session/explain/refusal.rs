@@ -6,6 +6,7 @@ use crate::session::advice::Advice;
 use crate::session::status::Status;
 
 use super::code::of_code;
+use super::oauth::of_oauth;
 
 /// Whether a refusal says that the session has ended: only the service itself can say that.
 pub fn ends_session(problem: &Problem) -> bool {
@@ -21,6 +22,10 @@ pub fn of_refusal(opens_session: bool, problem: &Problem) -> Status {
         return Status::SessionUnconfirmed;
     }
     if let Some(status) = of_code(opens_session, problem.error_code) {
+        return status;
+    }
+    // It is about who logs in.
+    if let Some(status) = of_oauth(problem).filter(|_| opens_session) {
         return status;
     }
     match problem.http_status {
@@ -48,7 +53,7 @@ pub fn advice(status: Status, problem: &Problem) -> Option<Advice> {
         (Status::BadRequest, 408) => Some(Advice::TryAgain),
         (Status::BadRequest, 421) => Some(Advice::CheckBaseAddress),
         // Of the rest only these can be about what the caller sends.
-        (Status::BadRequest, 400 | 409 | 422) if !(in_front && problem.is_page) => None,
+        (Status::BadRequest, 400 | 401 | 403 | 409 | 422) if !(in_front && problem.is_page) => None,
         (Status::BadRequest, _) => Some(Advice::AskForPassage),
         (Status::AccessDenied, _) if in_front => Some(Advice::AskForPassage),
         (Status::CredentialsRefused, _) if in_front && problem.is_page => Some(Advice::CheckCredentialsOrPassage),

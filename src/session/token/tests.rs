@@ -1,20 +1,23 @@
+use std::sync::Mutex;
+
 use lftoken_stub::{Config, Stub};
 
 use super::*;
 use crate::api::credential::LoginFields;
 use crate::api::protocol::Generation;
 use crate::api::renewed_by_login::RENEWED_BY_LOGIN;
-use crate::api::second_generation::SECOND;
-use crate::api::{Roots, V1_ALPHA};
+use crate::api::{Roots, SERVER_V1, V1_ALPHA};
+use crate::base::lock::lock;
 use crate::base::log::Log;
+use crate::base::source::Source;
 use crate::session::client::Client;
-use crate::session::settings::{Pem, Settings};
+use crate::session::settings::Settings;
 
 fn client(stub: &Stub, generation: Generation) -> Client {
     Client::new(&Settings {
         base_address: Some(stub.base_url()),
         roots: Roots::None,
-        authorities: vec![Pem::Text(stub.ca_pem().as_bytes().to_vec().into())],
+        authorities: vec![Source::Text(stub.ca_pem().as_bytes().to_vec().into())],
         generation,
         ..Settings::default()
     })
@@ -92,13 +95,13 @@ fn a_token_whose_end_nobody_confirms_is_not_freed_in_silence() {
     let sink = lines.clone();
     let client = Client::new(&Settings {
         // Nothing is sent.
-        base_address: Some("http://127.0.0.1:1/1".into()),
-        generation: SECOND,
+        base_address: Some("http://127.0.0.1:1".into()),
+        generation: SERVER_V1,
         log: Log::new(Level::Warn, move |_, line| lock(&sink).push(line.to_owned())),
         ..Settings::default()
     })
     .unwrap();
-    let token = client.adopt_token("r", Secret::new("value"), None).unwrap();
+    let token = client.adopt_token("r", Secret::new("value"), None, None).unwrap();
     for said in ["freed without being logged out", "no call that ends a session"] {
         token.warn_if_open();
         assert!(

@@ -6,8 +6,21 @@ use super::*;
 
 /// The names of the variants of a public enum in the source of the crate that the library is built with.
 fn variants(package: &str, name: &str) -> Vec<String> {
+    // Of other platforms' crates nobody may have the sources.
+    let rustc = std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
+    let version = Command::new(rustc).arg("-vV").output().unwrap();
+    let version = String::from_utf8(version.stdout).unwrap();
+    let host = version.lines().find_map(|line| line.strip_prefix("host: ")).unwrap();
     let mut cargo = Command::new(env!("CARGO"));
-    cargo.args(["metadata", "--offline", "--format-version", "1", "--manifest-path"]);
+    cargo.args([
+        "metadata",
+        "--offline",
+        "--format-version",
+        "1",
+        "--filter-platform",
+        host,
+    ]);
+    cargo.arg("--manifest-path");
     let metadata = cargo
         .arg(concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml"))
         .output()

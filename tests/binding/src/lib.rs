@@ -6,15 +6,17 @@ mod handle;
 mod settings;
 pub mod sys;
 
+use std::ffi::CString;
 use std::ptr;
 use std::sync::Arc;
 use std::time::Duration;
 
 pub use error::{Action, Error, ExchangeState, Level, Status, TokenState, status_message, status_name};
-pub use settings::{CallSettings, Cancel, Credentials, Log, MinTls, Pem, Proxy, RetryPolicy, Settings, Trust};
+pub use handle::Handle;
+pub use settings::{Api, CallSettings, Cancel, Credentials, Log, MinTls, Pem, Proxy, RetryPolicy, Settings, Trust};
 
 use error::outcome;
-use handle::{Handle, c_text};
+use handle::c_text;
 use sys::*;
 
 pub struct Client {
@@ -34,13 +36,28 @@ impl Client {
         }))
     }
 
+    /// Whether the API can do `what`, one of the LF_CAN_ values.
+    pub fn supports(&self, what: i32) -> bool {
+        lf_client_supports(self.handle.get(), what) == 1
+    }
+
     pub fn create_token(
         &self,
         repository: &str,
         credentials: &Credentials,
         call: &CallSettings,
     ) -> Result<Token, Error> {
-        let (repository, credentials, call) = (c_text(repository), credentials.handle(), call.handle());
+        self.create_token_with(repository, &credentials.handle(), call)
+    }
+
+    /// With credentials that the library has made.
+    pub fn create_token_with(
+        &self,
+        repository: &str,
+        credentials: &Handle<lf_credentials>,
+        call: &CallSettings,
+    ) -> Result<Token, Error> {
+        let (repository, call) = (c_text(repository), call.handle());
         let (mut token, mut error) = (ptr::null_mut(), ptr::null_mut());
         // SAFETY: the text ends with a NUL and outlives the call.
         let status = unsafe {
@@ -75,12 +92,103 @@ impl Client {
         Ok(Token(Handle::own(token, lf_token_free)))
     }
 
+    pub fn adopt_token_with(
+        &self,
+        repository: &str,
+        value: &str,
+        expires_at_ms: Option<i64>,
+        credentials: &Credentials,
+    ) -> Result<Token, Error> {
+        let (repository, value, credentials) = (c_text(repository), c_text(value), credentials.handle());
+        let (mut token, mut error) = (ptr::null_mut(), ptr::null_mut());
+        // SAFETY: the texts end with a NUL and outlive the call.
+        let status = unsafe {
+            lf_token_adopt_with_credentials(
+                self.handle.get(),
+                repository.as_ptr(),
+                value.as_ptr(),
+                expires_at_ms.unwrap_or(0),
+                credentials.get(),
+                &mut token,
+                Some(&mut error),
+            )
+        };
+        outcome(status, error).inspect_err(|_| assert!(token.is_null()))?;
+        Ok(Token(Handle::own(token, lf_token_free)))
+    }
+
+    /// Begins a login in a browser.
+    pub fn authorize(
+        &self,
+        client_id: Option<&str>,
+        redirect_address: &str,
+        scope: Option<&str>,
+    ) -> Result<Authorization, Error> {
+        let (client_id, scope) = (client_id.map(c_text), scope.map(c_text));
+        let redirect_address = c_text(redirect_address);
+        let optional = |text: &Option<CString>| text.as_ref().map_or(ptr::null(), |text| text.as_ptr());
+        let (mut authorization, mut error) = (ptr::null_mut(), ptr::null_mut());
+        // SAFETY: the texts are NULL or end with a NUL, and outlive the call.
+        let status = unsafe {
+            lf_authorization_new(
+                self.handle.get(),
+                optional(&client_id),
+                redirect_address.as_ptr(),
+                optional(&scope),
+                &mut authorization,
+                Some(&mut error),
+            )
+        };
+        outcome(status, error).inspect_err(|_| assert!(authorization.is_null()))?;
+        Ok(Authorization(Handle::own(authorization, lf_authorization_free)))
+    }
+
     /// A failure comes with the number of sessions that may still be open.
     pub fn settle(&self, call: &CallSettings) -> Result<(), (usize, Error)> {
         let (mut outstanding, mut error) = (0, ptr::null_mut());
         let call = call.handle();
         let status = lf_client_settle(self.handle.get(), call.get(), Some(&mut outstanding), Some(&mut error));
         outcome(status, error).map_err(|error| (outstanding as usize, error))
+    }
+}
+
+/// A login in a browser.
+pub struct Authorization(Handle<lf_authorization>);
+
+impl Authorization {
+    pub fn set_client_secret(&self, secret: &str) {
+        assert_eq!(self.0.set_text(lf_authorization_set_client_secret, secret), LF_OK);
+    }
+
+    pub fn set_customer_id(&self, id: &str) {
+        assert_eq!(self.0.set_text(lf_authorization_set_customer_id, id), LF_OK);
+    }
+
+    pub fn url(&self) -> String {
+        self.0.text(lf_authorization_url)
+    }
+
+    pub fn accept(&self, callback: &str) -> Result<Handle<lf_credentials>, Error> {
+        let callback = c_text(callback);
+        let (mut credentials, mut error) = (ptr::null_mut(), ptr::null_mut());
+        // SAFETY: the text ends with a NUL and outlives the call.
+        let status =
+            unsafe { lf_authorization_accept(self.0.get(), callback.as_ptr(), &mut credentials, Some(&mut error)) };
+        outcome(status, error).inspect_err(|_| assert!(credentials.is_null()))?;
+        Ok(Handle::own(credentials, lf_credentials_free))
+    }
+
+    pub fn listen(&self) -> Result<(), Error> {
+        let mut error = ptr::null_mut();
+        let status = lf_authorization_listen(self.0.get(), Some(&mut error));
+        outcome(status, error)
+    }
+
+    pub fn wait(&self, call: &CallSettings) -> Result<Handle<lf_credentials>, Error> {
+        let (call, mut credentials, mut error) = (call.handle(), ptr::null_mut(), ptr::null_mut());
+        let status = lf_authorization_wait(self.0.get(), call.get(), &mut credentials, Some(&mut error));
+        outcome(status, error).inspect_err(|_| assert!(credentials.is_null()))?;
+        Ok(Handle::own(credentials, lf_credentials_free))
     }
 }
 
@@ -105,6 +213,18 @@ impl Token {
 
     pub fn cookie(&self) -> Option<String> {
         Some(self.0.text(lf_token_cookie)).filter(|cookie| !cookie.is_empty())
+    }
+
+    pub fn refresh_token(&self) -> Option<String> {
+        Some(self.0.text(lf_token_refresh_token)).filter(|token| !token.is_empty())
+    }
+
+    pub fn scope(&self) -> String {
+        self.0.text(lf_token_scope)
+    }
+
+    pub fn api_address(&self) -> String {
+        self.0.text(lf_token_api_address)
     }
 
     pub fn repository(&self) -> String {

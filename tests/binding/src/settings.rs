@@ -17,6 +17,15 @@ pub enum Pem {
     File(PathBuf),
 }
 
+/// Which API the server has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Api {
+    V1Alpha = LF_API_V1_ALPHA as isize,
+    ServerV1 = LF_API_SERVER_V1 as isize,
+    ServerV2 = LF_API_SERVER_V2 as isize,
+    Cloud = LF_API_CLOUD as isize,
+}
+
 #[derive(Clone, Copy, Debug)]
 pub enum Trust {
     System = 0,
@@ -98,6 +107,7 @@ unsafe extern "C" fn deliver(user: *mut c_void, level: i32, message: *const c_ch
 
 #[derive(Clone, Debug, Default)]
 pub struct Settings {
+    pub api: Option<Api>,
     pub base_address: Option<String>,
     pub allow_plain_http: bool,
     pub connect_timeout: Option<Duration>,
@@ -125,6 +135,9 @@ impl Settings {
         let at = options.get();
         let done = |status: lf_status| assert_eq!(status, LF_OK, "of a setter for {self:?}");
         let text = |set, text: &str| done(options.set_text(set, text));
+        if let Some(api) = self.api {
+            done(lf_options_set_api(at, api as i32));
+        }
         if let Some(address) = &self.base_address {
             text(lf_options_set_base_address, address);
         }
@@ -206,6 +219,13 @@ pub struct Credentials {
     pub application_name: Option<String>,
     pub session_key: Option<String>,
     pub saml_token: Option<String>,
+    pub access_key: Option<String>,
+    pub access_key_file: Option<String>,
+    pub service_principal_key: Option<String>,
+    pub refresh_token: Option<String>,
+    pub client_id: Option<String>,
+    pub client_secret: Option<String>,
+    pub scope: Option<String>,
     pub customer_id: Option<String>,
     pub create_cookie: bool,
     pub allow_empty_password: bool,
@@ -214,13 +234,20 @@ pub struct Credentials {
 impl Credentials {
     pub fn handle(&self) -> Handle<lf_credentials> {
         let credentials = Handle::new(lf_credentials_new, lf_credentials_free);
-        let members: [(SetText<lf_credentials>, &Option<String>); 7] = [
+        let members: [(SetText<lf_credentials>, &Option<String>); 14] = [
             (lf_credentials_set_username, &self.username),
             (lf_credentials_set_password, &self.password),
             (lf_credentials_set_organization, &self.organization),
             (lf_credentials_set_application_name, &self.application_name),
             (lf_credentials_set_session_key, &self.session_key),
             (lf_credentials_set_saml_token, &self.saml_token),
+            (lf_credentials_set_access_key, &self.access_key),
+            (lf_credentials_set_access_key_file, &self.access_key_file),
+            (lf_credentials_set_service_principal_key, &self.service_principal_key),
+            (lf_credentials_set_refresh_token, &self.refresh_token),
+            (lf_credentials_set_client_id, &self.client_id),
+            (lf_credentials_set_client_secret, &self.client_secret),
+            (lf_credentials_set_scope, &self.scope),
             (lf_credentials_set_customer_id, &self.customer_id),
         ];
         for (set, member) in members {

@@ -18,6 +18,7 @@ pub type SetText<T> = unsafe extern "C" fn(*mut T, *const c_char) -> lf_status;
 /// A getter of a text: handle, buffer, its size, the size needed.
 pub type GetText<T> = unsafe extern "C" fn(*const T, *mut c_char, usize, *mut usize) -> lf_status;
 
+pub enum lf_authorization {}
 pub enum lf_call {}
 pub enum lf_cancel {}
 pub enum lf_client {}
@@ -26,6 +27,14 @@ pub enum lf_error {}
 pub enum lf_options {}
 pub enum lf_token {}
 
+pub const LF_API_V1_ALPHA: i32 = 1;
+pub const LF_API_SERVER_V1: i32 = 2;
+pub const LF_API_SERVER_V2: i32 = 3;
+pub const LF_API_CLOUD: i32 = 4;
+pub const LF_CAN_LOG_OUT: i32 = 1;
+pub const LF_CAN_KEEP_ALIVE: i32 = 2;
+pub const LF_CAN_REFRESH_WITHOUT_CREDENTIALS: i32 = 3;
+pub const LF_CAN_CHOOSE_REPOSITORY: i32 = 4;
 pub const LF_TOKEN_ACTIVE: i32 = 1;
 pub const LF_TOKEN_GONE: i32 = 2;
 pub const LF_TOKEN_LOGGED_OUT: i32 = 3;
@@ -89,6 +98,7 @@ pub type LogCallback = unsafe extern "C" fn(user: *mut c_void, level: i32, messa
 unsafe extern "C" {
     pub safe fn lf_options_new(out_options: &mut *mut lf_options) -> lf_status;
     pub safe fn lf_options_free(options: *mut lf_options);
+    pub safe fn lf_options_set_api(options: *mut lf_options, api: i32) -> lf_status;
     pub fn lf_options_set_base_address(options: *mut lf_options, base_address: *const c_char) -> lf_status;
     pub safe fn lf_options_set_allow_plain_http(options: *mut lf_options, enabled: i32) -> lf_status;
     pub safe fn lf_client_new(
@@ -96,6 +106,7 @@ unsafe extern "C" {
         out_client: &mut *mut lf_client,
         out_error: OutError<'_>,
     ) -> lf_status;
+    pub safe fn lf_client_supports(client: *const lf_client, what: i32) -> i32;
     pub safe fn lf_client_free(client: *mut lf_client);
     pub safe fn lf_client_settle(
         client: *const lf_client,
@@ -130,11 +141,28 @@ unsafe extern "C" {
     ) -> lf_status;
     pub fn lf_token_cookie(token: *const lf_token, buf: *mut c_char, cap: usize, needed: *mut usize) -> lf_status;
     pub safe fn lf_token_free(token: *mut lf_token);
+    pub fn lf_token_refresh_token(
+        token: *const lf_token,
+        buf: *mut c_char,
+        cap: usize,
+        needed: *mut usize,
+    ) -> lf_status;
+    pub fn lf_token_scope(token: *const lf_token, buf: *mut c_char, cap: usize, needed: *mut usize) -> lf_status;
+    pub fn lf_token_api_address(token: *const lf_token, buf: *mut c_char, cap: usize, needed: *mut usize) -> lf_status;
     pub fn lf_token_adopt(
         client: *mut lf_client,
         repository_id: *const c_char,
         value: *const c_char,
         expires_at_ms: i64,
+        out_token: &mut *mut lf_token,
+        out_error: OutError<'_>,
+    ) -> lf_status;
+    pub fn lf_token_adopt_with_credentials(
+        client: *mut lf_client,
+        repository_id: *const c_char,
+        value: *const c_char,
+        expires_at_ms: i64,
+        credentials: *const lf_credentials,
         out_token: &mut *mut lf_token,
         out_error: OutError<'_>,
     ) -> lf_status;
@@ -152,6 +180,55 @@ unsafe extern "C" {
     pub fn lf_credentials_set_saml_token(credentials: *mut lf_credentials, saml_token: *const c_char) -> lf_status;
     pub fn lf_credentials_set_customer_id(credentials: *mut lf_credentials, customer_id: *const c_char) -> lf_status;
     pub safe fn lf_credentials_set_create_cookie(credentials: *mut lf_credentials, enabled: i32) -> lf_status;
+    pub fn lf_credentials_set_access_key(credentials: *mut lf_credentials, access_key: *const c_char) -> lf_status;
+    pub fn lf_credentials_set_access_key_file(credentials: *mut lf_credentials, path: *const c_char) -> lf_status;
+    pub fn lf_credentials_set_service_principal_key(credentials: *mut lf_credentials, key: *const c_char) -> lf_status;
+    pub fn lf_credentials_set_refresh_token(
+        credentials: *mut lf_credentials,
+        refresh_token: *const c_char,
+    ) -> lf_status;
+    pub fn lf_credentials_set_client_id(credentials: *mut lf_credentials, client_id: *const c_char) -> lf_status;
+    pub fn lf_credentials_set_client_secret(
+        credentials: *mut lf_credentials,
+        client_secret: *const c_char,
+    ) -> lf_status;
+    pub fn lf_credentials_set_scope(credentials: *mut lf_credentials, scope: *const c_char) -> lf_status;
+    pub fn lf_authorization_new(
+        client: *const lf_client,
+        client_id: *const c_char,
+        redirect_address: *const c_char,
+        scope: *const c_char,
+        out_authorization: &mut *mut lf_authorization,
+        out_error: OutError<'_>,
+    ) -> lf_status;
+    pub safe fn lf_authorization_free(authorization: *mut lf_authorization);
+    pub fn lf_authorization_set_client_secret(
+        authorization: *mut lf_authorization,
+        client_secret: *const c_char,
+    ) -> lf_status;
+    pub fn lf_authorization_set_customer_id(
+        authorization: *mut lf_authorization,
+        customer_id: *const c_char,
+    ) -> lf_status;
+    pub fn lf_authorization_url(
+        authorization: *const lf_authorization,
+        buf: *mut c_char,
+        cap: usize,
+        needed: *mut usize,
+    ) -> lf_status;
+    pub fn lf_authorization_accept(
+        authorization: *mut lf_authorization,
+        callback_url: *const c_char,
+        out_credentials: &mut *mut lf_credentials,
+        out_error: OutError<'_>,
+    ) -> lf_status;
+    pub safe fn lf_authorization_listen(authorization: *mut lf_authorization, out_error: OutError<'_>) -> lf_status;
+    pub safe fn lf_authorization_wait(
+        authorization: *mut lf_authorization,
+        call: *const lf_call,
+        out_credentials: &mut *mut lf_credentials,
+        out_error: OutError<'_>,
+    ) -> lf_status;
     pub fn lf_error_message(error: *const lf_error, buf: *mut c_char, cap: usize, needed: *mut usize) -> lf_status;
     pub safe fn lf_error_action(error: *const lf_error) -> i32;
     pub safe fn lf_error_is_retryable(error: *const lf_error) -> i32;

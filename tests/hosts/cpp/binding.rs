@@ -14,7 +14,7 @@ use serde_json::json;
 use lftoken_stub::{Config, Fault, Operation, Report, Stub};
 
 use support::wine::{self, Bits};
-use support::{PASSWORD, cc, eventually};
+use support::{PASSWORD, apis, cc, eventually};
 
 use crate::advice;
 
@@ -30,6 +30,8 @@ const PROGRAMS: &[(&str, &[&str])] = &[
     ("cancel", &[]),
     ("log", &[]),
     ("no_exceptions", &["-fno-exceptions", "-fno-rtti"]),
+    ("apis", &[]),
+    ("host", &[]),
 ];
 
 fn header() -> String {
@@ -90,6 +92,8 @@ fn in_every_way(name: &str, lost: usize, before: impl Fn(&Stub), after: impl Fn(
         };
         let mutual = Stub::start(mutual).unwrap();
         let refused = Refused::start().unwrap();
+        let later = apis::stub();
+        let _person = apis::tell(&mut command, folder, &later);
         before(&stub);
         fs::write(folder.join("ca.pem"), stub.ca_pem()).unwrap();
         let (certificate, key) = (mutual.client_certificate_pem(), mutual.client_key_pem());
@@ -122,15 +126,20 @@ fn in_every_way(name: &str, lost: usize, before: impl Fn(&Stub), after: impl Fn(
         assert_eq!((open, malformed), (lost, 0));
         assert!(created > 0 && created == invalidated + lost as u64);
         assert_eq!(mutual.report().open, 0);
+        assert_eq!(later.report().malformed, 0);
         after(&stub);
     };
+    in_every_build(name, scene);
+}
 
+/// Builds a program of `tests/cpp` with every compiler that this run has, and has it run by `scene`.
+fn in_every_build(name: &str, scene: impl Fn(&Path, Command)) {
     let mut host = cc::compiler(true);
     if !cc::full_run() && Command::new(host.get_program()).arg("--version").output().is_err() {
         return cc::left_out(&format!("tests/cpp/{name}.cpp, because there is no C++ compiler"));
     }
     host.args(["-std=c++11", "-O2"]);
-    on_linux(name, compiler(host, name), scene);
+    on_linux(name, compiler(host, name), &scene);
     if !cc::full_run() {
         return cc::left_out(&format!(
             "tests/cpp/{name}.cpp with clang++, with sanitizers and on Windows"
@@ -138,12 +147,12 @@ fn in_every_way(name: &str, lost: usize, before: impl Fn(&Stub), after: impl Fn(
     }
     let mut clang = Command::new("clang++");
     clang.args(["-std=c++20", "-O2"]);
-    on_linux(name, compiler(clang, name), scene);
+    on_linux(name, compiler(clang, name), &scene);
     let mut sanitized = Command::new("g++");
     sanitized.args(["-std=c++17", "-g"]).args(cc::SANITIZERS);
-    on_linux(name, compiler(sanitized, name), scene);
+    on_linux(name, compiler(sanitized, name), &scene);
     for bits in Bits::ALL {
-        on_windows(name, bits, scene);
+        on_windows(name, bits, &scene);
     }
 }
 
@@ -231,6 +240,18 @@ fn log() {
 #[test]
 fn no_exceptions() {
     in_every_way("no_exceptions", 0, |_| {}, |_| {});
+}
+
+/// Logins, refreshes and logouts with each API, and logins in a browser.
+#[test]
+fn all_apis() {
+    in_every_way("apis", 0, |_| {}, |_| {});
+}
+
+/// A host that is written once, with another setting and other credentials for each API.
+#[test]
+fn one_host() {
+    in_every_build("host", |folder, command| apis::one_host(folder, &command));
 }
 
 #[test]

@@ -17,9 +17,10 @@ pub enum Api {
 }
 
 impl Api {
-    const ALL: [Api; 4] = [Api::V1Alpha, Api::ServerV1, Api::ServerV2, Api::Cloud];
+    pub const ALL: [Api; 4] = [Api::V1Alpha, Api::ServerV1, Api::ServerV2, Api::Cloud];
 
-    pub(crate) fn name(self) -> &'static str {
+    /// By which the programs of this project choose it.
+    pub fn name(self) -> &'static str {
         match self {
             Api::V1Alpha => "v1-alpha",
             Api::ServerV1 => "server-v1",
@@ -28,10 +29,18 @@ impl Api {
         }
     }
 
-    pub(crate) fn parse(name: &str) -> Result<Api, String> {
+    pub fn parse(name: &str) -> Result<Api, String> {
         let mut same = Api::ALL.into_iter().filter(|api| api.name() == name);
         same.next()
             .ok_or_else(|| format!("unknown API {name:?}: use v1-alpha, server-v1, server-v2 or cloud"))
+    }
+
+    /// The path in front of its routes on a usual installation, for [`crate::Config::base_path`].
+    pub fn base_path(self) -> &'static str {
+        match self {
+            Api::ServerV1 | Api::ServerV2 => "/LFRepositoryAPI",
+            Api::V1Alpha | Api::Cloud => "/repository",
+        }
     }
 
     /// The shape of its refusals; `oauth` is one that has an OAuth error code.

@@ -1,10 +1,9 @@
-//! A local stand-in for a Laserfiche repository server.
+//! A local stand-in for Laserfiche.
 //!
 //! It speaks the token operations of v1-alpha, of the self-hosted v1 and v2, and of the Cloud, each below its own path,
-//! counts sessions, and damages its answers on request, so that tests
-//! and people without an account can see how a client behaves. In tests it takes the contract's plainest form only;
-//! as a program it takes all that clients in the field send, unless it is told to be strict. It listens on 127.0.0.1
-//! only and ends when the [`Stub`] is dropped.
+//! counts sessions, and damages its answers on request, so that tests and people without an account can see how a client
+//! behaves. In tests it takes the contract's plainest form only; as a program it takes all that clients in the field send,
+//! unless it is told to be strict. It listens on 127.0.0.1 only and ends when the [`Stub`] is dropped.
 #![forbid(unsafe_code)]
 
 mod answer;
@@ -21,6 +20,7 @@ mod error_body;
 mod errors;
 mod fault;
 mod head;
+pub mod login;
 mod oauth;
 mod plan;
 mod proxy;

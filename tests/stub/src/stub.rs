@@ -62,6 +62,11 @@ impl Stub {
         self.shared.service_apps.register(client_id, domain)
     }
 
+    /// What the stub was asked to be.
+    pub(crate) fn config(&self) -> &Config {
+        &self.shared.config
+    }
+
     pub fn port(&self) -> u16 {
         self.port
     }

@@ -1,10 +1,15 @@
 //! What several of the test programs need.
 
 pub mod alone;
+pub mod apis;
+pub mod browser;
 pub mod c_header;
 pub mod cc;
+pub mod demo;
 pub mod pages;
+pub mod person;
 pub mod scenes;
+pub mod web;
 pub mod wine;
 
 pub use binding;

@@ -32,7 +32,7 @@ pub fn decode(text: &str) -> Result<SecretBytes, String> {
     }
     let mut bytes = SecretBytes::new(vec![0; base64::decoded_len_estimate(digits.len())]);
     let count = ENGINE
-        .decode_slice(&digits, &mut bytes)
+        .decode_slice(&*digits, &mut bytes)
         .map_err(|_| "a character is missing, or there is one too many")?;
     bytes.truncate(count);
     Ok(bytes)

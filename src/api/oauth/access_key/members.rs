@@ -8,7 +8,7 @@ use serde_json::error::Category;
 
 use crate::base::secret::Secret;
 
-const ROOT: &[&str] = &["clientId", "customerId", "domain", JWK];
+const ROOT: &[&str] = &["clientId", "domain", JWK];
 const JWK: &str = "jwk";
 const OF_JWK: &[&str] = &["jwk.crv", "jwk.d", "jwk.kid", "jwk.kty", "jwk.x", "jwk.y"];
 
@@ -63,10 +63,6 @@ impl Members {
             }
             None => Err(format!("it has no {name}")),
         }
-    }
-
-    pub fn optional_text(&self, name: &str) -> &str {
-        self.get(name).map_or("", Secret::expose)
     }
 
     fn get(&self, name: &str) -> Option<&Secret> {

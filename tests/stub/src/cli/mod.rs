@@ -85,11 +85,7 @@ fn parse(mut args: impl Iterator<Item = String>) -> Result<Option<Options>, Stri
             _ => return Err(format!("unknown option {name}")),
         }
     }
-    let usual = match options.api {
-        Api::ServerV1 | Api::ServerV2 => "/LFRepositoryAPI",
-        Api::V1Alpha | Api::Cloud => "/repository",
-    };
-    options.config.base_path = base_path.unwrap_or(usual.into());
+    options.config.base_path = base_path.unwrap_or_else(|| options.api.base_path().into());
     Ok(Some(options))
 }
 
@@ -100,7 +96,6 @@ fn number<T: std::str::FromStr>(name: &str, value: &str) -> Result<T, String> {
 }
 
 fn serve(options: Options) -> std::io::Result<()> {
-    let config = options.config.clone();
     let stub = Stub::start(options.config)?;
     for (ops, fault) in options.faults {
         for op in ops {
@@ -115,7 +110,7 @@ fn serve(options: Options) -> std::io::Result<()> {
         }
         None => None,
     };
-    for line in login::lines(options.api, &stub, &config, ca_file.as_deref()) {
+    for line in login::lines(options.api, &stub, ca_file.as_deref()) {
         println!("{line}");
     }
     println!("# ready; stops by itself after {} s", options.lifetime.as_secs());

@@ -56,7 +56,6 @@ fn the_published_example_is_read_and_is_no_key() {
     );
     let members = Members::read(&exported::json(PUBLISHED.as_bytes()).unwrap()).unwrap();
     for (name, value) in [
-        ("customerId", "7215189634"),
         ("clientId", "V5gqHxkzihZKdQTSc6DFYnkd"),
         ("domain", "laserfiche.ca"),
         ("jwk.kid", "_pk_xM5VCqEND6OULr_DNYs-GegAUJwLBP9lyFenAMh"),

@@ -1,10 +1,38 @@
-//! The path of a base address, which must end where the routes of the API begin.
+//! The base address of a repository API, whose path must end where the routes begin.
+
+use crate::http::Origin;
+use crate::http::client::{Client, Endpoint};
+
+/// One repository API.
+pub struct Base {
+    pub endpoint: Endpoint,
+    pub path: String,
+    /// Host, port and path, for messages.
+    pub peer: String,
+    /// The address as others call it.
+    pub address: String,
+}
+
+impl Base {
+    /// The error says what in the address is wrong.
+    pub fn new(client: &Client, origin: Origin, path: String) -> Result<Base, String> {
+        check(&path)?;
+        let address = origin.address(&path);
+        let endpoint = client.endpoint(origin)?;
+        Ok(Base {
+            peer: format!("{}{path}", endpoint.peer()),
+            address,
+            endpoint,
+            path,
+        })
+    }
+}
 
 /// As much of a path is shown.
 const MAX_SHOWN_CHARS: usize = 100;
 
 /// Refuses a path that goes on into the API, as addresses from a browser or from other programs do.
-pub fn check(path: &str) -> Result<(), String> {
+fn check(path: &str) -> Result<(), String> {
     match surplus(path) {
         None => Ok(()),
         Some(surplus) => {

@@ -1,0 +1,13 @@
+//! The generations of the API, driven by the same calls.
+
+mod answers;
+mod cells;
+mod front;
+mod outcomes;
+mod passwords;
+mod refusals;
+mod rotation;
+mod service_app;
+mod sign_in;
+mod table;
+mod ways;
