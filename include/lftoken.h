@@ -680,7 +680,7 @@ LF_API lf_status LF_CALL lf_credentials_set_client_secret(lf_credentials *creden
 
 /**
  * Sets the scopes to ask for, with spaces between them; their case counts. lf_token_scope() tells what was granted. For
- * LF_API_CLOUD.
+ * LF_API_CLOUD, and not with a refresh token, which has the scopes that its app was granted.
  *
  * @param scope  Such as "repository.Read repository.Write". NULL: the login does not send it (the default), and the
  *               server grants what the app may have.

@@ -241,7 +241,8 @@ namespace LFToken
 
         /// <summary>
         /// The scopes to ask for, with spaces between them; their case counts. LFAccessToken.Scope tells what was
-        /// granted. For LFApi.Cloud. Such as "repository.Read repository.Write".
+        /// granted. For LFApi.Cloud, and not with a refresh token, which has the scopes that its app was granted. Such
+        /// as "repository.Read repository.Write".
         /// </summary>
         public string Scope
         {

@@ -236,7 +236,6 @@ impl Protocol for Cloud {
                     ("grant_type", Some("refresh_token")),
                     ("refresh_token", Some(token.expose())),
                     ("client_id", app.client_id.as_deref()),
-                    ("scope", login.scope.as_deref()),
                 ],
             ),
             _ => self.with_assertion(server, login),

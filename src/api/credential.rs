@@ -200,6 +200,8 @@ impl LoginFields {
             ),
             ("a client id", self.client_id.is_some(), is_app),
             ("a client secret", self.client_secret.is_some(), is_app),
+            // It has the scopes that its app was granted.
+            ("a scope", self.scope.is_some(), kind != Some(Kind::RefreshToken)),
         ];
         let lost = parts.iter().find(|(_, is_there, belongs)| *is_there && !belongs);
         match (kind, lost) {

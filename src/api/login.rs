@@ -132,7 +132,13 @@ impl Login {
             // RFC 6749, section 6: a server that gives no other one leaves this one valid.
             (same, _) => same,
         };
-        Some(Login { credential, ..self })
+        // A refresh token has the scopes that its app was granted.
+        let scope = self.scope.filter(|_| credential.kind() != Kind::RefreshToken);
+        Some(Login {
+            credential,
+            scope,
+            ..self
+        })
     }
 
     /// What the server said to have granted when it gave the code.

@@ -83,6 +83,7 @@ fn what_is_missing_or_too_much_is_named() {
         (LoginFields { service_principal_key: secret(), ..password() }, "both a service principal key and a password"),
         (LoginFields { client_id: text(), ..password() }, "both a client id and a password"),
         (LoginFields { refresh_token: single_use(), client_secret: secret(), ..none() }, "a client secret but no client id"),
+        (LoginFields { refresh_token: single_use(), scope: text(), ..none() }, "both a scope and a refresh token"),
     ];
     for (fields, wanted) in cases {
         let error = refused(fields);

@@ -26,7 +26,7 @@ pub struct Window {
 impl Window {
     /// Whether it is valid at this moment.
     pub fn holds(&self, seconds: i64) -> bool {
-        (self.not_before..=self.expires).contains(&seconds)
+        (self.not_before..self.expires).contains(&seconds)
     }
 }
 
