@@ -138,7 +138,7 @@ pub unsafe extern "C" fn lf_token_cookie(
 pub extern "C" fn lf_token_free(token: *mut lf_token) {
     boundary::quiet(|| {
         if let Some(token) = registry::remove::<Token>(token) {
-            token.warn_if_open();
+            token.give_up();
         }
     });
 }

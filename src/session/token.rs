@@ -13,8 +13,9 @@ use crate::base::deadline::Deadline;
 use crate::base::log::Level;
 use crate::base::secret::Secret;
 
+use super::action::Action;
 use super::call::CallSettings;
-use super::error::Error;
+use super::error::{Error, ExchangeState};
 use super::opener::SessionOpener;
 use super::renewal::{Means, Renewals};
 use super::snapshot::{Granted, Snapshot, TokenState};
@@ -135,10 +136,16 @@ impl Token {
             )));
         }
         if keep_alive_seconds > 0 && !capabilities.keep_alive {
-            return Err(Error::local(
-                Status::Unsupported,
-                "this generation of the API cannot be told how long a session may be idle; nothing was sent",
-            ));
+            let what = format!(
+                "keep_alive_seconds is {keep_alive_seconds}, but {} cannot be told how long a session may be idle: it \
+                 has to be 0; nothing was sent",
+                capabilities.name
+            );
+            return Err(Error {
+                action: Action::FixCall,
+                advice: None,
+                ..Error::local(Status::Unsupported, what)
+            });
         }
         if self.read(Snapshot::state) != TokenState::Active {
             return Err(Error::local(
@@ -186,20 +193,28 @@ impl Token {
         let renewed_by = Means::of(Renewal::NewLogin, login, grant.refresh_token.as_ref());
         let mut other = Snapshot::new(grant, received);
         let is_stored = self.change(|now, means| {
-            // What was forgotten meanwhile stays so.
-            let is_active = now.state() == TokenState::Active;
-            if is_active {
+            // What was forgotten or given up meanwhile stays so.
+            let is_held = now.state() == TokenState::Active && matches!(means, Means::Login(_));
+            if is_held {
                 std::mem::swap(now, &mut other);
                 *means = renewed_by;
             }
-            is_active
+            is_held
         });
-        self.say_lifetime(call);
         // Nobody holds the other one of the two any more. Where there is no logout, a session that was replaced may live
         // on in the new one.
         if !is_stored || self.opener.engine.service.capabilities().logout {
             self.disown_value(&other.granted().value);
         }
+        if !is_stored {
+            let what = "the token was invalidated or freed while it was refreshed, and what that brought is not kept";
+            let error = Error {
+                exchange: ExchangeState::Answered,
+                ..Error::local(Status::SessionGone, what)
+            };
+            return Err(self.opener.engine.report(call, error));
+        }
+        self.say_lifetime(call);
         Ok(())
     }
 
@@ -239,8 +254,14 @@ impl Token {
         }
     }
 
-    /// The host gives up its handle; says so in the log unless the service has confirmed that the session has ended.
-    pub fn warn_if_open(&self) {
+    /// The host gives up its handle. What a refresh on another thread still brings nobody can hold.
+    pub fn give_up(&self) {
+        *self.renewals.means() = Means::None;
+        self.warn_if_open();
+    }
+
+    /// Says in the log that a session stays open, unless the service has confirmed that it has ended.
+    fn warn_if_open(&self) {
         let engine = &self.opener.engine;
         if !engine.service.capabilities().takes_licence {
             return;

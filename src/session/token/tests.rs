@@ -1,6 +1,8 @@
 use std::sync::Mutex;
+use std::thread;
+use std::time::Duration;
 
-use lftoken_stub::{Config, Stub};
+use lftoken_stub::{Config, Fault, Operation, Stub};
 
 use super::*;
 use crate::api::credential::LoginFields;
@@ -70,12 +72,51 @@ fn a_renewal_of_a_session_that_was_logged_out_meanwhile_leaves_none_behind() {
     let first = token.value();
     token.invalidate(&call).unwrap();
     // A refresh that began before the logout has come to this.
-    token.replace(&call, &token.opener.engine.deadline(&call)).unwrap();
+    let error = token.replace(&call, &token.opener.engine.deadline(&call)).unwrap_err();
+    assert_eq!(error.status, Status::SessionGone);
     client.settle(&call).unwrap();
     let report = stub.report();
     assert_eq!((report.created, report.invalidated, report.open), (2, 2, 0));
     assert_eq!(token.read(Snapshot::state), TokenState::LoggedOut);
     assert_eq!(token.value().expose(), first.expose());
+}
+
+/// A seat that nobody holds and nobody can end is counted at least.
+#[test]
+fn what_a_refresh_brings_to_a_token_that_was_freed_meanwhile_is_counted() {
+    let stub = Stub::start(Config::default()).unwrap();
+    let client = client(&stub, SERVER_V1);
+    let call = CallSettings::default();
+    let token = log_in(&client);
+    stub.set_fault(
+        Operation::Token,
+        Fault {
+            delay_before: Some(Duration::from_millis(300)),
+            ..Fault::default()
+        },
+    );
+    thread::scope(|scope| {
+        let refreshing = scope.spawn(|| token.refresh(0, &call));
+        while stub.report().token_requests < 2 {
+            thread::yield_now();
+        }
+        token.give_up();
+        assert_eq!(refreshing.join().unwrap().unwrap_err().status, Status::SessionGone);
+    });
+    let (lost, error) = client.settle(&call).unwrap_err();
+    assert_eq!((lost, error.status), (1, Status::OutcomeUnknown));
+}
+
+#[test]
+fn an_idle_time_that_the_api_cannot_set_is_the_programs_mistake() {
+    let stub = Stub::start(Config::default()).unwrap();
+    let client = client(&stub, SERVER_V1);
+    let token = client.adopt_token("r", Secret::new("value"), None, None).unwrap();
+    let error = token.refresh(60, &CallSettings::default()).unwrap_err();
+    assert_eq!(
+        (error.status, error.action, error.advice),
+        (Status::Unsupported, Action::FixCall, None)
+    );
 }
 
 /// The tokens of the logouts that `stub` saw.
