@@ -15,7 +15,7 @@ use super::call::CallSettings;
 use super::engine::{Engine, Unsuccessful};
 use super::error::Error;
 use super::orphans::RAW_GRACE;
-use super::outcome::LoginOutcome;
+use super::outcome::{LoginOutcome, is_redirect};
 use super::status::Status;
 use super::worker::Worker;
 
@@ -87,9 +87,10 @@ impl SessionOpener {
     fn secure(&self, repository: &str, kind: Kind, mut unsuccessful: Unsuccessful) -> Error {
         let error = self.engine.describe(&unsuccessful);
         let capabilities = self.engine.service.capabilities();
+        let may_be_used_up = kind.is_single_use() && !is_redirect(&unsuccessful.failed.error);
         let advice = match LoginOutcome::of(&mut unsuccessful.failed, capabilities) {
             LoginOutcome::NoSession => return error,
-            LoginOutcome::NoLicence if !kind.is_single_use() => return error,
+            LoginOutcome::NoLicence if !may_be_used_up => return error,
             LoginOutcome::NoLicence => {
                 return Error {
                     action: Action::LogInAgain,
@@ -97,7 +98,7 @@ impl SessionOpener {
                 }
                 .advising(Advice::AuthorizeAgain);
             }
-            LoginOutcome::Doubtful => {
+            LoginOutcome::Doubtful if !may_be_used_up => {
                 self.worker.count_lost();
                 return doubtful(error);
             }
@@ -119,7 +120,7 @@ impl SessionOpener {
                     Advice::DoNotLogInAgain
                 }
             }
-            LoginOutcome::Unknown(_) => {
+            LoginOutcome::Doubtful | LoginOutcome::Unknown(_) => {
                 self.worker.count_lost();
                 if error.status == Status::AnswerNotUnderstood && error.problem.is_page {
                     Advice::CheckAddressThenLogIn

@@ -31,10 +31,7 @@ impl LoginOutcome {
             return LoginOutcome::NoSession;
         }
         if !capabilities.takes_licence {
-            return match is_doubtful(&failed.error) {
-                true => LoginOutcome::NoSession,
-                false => LoginOutcome::NoLicence,
-            };
+            return LoginOutcome::NoLicence;
         }
         match failed.token.take() {
             Some(token) => LoginOutcome::Session(token),
@@ -65,6 +62,12 @@ fn refusal_proves_it(problem: &Problem) -> bool {
         500..=599 => problem.has_words_of_service(),
         _ => false,
     }
+}
+
+/// Whether something in front of the service sends elsewhere, which it does before it passes a request on: what can be
+/// used once only is still good.
+pub fn is_redirect(error: &Error) -> bool {
+    matches!(error, Error::Refused(problem) if (300..400).contains(&problem.http_status))
 }
 
 fn is_doubtful(error: &Error) -> bool {

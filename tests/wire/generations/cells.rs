@@ -121,6 +121,15 @@ use Status as S;
 use TokenState as T;
 
 const EVERYTHING: &[Outcome] = Outcome::ALL;
+/// After which a code or a refresh token may have been used.
+const LOST: &[Outcome] = &[
+    O::LostAnswer,
+    O::LateAnswer,
+    O::CancelledMeanwhile,
+    O::GatewayTimedOut,
+    O::GatewayRefused,
+    O::Portal,
+];
 
 const EVERYWHERE: &[Way] = Way::ALL;
 const ALPHA: &[Way] = &[Way::Alpha];
@@ -166,9 +175,8 @@ pub const TABLE: &[Row] = &[
     (Create, &[O::LostAnswer], &[KEY], fails(S::ConnectionLost, A::TryLater, 3)),
     (Create, &[O::LostAnswer, O::GatewayTimedOut, O::Portal], &[PASSWORDS, ALPHA, V2_CODE],
         fails(S::OutcomeUnknown, A::CheckSession, 1).opens(1).loses(1)),
-    (Create, &[O::LostAnswer, O::LateAnswer, O::CancelledMeanwhile, O::GatewayTimedOut, O::Portal], &[V2_REFRESH_TOKEN],
-        fails(S::OutcomeUnknown, A::CheckSession, 1).loses(1)),
-    (Create, &[O::LostAnswer, O::LateAnswer, O::CancelledMeanwhile, O::GatewayTimedOut, O::Portal], &[APPS],
+    (Create, LOST, &[V2_REFRESH_TOKEN], fails(S::OutcomeUnknown, A::CheckSession, 1).loses(1)),
+    (Create, LOST, &[APPS],
         fails(S::OutcomeUnknown, A::LogInAgain, 1)),
     (Create, &[O::LateAnswer], &[KEY], fails(S::TimedOut, A::TryLater, 1)),
     (Create, &[O::LateAnswer, O::CancelledMeanwhile], &[PASSWORDS, V2_CODE],
@@ -176,10 +184,9 @@ pub const TABLE: &[Row] = &[
     (Create, &[O::LateAnswer, O::CancelledMeanwhile], &[ALPHA], fails(S::OutcomeUnknown, A::CheckSession, 1)),
     (Create, &[O::CancelledMeanwhile], &[KEY], fails(S::Cancelled, A::None, 1)),
     (Create, &[O::CancelledBefore], &[EVERYWHERE], fails(S::Cancelled, A::None, 0)),
-    (Create, &[O::GatewayRefused], &[CLOUD], fails(S::AccessDenied, A::FixSetup, 1)),
-    (Create, &[O::GatewayRefused], &[PASSWORDS, ALPHA, V2_CODE],
-        fails(S::AccessDenied, A::CheckSession, 1).opens(1).loses(1)),
-    (Create, &[O::GatewayRefused], &[V2_REFRESH_TOKEN], fails(S::AccessDenied, A::CheckSession, 1).loses(1)),
+    (Create, &[O::GatewayRefused], &[KEY], fails(S::AccessDenied, A::FixSetup, 1)),
+    (Create, &[O::GatewayRefused], &[PASSWORDS, ALPHA], fails(S::AccessDenied, A::CheckSession, 1).opens(1).loses(1)),
+    (Create, &[O::GatewayRefused], &[V2_CODE], fails(S::OutcomeUnknown, A::CheckSession, 1).opens(1).loses(1)),
     (Create, &[O::GatewayUnauthorized], &[EVERYWHERE], fails(S::CredentialsRefused, A::FixCredentials, 1)),
     (Create, &[O::Portal], &[KEY], fails(S::AnswerNotUnderstood, A::FixSetup, 1)),
     (Create, &[O::Redirect], &[LICENSED], fails(S::AnswerNotUnderstood, A::CheckSession, 1).loses(1)),
@@ -219,19 +226,15 @@ pub const TABLE: &[Row] = &[
     (Refresh, &[O::LostAnswer], &[ALPHA, KEY], fails(S::ConnectionLost, A::TryLater, 4).stays()),
     (Refresh, &[O::LostAnswer, O::LateAnswer, O::CancelledMeanwhile, O::GatewayTimedOut, O::Portal], &[PASSWORDS],
         fails(S::OutcomeUnknown, A::CheckSession, 1).opens(1).loses(1).stays()),
-    (Refresh, &[O::LostAnswer, O::LateAnswer, O::CancelledMeanwhile, O::GatewayTimedOut, O::Portal], &[V2_BROWSER],
+    (Refresh, LOST, &[V2_BROWSER],
         fails(S::OutcomeUnknown, A::CheckSession, 1).loses(1).remembers(S::OutcomeUnknown, A::LogInAgain)),
-    (Refresh, &[O::LostAnswer, O::LateAnswer, O::CancelledMeanwhile, O::GatewayTimedOut, O::Portal], &[APPS],
+    (Refresh, LOST, &[APPS],
         fails(S::OutcomeUnknown, A::LogInAgain, 1).remembers(S::OutcomeUnknown, A::LogInAgain)),
     (Refresh, &[O::LateAnswer], &[ALPHA, KEY], fails(S::TimedOut, A::TryLater, 2).stays()),
     (Refresh, &[O::CancelledMeanwhile], &[ALPHA, KEY], fails(S::Cancelled, A::None, 1).stays()),
     (Refresh, &[O::CancelledBefore], &[EVERYWHERE], fails(S::Cancelled, A::None, 0).stays()),
     (Refresh, &[O::GatewayRefused], &[ALPHA, KEY], fails(S::AccessDenied, A::FixSetup, 1).stays()),
     (Refresh, &[O::GatewayRefused], &[PASSWORDS], fails(S::AccessDenied, A::CheckSession, 1).opens(1).loses(1).stays()),
-    (Refresh, &[O::GatewayRefused], &[V2_BROWSER],
-        fails(S::AccessDenied, A::CheckSession, 1).loses(1).then(S::CredentialsRefused, A::LogInAgain, 1)),
-    (Refresh, &[O::GatewayRefused], &[APPS],
-        fails(S::AccessDenied, A::FixSetup, 1).then(S::CredentialsRefused, A::LogInAgain, 1)),
     (Refresh, &[O::GatewayUnauthorized], &[ALPHA], fails(S::SessionUnconfirmed, A::LogOutThenIn, 1).stays()),
     (Refresh, &[O::GatewayUnauthorized], &[APPS, V2_BROWSER],
         fails(S::CredentialsRefused, A::FixCredentials, 1).stays()),

@@ -194,7 +194,7 @@ fn a_word_of_something_else_is_no_error_of_oauth() {
             let credentials = scene.credentials();
             scene.set_fault(Operation::Create, foreign(body));
             let error = scene.log_in(&credentials, &within(5_000)).err().unwrap();
-            assert_eq!(error.status, Status::AccessDenied, "{way:?} {body}: {error}");
+            assert_eq!(error.cause, Status::AccessDenied, "{way:?} {body}: {error}");
             assert_eq!(
                 error.exchange,
                 ExchangeState::AnsweredInFront,
