@@ -141,6 +141,15 @@ impl Login {
         })
     }
 
+    /// What was asked for, here or where the code came from.
+    pub fn asked_scope(&self) -> Option<&str> {
+        let of_code = match &self.credential {
+            Credential::Code { code, .. } => code.asked_scope.as_deref(),
+            _ => None,
+        };
+        self.scope.as_deref().or(of_code)
+    }
+
     /// What the server said to have granted when it gave the code.
     pub fn scope_of_code(&self) -> Option<String> {
         match &self.credential {

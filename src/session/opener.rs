@@ -50,7 +50,7 @@ impl SessionOpener {
             .map_err(|unsuccessful| self.engine.report(call, self.secure(repository, kind, unsuccessful)));
         match (&opened, single_use) {
             (Ok((grant, _)), secret) => {
-                self.say_scope(login.scope.as_deref(), grant.scope.as_deref(), call);
+                self.say_scope(login.asked_scope(), grant.scope.as_deref(), call);
                 // RFC 6749, section 6: a server that gives no other refresh token leaves this one valid.
                 if let Some(secret) = secret.filter(|_| kind == Kind::RefreshToken && grant.refresh_token.is_none()) {
                     secret.give_back();

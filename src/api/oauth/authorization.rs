@@ -41,6 +41,7 @@ pub struct Code {
     pub verifier: Secret,
     /// As it stood in the address that the browser opened.
     pub redirect_uri: String,
+    pub asked_scope: Option<String>,
     /// What the server says to have granted.
     pub scope: Option<String>,
 }
@@ -127,6 +128,7 @@ impl Authorization {
                 code: SingleUse::new(code),
                 verifier: lock(&self.verifier).take().ok_or(Refused::AlreadyUsed)?,
                 redirect_uri: self.redirect.text().to_owned(),
+                asked_scope: self.scope.clone(),
                 scope: callback.scope.map(cleaned),
             }),
         }

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use lftoken_stub::{Config, Fault, Operation};
 use support::binding::{
-    Action, Api, Authorization, CallSettings, Cancel, Client, Error, ExchangeState, Settings, Status,
+    Action, Api, Authorization, CallSettings, Cancel, Client, Error, ExchangeState, Level, Settings, Status,
 };
 use support::browser::{get, visit};
 use support::eventually;
@@ -120,6 +120,20 @@ fn the_code_is_exchanged_with_its_proof() {
             assert_eq!(token.api_address(), scene.stub.base_url());
         }
     }
+}
+
+#[test]
+fn a_scope_that_the_user_was_asked_for_and_is_not_granted_is_said() {
+    let scene = Generation::new(Way::SinglePageCode);
+    let asked = "repository.Read project/Global";
+    let authorization = scene
+        .client
+        .authorize(Some(SINGLE_PAGE_APP), REDIRECT, Some(asked))
+        .unwrap();
+    let credentials = authorization.accept(&visit(&authorization.url())).unwrap();
+    let token = scene.log_in(&credentials, &within(5_000)).unwrap();
+    assert_eq!(token.scope(), "repository.Read");
+    assert!(scene.logged(Level::Warn, "not granted of the scopes asked for: project/Global"));
 }
 
 #[test]
