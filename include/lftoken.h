@@ -95,7 +95,8 @@
  * - Setters return LF_OK, LF_E_INVALID_HANDLE or LF_E_INVALID_ARGUMENT. What a setter cannot judge alone, such as the
  *   form of an address, lf_client_new() checks, and its error says which setting is wrong.
  * - Booleans are int32_t: 1 or 0.
- * - Only the three calls, each at most as long as its total timeout, and lf_client_settle() wait for the network.
+ * - Only the three calls, each at most as long as its total timeout, lf_client_settle() and lf_authorization_wait() wait
+ *   for the network.
  *   "Transport failure" below stands for LF_E_RESOLVE_FAILED, LF_E_CONNECT_FAILED, LF_E_PROXY_REFUSED,
  *   LF_E_TLS_CERTIFICATE, LF_E_TLS_HANDSHAKE, LF_E_TIMED_OUT, LF_E_CANCELLED and LF_E_CONNECTION_LOST.
  * - Functions of lf_error that return a value can be called without an error (NULL or a freed handle): they return 0, or
@@ -341,7 +342,8 @@ LF_API lf_status LF_CALL lf_client_settle(
  * A refusal by something in front of the service (LF_EXCHANGE_ANSWERED_IN_FRONT) proves that nothing is open only if it
  * was made before the service could see the login: 401, 404, 405, 407, 408, 411, 413, 421, 429, 431. After another 4xx,
  * or a redirect, the status is that of the refusal, but a session may be open: lf_error_action() is
- * LF_ACTION_CHECK_SESSION, and lf_client_settle() counts it.
+ * LF_ACTION_CHECK_SESSION, and lf_client_settle() counts it. An authorization code or a refresh token may have been used
+ * then: after such a 4xx the result is LF_E_OUTCOME_UNKNOWN, and lf_error_cause() is the refusal.
  *
  * @param repository_id  The repository. All characters are allowed and are escaped; not empty, "." or "..". With
  *                       LF_API_CLOUD it may be NULL, and is only remembered for lf_token_repository_id().
@@ -373,12 +375,15 @@ LF_API lf_status LF_CALL lf_create_token(
  * is good until it expires.
  *
  * Call it when a third of the remaining time is left: when lf_token_remaining_ms() has fallen to a third of what it was
- * after the login or the last refresh. After lf_invalidate_token() it sends nothing and returns LF_E_SESSION_GONE.
+ * after the login or the last refresh. After lf_invalidate_token() it sends nothing and returns LF_E_SESSION_GONE. A new
+ * login that one overtakes, or lf_token_free(), returns that, too: its token is not kept, and where it may hold a licence
+ * that cannot be ended, lf_client_settle() counts it.
  *
  * @param keep_alive_seconds  How long the session may then be idle, at most 3600; 0 leaves it to the server. Only where
  *                            lf_client_supports() tells LF_CAN_KEEP_ALIVE; else LF_E_UNSUPPORTED.
- * @return LF_OK; a failure of lf_create_token(), where a refresh is a new login; LF_E_SESSION_GONE (log in again); LF_E_SESSION_UNCONFIRMED (HTTP 401 without a mark of the
- *         service: the token stays LF_TOKEN_ACTIVE); a transport failure; or the server's refusal:
+ * @return LF_OK; a failure of lf_create_token(), where a refresh is a new login; LF_E_SESSION_GONE (log in again);
+ *         LF_E_SESSION_UNCONFIRMED (HTTP 401 without a mark of the service: the token stays LF_TOKEN_ACTIVE); a
+ *         transport failure; or the server's refusal:
  *         LF_E_ACCESS_DENIED, LF_E_REPOSITORY_NOT_FOUND, LF_E_BAD_REQUEST, LF_E_RATE_LIMITED, LF_E_SERVER_ERROR,
  *         LF_E_UNSUPPORTED, LF_E_ANSWER_NOT_UNDERSTOOD, LF_E_ANSWER_TOO_LARGE. After any failure but
  *         LF_E_SESSION_GONE the session may still be open.
@@ -548,8 +553,8 @@ LF_API lf_status LF_CALL lf_token_adopt_with_credentials(
  * token or a session key; with LF_API_SERVER_V1 a user name and a password; with LF_API_SERVER_V2 these, or what
  * lf_authorization_accept() gives, or a refresh token; with LF_API_CLOUD an access key and its service principal key, or
  * what lf_authorization_accept() gives, or a refresh token. What the API does not take is refused by lf_create_token(),
- * before anything is sent. Every text is UTF-8 and is copied; members that are not set are not sent. Secrets are wiped when they are replaced and when the handle
- * is freed and no call uses it any more. The caller wipes its own copies.
+ * before anything is sent. Every text is UTF-8 and is copied; members that are not set are not sent. Secrets are wiped
+ * when they are replaced, and when the handle is freed and no call uses it any more. The caller wipes its own copies.
  */
 LF_API lf_status LF_CALL lf_credentials_new(lf_credentials **out_credentials);
 

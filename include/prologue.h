@@ -95,7 +95,8 @@
  * - Setters return LF_OK, LF_E_INVALID_HANDLE or LF_E_INVALID_ARGUMENT. What a setter cannot judge alone, such as the
  *   form of an address, lf_client_new() checks, and its error says which setting is wrong.
  * - Booleans are int32_t: 1 or 0.
- * - Only the three calls, each at most as long as its total timeout, and lf_client_settle() wait for the network.
+ * - Only the three calls, each at most as long as its total timeout, lf_client_settle() and lf_authorization_wait() wait
+ *   for the network.
  *   "Transport failure" below stands for LF_E_RESOLVE_FAILED, LF_E_CONNECT_FAILED, LF_E_PROXY_REFUSED,
  *   LF_E_TLS_CERTIFICATE, LF_E_TLS_HANDSHAKE, LF_E_TIMED_OUT, LF_E_CANCELLED and LF_E_CONNECTION_LOST.
  * - Functions of lf_error that return a value can be called without an error (NULL or a freed handle): they return 0, or

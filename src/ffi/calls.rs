@@ -30,7 +30,8 @@ use super::{boundary, call, client, credentials, registry, token};
 /// A refusal by something in front of the service (LF_EXCHANGE_ANSWERED_IN_FRONT) proves that nothing is open only if it
 /// was made before the service could see the login: 401, 404, 405, 407, 408, 411, 413, 421, 429, 431. After another 4xx,
 /// or a redirect, the status is that of the refusal, but a session may be open: lf_error_action() is
-/// LF_ACTION_CHECK_SESSION, and lf_client_settle() counts it.
+/// LF_ACTION_CHECK_SESSION, and lf_client_settle() counts it. An authorization code or a refresh token may have been used
+/// then: after such a 4xx the result is LF_E_OUTCOME_UNKNOWN, and lf_error_cause() is the refusal.
 ///
 /// @param repository_id  The repository. All characters are allowed and are escaped; not empty, "." or "..". With
 ///                       LF_API_CLOUD it may be NULL, and is only remembered for lf_token_repository_id().
@@ -76,12 +77,15 @@ pub unsafe extern "C" fn lf_create_token(
 /// is good until it expires.
 ///
 /// Call it when a third of the remaining time is left: when lf_token_remaining_ms() has fallen to a third of what it was
-/// after the login or the last refresh. After lf_invalidate_token() it sends nothing and returns LF_E_SESSION_GONE.
+/// after the login or the last refresh. After lf_invalidate_token() it sends nothing and returns LF_E_SESSION_GONE. A new
+/// login that one overtakes, or lf_token_free(), returns that, too: its token is not kept, and where it may hold a licence
+/// that cannot be ended, lf_client_settle() counts it.
 ///
 /// @param keep_alive_seconds  How long the session may then be idle, at most 3600; 0 leaves it to the server. Only where
 ///                            lf_client_supports() tells LF_CAN_KEEP_ALIVE; else LF_E_UNSUPPORTED.
-/// @return LF_OK; a failure of lf_create_token(), where a refresh is a new login; LF_E_SESSION_GONE (log in again); LF_E_SESSION_UNCONFIRMED (HTTP 401 without a mark of the
-///         service: the token stays LF_TOKEN_ACTIVE); a transport failure; or the server's refusal:
+/// @return LF_OK; a failure of lf_create_token(), where a refresh is a new login; LF_E_SESSION_GONE (log in again);
+///         LF_E_SESSION_UNCONFIRMED (HTTP 401 without a mark of the service: the token stays LF_TOKEN_ACTIVE); a
+///         transport failure; or the server's refusal:
 ///         LF_E_ACCESS_DENIED, LF_E_REPOSITORY_NOT_FOUND, LF_E_BAD_REQUEST, LF_E_RATE_LIMITED, LF_E_SERVER_ERROR,
 ///         LF_E_UNSUPPORTED, LF_E_ANSWER_NOT_UNDERSTOOD, LF_E_ANSWER_TOO_LARGE. After any failure but
 ///         LF_E_SESSION_GONE the session may still be open.

@@ -33,8 +33,8 @@ pub fn change(
 /// token or a session key; with LF_API_SERVER_V1 a user name and a password; with LF_API_SERVER_V2 these, or what
 /// lf_authorization_accept() gives, or a refresh token; with LF_API_CLOUD an access key and its service principal key, or
 /// what lf_authorization_accept() gives, or a refresh token. What the API does not take is refused by lf_create_token(),
-/// before anything is sent. Every text is UTF-8 and is copied; members that are not set are not sent. Secrets are wiped when they are replaced and when the handle
-/// is freed and no call uses it any more. The caller wipes its own copies.
+/// before anything is sent. Every text is UTF-8 and is copied; members that are not set are not sent. Secrets are wiped
+/// when they are replaced, and when the handle is freed and no call uses it any more. The caller wipes its own copies.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lf_credentials_new(out_credentials: *mut *mut lf_credentials) -> lf_status {
     boundary::status(|| {
