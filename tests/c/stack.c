@@ -67,6 +67,57 @@ static void log_out(void)
     lf_client_free(client);
 }
 
+/* A service app of the Cloud: its key is read, and signs. */
+static void log_app_in(void)
+{
+    lf_options *options = options_for(given("LF_TEST_SIGN_IN"));
+    lf_credentials *app = NULL;
+    lf_token *made = NULL;
+    lf_error *error = NULL;
+    lf_client *cloud;
+    CHECK_STATUS(LF_OK,
+        lf_options_set_client_certificate_file(options, given("LF_TEST_CLIENT"), given("LF_TEST_CLIENT")));
+    CHECK_STATUS(LF_OK, lf_options_set_api(options, LF_API_CLOUD));
+    cloud = client_of(options);
+    CHECK_STATUS(LF_OK, lf_credentials_new(&app));
+    CHECK_STATUS(LF_OK, lf_credentials_set_access_key(app, given("LF_TEST_ACCESS_KEY")));
+    CHECK_STATUS(LF_OK, lf_credentials_set_service_principal_key(app, given("LF_TEST_PRINCIPAL_KEY")));
+    CHECK_STATUS(LF_OK, lf_create_token(cloud, NULL, app, NULL, &made, NULL));
+    CHECK_STATUS(LF_OK, lf_refresh_token(made, 0, NULL, NULL));
+    CHECK_STATUS(LF_OK, lf_invalidate_token(made, NULL, NULL));
+    lf_token_free(made);
+    CHECK_STATUS(LF_OK, lf_credentials_set_service_principal_key(app, "another one"));
+    CHECK_STATUS(LF_E_CREDENTIALS_REFUSED, lf_create_token(cloud, NULL, app, NULL, &made, &error));
+    lf_error_free(error);
+    lf_credentials_free(app);
+    lf_client_free(cloud);
+}
+
+/* A login in a browser that does not come back. */
+static void wait_for_browser(void)
+{
+    lf_options *options = options_for(given("LF_TEST_BASE"));
+    lf_authorization *authorization = NULL;
+    lf_credentials *none = NULL;
+    lf_call *call = NULL;
+    lf_client *v2;
+    char url[2000];
+    CHECK_STATUS(LF_OK, lf_options_set_api(options, LF_API_SERVER_V2));
+    v2 = client_of(options);
+    CHECK_STATUS(LF_OK,
+        lf_authorization_new(v2, NULL, "http://localhost:18301/callback", "repository.Read", &authorization, NULL));
+    CHECK_STATUS(LF_OK, lf_authorization_url(authorization, url, sizeof url, NULL));
+    CHECK_STATUS(LF_E_INVALID_ARGUMENT, lf_authorization_accept(authorization, "?state=x&code=y", &none, NULL));
+    CHECK_STATUS(LF_OK, lf_call_new(&call));
+    CHECK_STATUS(LF_OK, lf_call_set_total_timeout_ms(call, 10));
+    if (lf_authorization_listen(authorization, NULL) == LF_OK) {
+        CHECK_STATUS(LF_E_TIMED_OUT, lf_authorization_wait(authorization, call, &none, NULL));
+    }
+    lf_call_free(call);
+    lf_authorization_free(authorization);
+    lf_client_free(v2);
+}
+
 static void *run(void *call)
 {
     void (*function)(void);
@@ -106,7 +157,8 @@ int main(void)
         const char *name;
         void (*call)(void);
     } calls[] = {{"nothing", nothing}, {"clients", make_clients}, {"login", log_in}, {"refresh", refresh},
-        {"failures", fail}, {"logout", log_out}};
+        {"failures", fail}, {"logout", log_out},
+        {"service app", log_app_in}, {"browser", wait_for_browser}};
     const size_t most = (size_t)given_number("LF_TEST_STACK_KB", 1000) * 1024;
     size_t i;
     for (i = 0; i < sizeof calls / sizeof calls[0]; i++) {

@@ -113,7 +113,11 @@ fn a_calling_thread_needs_little_stack() {
         )
         .unwrap();
         fs::write(&client, [stub.client_certificate_pem(), stub.client_key_pem()].concat()).unwrap();
+        let key = stub.access_key("laserfiche.com");
         command
+            .env("LF_TEST_SIGN_IN", stub.sign_in_address())
+            .env("LF_TEST_ACCESS_KEY", key.exported)
+            .env("LF_TEST_PRINCIPAL_KEY", key.service_principal_key)
             .env("LF_TEST_WRONG_NAME", wrong_name.base_url())
             .env("LF_TEST_CLIENT", &client);
         // There is no promise for a library that was built for looking into it.
