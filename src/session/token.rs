@@ -136,26 +136,25 @@ impl Token {
             )));
         }
         if keep_alive_seconds > 0 && !capabilities.keep_alive {
-            let what = format!(
-                "keep_alive_seconds is {keep_alive_seconds}, but {} cannot be told how long a session may be idle: it \
-                 has to be 0; nothing was sent",
-                capabilities.name
-            );
+            let name = capabilities.name;
+            let what = format!("keep_alive_seconds has to be 0, for {name} knows no idle times; nothing was sent");
             return Err(Error {
                 action: Action::FixCall,
                 advice: None,
                 ..Error::local(Status::Unsupported, what)
             });
         }
-        if self.read(Snapshot::state) != TokenState::Active {
-            return Err(Error::local(
-                Status::SessionGone,
-                "the session of this token has ended; nothing was sent",
-            ));
-        }
+        self.check_active()?;
         let deadline = engine.deadline(call);
         if capabilities.refresh_opens_session() {
-            return self.renewals.run(&deadline, || self.replace(call, &deadline));
+            return self.renewals.run(&deadline, || {
+                let means = self.renewals.means();
+                // It may have waited for another call.
+                self.check_active()?;
+                let login = means.login()?;
+                drop(means);
+                self.replace(login, call, &deadline)
+            });
         }
         let keep_alive = (keep_alive_seconds > 0).then_some(keep_alive_seconds);
         let value = self.value();
@@ -176,9 +175,16 @@ impl Token {
         }
     }
 
+    fn check_active(&self) -> Result<(), Error> {
+        let what = "the session of this token has ended; nothing was sent";
+        match self.read(Snapshot::state) {
+            TokenState::Active => Ok(()),
+            _ => Err(Error::local(Status::SessionGone, what)),
+        }
+    }
+
     /// Renews by a new login.
-    fn replace(&self, call: &CallSettings, deadline: &Deadline) -> Result<(), Error> {
-        let login = self.renewals.means().login()?;
+    fn replace(&self, login: Login, call: &CallSettings, deadline: &Deadline) -> Result<(), Error> {
         let opened = self
             .opener
             .open(Operation::Refresh, &self.repository, &login, call, deadline);

@@ -70,9 +70,12 @@ fn a_renewal_of_a_session_that_was_logged_out_meanwhile_leaves_none_behind() {
     let call = CallSettings::default();
     let token = log_in(&client);
     let first = token.value();
+    let login = token.renewals.means().login().unwrap();
     token.invalidate(&call).unwrap();
     // A refresh that began before the logout has come to this.
-    let error = token.replace(&call, &token.opener.engine.deadline(&call)).unwrap_err();
+    let error = token
+        .replace(login, &call, &token.opener.engine.deadline(&call))
+        .unwrap_err();
     assert_eq!(error.status, Status::SessionGone);
     client.settle(&call).unwrap();
     let report = stub.report();

@@ -39,16 +39,20 @@ impl<T> Handle<T> {
         unsafe { set(self.get(), text.as_ptr()) }
     }
 
-    /// Reads a text: once for its size, once for itself.
+    /// Reads a text: once for its size, then for itself, until it has not grown meanwhile.
     pub fn text(&self, get: GetText<T>) -> String {
         let mut needed = 0;
         // SAFETY: a buffer of no size may be NULL.
-        let status = unsafe { get(self.get(), ptr::null_mut(), 0, &mut needed) };
+        let mut status = unsafe { get(self.get(), ptr::null_mut(), 0, &mut needed) };
         assert_eq!(status, LF_E_BUFFER_TOO_SMALL);
-        let mut text = vec![0u8; needed];
-        // SAFETY: the buffer has `needed` bytes.
-        let status = unsafe { get(self.get(), text.as_mut_ptr().cast(), needed, &mut needed) };
-        assert_eq!((status, needed), (LF_OK, text.len()));
+        let mut text = Vec::new();
+        while status == LF_E_BUFFER_TOO_SMALL {
+            text = vec![0u8; needed];
+            // SAFETY: the buffer has so many bytes.
+            status = unsafe { get(self.get(), text.as_mut_ptr().cast(), text.len(), &mut needed) };
+        }
+        assert_eq!(status, LF_OK);
+        text.truncate(needed);
         assert_eq!(text.pop(), Some(0));
         String::from_utf8(text).expect("texts are UTF-8")
     }

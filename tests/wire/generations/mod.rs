@@ -5,6 +5,7 @@ mod cells;
 mod front;
 mod outcomes;
 mod passwords;
+mod races;
 mod refusals;
 mod rotation;
 mod service_app;
