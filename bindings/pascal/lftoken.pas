@@ -953,20 +953,28 @@ end;
 
 function GetText(Getter, Handle: Pointer): TLFString;
 var
-  Needed: NativeUInt;
+  Needed, Size: NativeUInt;
   Buffer: PAnsiChar;
+  Status: TLFStatus;
 begin
+  Result := '';
   Needed := 0;
-  if TTextGetter(Getter)(Handle, nil, 0, @Needed) <> LF_E_BUFFER_TOO_SMALL then
-    Check(LF_E_INVALID_HANDLE);
-  GetMem(Buffer, Needed);
-  try
-    Check(TTextGetter(Getter)(Handle, Buffer, Needed, nil));
-    Result := FromUtf8(Buffer);
-  finally
-    FillChar(Buffer^, Needed, 0);
-    FreeMem(Buffer);
+  Status := TTextGetter(Getter)(Handle, nil, 0, @Needed);
+  { A refresh on another thread may bring a longer one at any moment. }
+  while Status = LF_E_BUFFER_TOO_SMALL do
+  begin
+    Size := Needed;
+    GetMem(Buffer, Size);
+    try
+      Status := TTextGetter(Getter)(Handle, Buffer, Size, @Needed);
+      if Status = LF_OK then
+        Result := FromUtf8(Buffer);
+    finally
+      FillChar(Buffer^, Size, 0);
+      FreeMem(Buffer);
+    end;
   end;
+  Check(Status);
 end;
 
 function HandleOf(Call: TLFCall): PLFCall;

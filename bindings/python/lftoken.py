@@ -604,13 +604,15 @@ def _text(library, get, handle):
     """A text of a handle. The buffer is wiped, for it may have held a secret."""
     needed = c_size_t()
     status = get(handle, None, 0, needed)
-    if status != LF_E_BUFFER_TOO_SMALL:
-        raise LFError(library, status)
-    buffer = ctypes.create_string_buffer(needed.value)
-    _check(library, get(handle, buffer, needed.value, None))
-    text = buffer.value.decode()
-    ctypes.memset(buffer, 0, needed.value)
-    return text
+    # A refresh on another thread may bring a longer one at any moment.
+    while status == LF_E_BUFFER_TOO_SMALL:
+        buffer = ctypes.create_string_buffer(needed.value)
+        status = get(handle, buffer, len(buffer), needed)
+        text = buffer.value.decode()
+        ctypes.memset(buffer, 0, len(buffer))
+        if status == LF_OK:
+            return text
+    raise LFError(library, status)
 
 
 def _utf8(text):

@@ -98,6 +98,19 @@ class Sessions(unittest.TestCase):
         finally:
             signal.signal(signal.SIGALRM, before)
 
+    def test_a_text_that_grows_while_it_is_read(self):
+        texts = [b"short", b"a longer one", b"the longest of them all", b"and a short one"]
+
+        def get(handle, buffer, size, needed):
+            text = texts.pop(0) if len(texts) > 1 else texts[0]
+            needed.value = len(text) + 1
+            if needed.value > size:
+                return lftoken.LF_E_BUFFER_TOO_SMALL
+            buffer.value = text
+            return lftoken.LF_OK
+
+        self.assertEqual(lftoken._text(None, get, None), "and a short one")
+
     def test_many_threads_share_a_client(self):
         done = []
 
