@@ -30,7 +30,10 @@ pub fn to_do(status: Status, kind: Option<Kind>, problem: &Problem) -> Option<(A
         return None;
     }
     match (status, error(problem), kind) {
-        (Status::CredentialsRefused, _, Kind::AccessKey) => Some((Action::FixCredentials, Advice::CheckAccessKey)),
+        // A web page is not the service's, which may not have seen the key.
+        (Status::CredentialsRefused, _, Kind::AccessKey) if problem.from_service || !problem.is_page => {
+            Some((Action::FixCredentials, Advice::CheckAccessKey))
+        }
         (Status::CredentialsRefused, Some("invalid_client"), Kind::Code | Kind::RefreshToken) => {
             Some((Action::FixCredentials, Advice::CheckClient))
         }
@@ -102,6 +105,13 @@ mod tests {
             ..self::refused(401, "invalid_grant")
         };
         assert_eq!(to_do(Status::CredentialsRefused, Some(Kind::Code), &in_front), None);
+        let bare = to_do(Status::CredentialsRefused, Some(Kind::AccessKey), &in_front);
+        assert_eq!(bare, key);
+        let page = Problem {
+            is_page: true,
+            ..in_front
+        };
+        assert_eq!(to_do(Status::CredentialsRefused, Some(Kind::AccessKey), &page), None);
         let scope = Some((Action::FixSetup, Advice::CheckScope));
         assert_eq!(refused(Kind::AccessKey, "invalid_scope"), scope);
         let grant = Some((Action::FixSetup, Advice::AllowGrant));
