@@ -124,7 +124,7 @@ begin
   Before := Token.Value;
   Token.Refresh;
   Expect(Token.Value <> Before, 'a refresh brings another value');
-  RefreshFails(Token, 60, LF_E_UNSUPPORTED, lfaFixSetup, LF_EXCHANGE_NOTHING_SENT, 'a keep-alive');
+  RefreshFails(Token, 60, LF_E_UNSUPPORTED, lfaFixCall, LF_EXCHANGE_NOTHING_SENT, 'a keep-alive');
   Token.Invalidate;
   ExpectNumber(LF_TOKEN_DISCARDED, Token.State, 'the state of a forgotten token');
   Token.Free;
