@@ -1496,9 +1496,10 @@ LF_API lf_status LF_CALL lf_cancel_reset(lf_cancel *cancel);
  * Receives one log line.
  *
  * The library calls it on the thread that made the call, or on a thread of its own for a late answer; several threads
- * may call it at once. It may call functions of this library, but must not wait in lf_client_settle(). It must return
- * soon, because the call waits for it; no exception, no longjmp() and no pthread_exit() may leave it, and thread
- * cancellation is off in it.
+ * may call it at once. It may call functions of this library, but must not wait in lf_client_settle(), and must not
+ * refresh a token: where a refresh is a new login, that may wait for the very call that logs. It must return soon,
+ * because the call waits for it; no exception, no longjmp() and no pthread_exit() may leave it, and thread cancellation
+ * is off in it.
  *
  * @param user     What was given to lf_options_set_log().
  * @param level    One of the LF_LOG_ levels.

@@ -105,7 +105,8 @@ impl Authorization {
         let result = listener.wait(&deadline, |target| match self.take(target) {
             Ok(fields) => Some((Ok(fields), Page::Done)),
             Err(Refused::Server { error, description }) => Some((Err(of_server(&error, description)), Page::Refused)),
-            Err(Refused::Invalid(_) | Refused::AlreadyUsed) => None,
+            Err(Refused::AlreadyUsed) => Some((Err(already_taken()), Page::Done)),
+            Err(Refused::Invalid(_)) => None,
         });
         let result = result.unwrap_or_else(|error| Err(of_listener(error)));
         if !matches!(
@@ -126,7 +127,7 @@ impl Authorization {
         self.take(callback).map_err(|refused| match refused {
             Refused::Invalid(reason) => Error::invalid(format!("{reason}; nothing was used up")),
             Refused::Server { error, description } => of_server(&error, description),
-            Refused::AlreadyUsed => Error::invalid("the code of this login was taken already"),
+            Refused::AlreadyUsed => already_taken(),
         })
     }
 
@@ -143,6 +144,10 @@ impl Authorization {
             ..LoginFields::default()
         })
     }
+}
+
+fn already_taken() -> Error {
+    Error::invalid("the code of this login was taken already")
 }
 
 /// RFC 6749, section 4.1.2.1.

@@ -421,3 +421,20 @@ fn a_port_is_for_one_listener() {
     let error = elsewhere.wait(&within(100)).err().unwrap();
     assert!(error.message.contains("nobody listens"), "{error}");
 }
+
+#[test]
+fn a_wait_ends_when_the_browser_brings_what_was_taken_elsewhere() {
+    let scene = Generation::new(Way::V2Code);
+    let (authorization, port) = listening(&scene);
+    let callback = visit(&authorization.url());
+    accepted(&authorization, &callback).unwrap();
+    let (_, query) = callback.split_once('?').unwrap();
+    let error = thread::scope(|scope| {
+        let waiting = scope.spawn(|| authorization.wait(&within(20_000)));
+        let request = format!("GET /callback?{query} HTTP/1.1\r\nHost: localhost:{port}\r\n\r\n");
+        assert!(ask(port, &request).contains("close this"));
+        waiting.join().unwrap().err().unwrap()
+    });
+    assert_eq!(error.status, Status::InvalidArgument, "{error}");
+    assert!(error.message.contains("taken already"), "{error}");
+}
