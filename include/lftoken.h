@@ -636,7 +636,8 @@ LF_API lf_status LF_CALL lf_credentials_set_create_cookie(lf_credentials *creden
  * lf_credentials_set_service_principal_key() besides. For LF_API_CLOUD.
  *
  * It is read by lf_create_token(), whose error names a member that is missing or wrong. The key names the region whose
- * login server is asked.
+ * login server is asked. If no base address is set, the first key decides that for a client: keys of another region need
+ * another client.
  *
  * @param access_key  NULL: none (the default).
  */
@@ -1398,7 +1399,8 @@ LF_API lf_status LF_CALL lf_options_set_max_answer_bytes(lf_options *options, ui
  * Sets how calls are repeated. Before attempt n+1 the library waits a random time of at most
  * base_delay_ms * 2^(n-1) and at most max_delay_ms, or as long as the server's Retry-After says; never beyond the
  * call's total timeout. A login is repeated only when the server cannot have taken it. The logout of a session that
- * nobody holds is repeated for 20 s, whatever is set here.
+ * nobody holds is repeated for 20 s, whatever is set here, and a login of LF_API_CLOUD that the wrong clock of this
+ * machine spoiled is made anew once.
  *
  * @param max_attempts   At least 1, which never repeats; 3 by default.
  * @param base_delay_ms  500 by default.

@@ -153,10 +153,11 @@ impl Cloud {
         else {
             return Err(login.kind().not_taken());
         };
-        let now = self.clock.now_seconds();
+        // As an official client does: the fraction of a second that clocks differ by does no harm.
+        let not_before = self.clock.now_seconds() - 1;
         let window = Window {
-            not_before: now,
-            expires: now + ASSERTION_SECONDS,
+            not_before,
+            expires: not_before + ASSERTION_SECONDS,
         };
         let assertion = sign(key, service_principal_key, window)?;
         let members = [
@@ -192,6 +193,10 @@ impl Cloud {
 const NO_SERVER: &str = "no base address is set: without an access key, which names its region, it has to be that of the \
                          sign-in server, such as https://signin.laserfiche.com/oauth";
 
+fn address_of_api(domain: &str) -> String {
+    format!("https://api.{domain}/repository")
+}
+
 fn token_target(server: &Server) -> String {
     format!("{}/Token", server.path)
 }
@@ -209,9 +214,13 @@ impl Protocol for Cloud {
         self.server.get().map_or(NOT_KNOWN, |server| &server.peer)
     }
 
-    /// It is that of the region, which a login tells.
+    /// It is that of the region, which a login or a token tells.
     fn api_address(&self) -> Option<&str> {
         None
+    }
+
+    fn api_address_of(&self, token: &str) -> Option<String> {
+        region::of_token(token).map(|domain| address_of_api(&domain))
     }
 
     fn login(&self, _: &str, login: &Login) -> Result<Prepared, String> {
@@ -248,11 +257,11 @@ impl Protocol for Cloud {
             Some(Credential::ServiceApp { key, .. }) => Some(key.domain().to_owned()),
             _ => None,
         };
-        let domain = key.or_else(|| region::of_token(grant.token.expose()));
-        Ok(Grant {
-            api_address: domain.map(|domain| format!("https://api.{domain}/repository")),
-            ..grant
-        })
+        let api_address = match key {
+            Some(domain) => Some(address_of_api(&domain)),
+            None => self.api_address_of(grant.token.expose()),
+        };
+        Ok(Grant { api_address, ..grant })
     }
 
     fn speaks_oauth(&self) -> bool {

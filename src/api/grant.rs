@@ -35,6 +35,20 @@ pub struct Grant {
     pub api_address: Option<String>,
 }
 
+impl Grant {
+    /// A token and nothing else.
+    pub fn new(token: Secret, lifetime: Lifetime) -> Grant {
+        Grant {
+            token,
+            lifetime,
+            cookie: None,
+            refresh_token: None,
+            scope: None,
+            api_address: None,
+        }
+    }
+}
+
 /// When an answer came, by the server's clock and by ours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ReceivedAt {

@@ -113,6 +113,11 @@ pub trait Protocol: Send + Sync {
     /// Where the API itself is, if that does not depend on the login.
     fn api_address(&self) -> Option<&str>;
 
+    /// The same, as a token tells it by itself.
+    fn api_address_of(&self, _token: &str) -> Option<String> {
+        None
+    }
+
     /// Opens a session; also the request of a renewal by [`Renewal::NewLogin`]. Errors of requests are for a person.
     fn login(&self, repository: &str, login: &Login) -> Result<Prepared, String>;
 

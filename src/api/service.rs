@@ -53,6 +53,10 @@ impl Service {
         self.protocol.api_address()
     }
 
+    pub fn api_address_of(&self, token: &str) -> Option<String> {
+        self.protocol.api_address_of(token)
+    }
+
     pub fn authorize_at(&self) -> Result<AuthorizeAt, String> {
         self.protocol.authorize_at()
     }

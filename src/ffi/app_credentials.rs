@@ -15,7 +15,8 @@ use super::types::{lf_credentials, lf_status};
 /// lf_credentials_set_service_principal_key() besides. For LF_API_CLOUD.
 ///
 /// It is read by lf_create_token(), whose error names a member that is missing or wrong. The key names the region whose
-/// login server is asked.
+/// login server is asked. If no base address is set, the first key decides that for a client: keys of another region need
+/// another client.
 ///
 /// @param access_key  NULL: none (the default).
 #[unsafe(no_mangle)]

@@ -116,7 +116,11 @@ impl Error {
     pub fn leaves_single_use(&self) -> bool {
         match self.status {
             Status::OutcomeUnknown => false,
-            Status::CredentialsRefused => self.exchange == ExchangeState::AnsweredInFront,
+            // What proves the app comes before what the user gave it.
+            Status::CredentialsRefused => {
+                self.exchange == ExchangeState::AnsweredInFront
+                    || self.problem.problem_type.as_deref() == Some("invalid_client")
+            }
             _ => true,
         }
     }

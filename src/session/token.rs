@@ -68,12 +68,8 @@ impl Token {
             ));
         }
         let grant = Grant {
-            token: value,
-            lifetime: expires_at_ms.map_or(Lifetime::Unknown, Lifetime::AtOurs),
-            cookie: None,
-            refresh_token: None,
-            scope: None,
-            api_address: None,
+            api_address: opener.engine.service.api_address_of(value.expose()),
+            ..Grant::new(value, expires_at_ms.map_or(Lifetime::Unknown, Lifetime::AtOurs))
         };
         let now = ReceivedAt {
             server_ms: None,
@@ -188,7 +184,7 @@ impl Token {
         let opened = self
             .opener
             .open(Operation::Refresh, &self.repository, &login, call, deadline);
-        let (grant, received) = match opened {
+        let (mut grant, received) = match opened {
             Ok(opened) => opened,
             Err(error) => {
                 let mut means = self.renewals.means();
@@ -196,6 +192,10 @@ impl Token {
                 return Err(error);
             }
         };
+        // RFC 6749, section 6: what is left out stays as it was.
+        grant.scope = grant
+            .scope
+            .or_else(|| self.read_granted(|granted| granted.scope.clone()));
         let renewed_by = Means::of(Renewal::NewLogin, login, grant.refresh_token.as_ref());
         let mut other = Snapshot::new(grant, received);
         let is_stored = self.change(|now, means| {

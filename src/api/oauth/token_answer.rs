@@ -38,13 +38,11 @@ pub fn read(answer: &Answer) -> Result<Grant, ReadError> {
     if !object.get("token_type").is_none_or(is_bearer) {
         return Err(ReadError::Because("its token_type is not bearer"));
     }
+    let lifetime = lifetime(object.get("expires_in").or(object.get("expire_in")))?;
     Ok(Grant {
-        token: token.clone(),
-        lifetime: lifetime(object.get("expires_in").or(object.get("expire_in")))?,
-        cookie: None,
         refresh_token: object.text("refresh_token").cloned(),
         scope: object.text("scope").map(|scope| scope.expose().to_owned()),
-        api_address: None,
+        ..Grant::new(token.clone(), lifetime)
     })
 }
 

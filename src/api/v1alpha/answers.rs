@@ -40,12 +40,8 @@ pub fn read_session(answer: &Answer) -> Result<Grant, ReadError> {
         .filter_map(cookie_pair)
         .collect();
     Ok(Grant {
-        token: token.clone(),
-        lifetime: Lifetime::At(expires_at_ms),
         cookie: (!cookies.is_empty()).then(|| Secret::new(cookies.join("; "))),
-        refresh_token: None,
-        scope: None,
-        api_address: None,
+        ..Grant::new(token.clone(), Lifetime::At(expires_at_ms))
     })
 }
 

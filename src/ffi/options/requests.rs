@@ -67,7 +67,8 @@ pub extern "C" fn lf_options_set_max_answer_bytes(options: *mut lf_options, max_
 /// Sets how calls are repeated. Before attempt n+1 the library waits a random time of at most
 /// base_delay_ms * 2^(n-1) and at most max_delay_ms, or as long as the server's Retry-After says; never beyond the
 /// call's total timeout. A login is repeated only when the server cannot have taken it. The logout of a session that
-/// nobody holds is repeated for 20 s, whatever is set here.
+/// nobody holds is repeated for 20 s, whatever is set here, and a login of LF_API_CLOUD that the wrong clock of this
+/// machine spoiled is made anew once.
 ///
 /// @param max_attempts   At least 1, which never repeats; 3 by default.
 /// @param base_delay_ms  500 by default.

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use super::*;
 use crate::api::login::{App, Credential};
+use crate::api::problem::Problem;
 use crate::api::single_use::SingleUse;
 use crate::base::cancel::Cancel;
 use crate::session::error::ExchangeState;
@@ -84,6 +85,16 @@ fn a_refresh_token_is_sent_once() {
         (Status::OutcomeUnknown, Action::LogInAgain)
     );
     assert!(means.refresh_token().is_none());
+    // Who gets a client secret wrong still has the token.
+    let wrong_secret = Error {
+        problem: Box::new(Problem {
+            problem_type: Some("invalid_client".into()),
+            ..Problem::default()
+        }),
+        ..failed(Status::CredentialsRefused)
+    };
+    assert!(with_refresh_token().after(&wrong_secret).refresh_token().is_some());
+    assert!(with_password().after(&wrong_secret).login().is_err());
     // What was refused before it counted was not used.
     assert!(with_refresh_token().after(&failed(Status::RateLimited)).login().is_ok());
     let in_front = Error {

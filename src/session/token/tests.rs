@@ -8,7 +8,7 @@ use super::*;
 use crate::api::credential::LoginFields;
 use crate::api::protocol::Generation;
 use crate::api::renewed_by_login::RENEWED_BY_LOGIN;
-use crate::api::{Roots, SERVER_V1, V1_ALPHA};
+use crate::api::{CLOUD, Roots, SERVER_V1, V1_ALPHA};
 use crate::base::lock::lock;
 use crate::base::log::Log;
 use crate::base::source::Source;
@@ -158,5 +158,26 @@ fn a_token_whose_end_nobody_confirms_is_not_freed_in_silence() {
         token.end(state);
         token.warn_if_open();
         assert!(lock(&lines).is_empty(), "{state:?}");
+    }
+}
+
+#[test]
+fn an_adopted_token_tells_where_its_api_is() {
+    let client = Client::new(&Settings {
+        roots: Roots::Bundled,
+        generation: CLOUD,
+        ..Settings::default()
+    })
+    .unwrap();
+    // The claims are {"aud":"laserfiche.ca"}.
+    for (value, address) in [
+        (
+            "e30.eyJhdWQiOiJsYXNlcmZpY2hlLmNhIn0.c2ln",
+            Some("https://api.laserfiche.ca/repository"),
+        ),
+        ("opaque", None),
+    ] {
+        let token = client.adopt_token("", Secret::new(value), None, None).unwrap();
+        assert_eq!(token.api_address().as_deref(), address);
     }
 }
