@@ -266,7 +266,7 @@ fn a_route_that_is_not_there_is_not_a_repository_that_is_not_there() {
         for operation in [Operation::Login, Operation::Refresh] {
             let error = described(operation, 404, headers, body);
             assert_eq!(error.status, Status::Unsupported, "{error}");
-            assert!(error.to_string().contains("has this version of the calls"), "{error}");
+            assert!(error.to_string().contains("which API the server has"), "{error}");
         }
     }
     let own =
