@@ -358,7 +358,8 @@ LF_API lf_status LF_CALL lf_client_settle(
  * @return LF_OK; LF_E_OUTCOME_UNKNOWN; a transport failure before anything was sent; or a refusal:
  *         LF_E_CREDENTIALS_REFUSED, LF_E_ACCOUNT_LOCKED, LF_E_PASSWORD_EXPIRED, LF_E_ACCESS_DENIED,
  *         LF_E_LICENSE_EXHAUSTED, LF_E_REPOSITORY_NOT_FOUND, LF_E_BAD_REQUEST, LF_E_RATE_LIMITED, LF_E_SERVER_ERROR,
- *         LF_E_UNSUPPORTED, LF_E_ANSWER_NOT_UNDERSTOOD (a redirect).
+ *         LF_E_UNSUPPORTED, LF_E_ANSWER_NOT_UNDERSTOOD (a redirect; with an access key any answer that cannot be read),
+ *         LF_E_ANSWER_TOO_LARGE (with an access key).
  */
 LF_API lf_status LF_CALL lf_create_token(
     lf_client *client,
@@ -1122,7 +1123,8 @@ LF_API int32_t LF_CALL lf_status_action(lf_status status);
 /**
  * The answer is not what the API answers.
  *
- * Check that the base address is that of the repository API and not of a web page or proxy.
+ * Check that the base address is that of the API, on Cloud that of the sign-in server, and not of a web page or
+ * proxy.
  */
 #define LF_E_ANSWER_NOT_UNDERSTOOD 40
 

@@ -111,7 +111,8 @@ pub const LF_E_RATE_LIMITED: lf_status = 38;
 pub const LF_E_SERVER_ERROR: lf_status = 39;
 /// The answer is not what the API answers.
 ///
-/// Check that the base address is that of the repository API and not of a web page or proxy.
+/// Check that the base address is that of the API, on Cloud that of the sign-in server, and not of a web page or
+/// proxy.
 pub const LF_E_ANSWER_NOT_UNDERSTOOD: lf_status = 40;
 /// The answer is larger than allowed, or than the memory that is left.
 ///

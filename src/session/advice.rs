@@ -67,7 +67,7 @@ advices! {
     NewPassword = 21, c"Set a new password in Laserfiche.";
     Wait = 22, c"Wait a minute and try again.";
     GiveRequestId = 23, c"Try again later; if it stays, give the administrator the request id.";
-    CheckBaseAddress = 24, c"Check that the base address ({base_address}) is that of the repository API and not of a web page or proxy.";
+    CheckBaseAddress = 24, c"Check that the base address ({base_address}) is that of the API, on Cloud that of the sign-in server, and not of a web page or proxy.";
     AllowLargerAnswer = 25, c"Check the base address ({base_address}), or allow larger answers ({max_answer_bytes}).";
     LogOutAgain = 26, c"Log out again ({logout}); if it stays, the session ends when it idles out.";
     LogOutThenIn = 27, c"If it is refused again, log out ({logout}), then log in again ({login}): the session may still be open and hold a licence.";

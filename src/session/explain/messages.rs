@@ -176,8 +176,8 @@ fn what_stands_in_front_and_what_it_wants() {
         (
             Status::AnswerNotUnderstood,
             Action::FixSetup,
-            "a web page came (HTTP 200), and no answer of the API. Check that the base address is that of the repository \
-             API and not of a web page or proxy.",
+            "a web page came (HTTP 200), and no answer of the API. Check that the base address is that of the API, on \
+             Cloud that of the sign-in server, and not of a web page or proxy.",
         ),
     );
 }
