@@ -63,8 +63,12 @@
  *         return result;
  *     }
  *
- * What follows stands in the order in which a program needs it: address, client, the three calls, token, credentials,
- * errors and what to do about them, more settings of a client, settings of single calls, cancelling, log, versions.
+ * That is a program for the API that has a refresh and a logout of its own, LF_API_V1_ALPHA. With another one
+ * lf_options_set_api() comes first, and lf_refresh_token() is given 0.
+ *
+ * What follows stands in the order in which a program needs it: API and address, client, the three calls, token,
+ * credentials, logins in a browser, errors and what to do about them, more settings of a client, settings of single
+ * calls, cancelling, log, versions.
  *
  * These rules hold for every function and are not repeated:
  *
@@ -201,7 +205,7 @@ typedef int32_t lf_status;
 #define LF_API_CLOUD 4
 
 /**
- * Makes settings with their defaults. Only the base address has to be set.
+ * Makes settings with their defaults. Only the base address has to be set, and the API unless it is v1-alpha.
  *
  * Setters check what they can tell at once; the rest is checked by lf_client_new(), whose error names the
  * setting. A client keeps the settings as they were when it was made.
@@ -336,8 +340,9 @@ LF_API lf_status LF_CALL lf_client_settle(
  *
  * With LF_API_CLOUD a login with an access key occupies nothing. It is repeated after a lost answer, too, and then fails
  * with LF_E_TIMED_OUT or LF_E_CONNECTION_LOST. If it is refused because the clock of this machine is wrong, it is made
- * anew once by the server's clock, and the log says how wrong it is. An authorization code and a refresh token are sent
- * once: after LF_E_OUTCOME_UNKNOWN, whose action is LF_ACTION_LOG_IN_AGAIN there, the user has to authorize the app anew.
+ * anew once by the server's clock, and the log says how wrong it is. An authorization code and a refresh token
+ * are not sent again once they may have been taken: after LF_E_OUTCOME_UNKNOWN, whose action is LF_ACTION_LOG_IN_AGAIN
+ * there, the user has to authorize the app anew.
  *
  * A refusal by something in front of the service (LF_EXCHANGE_ANSWERED_IN_FRONT) proves that nothing is open only if it
  * was made before the service could see the login: 401, 404, 405, 407, 408, 411, 413, 421, 429, 431. After another 4xx,
@@ -353,7 +358,8 @@ LF_API lf_status LF_CALL lf_client_settle(
  * @return LF_OK; LF_E_OUTCOME_UNKNOWN; a transport failure before anything was sent; or a refusal:
  *         LF_E_CREDENTIALS_REFUSED, LF_E_ACCOUNT_LOCKED, LF_E_PASSWORD_EXPIRED, LF_E_ACCESS_DENIED,
  *         LF_E_LICENSE_EXHAUSTED, LF_E_REPOSITORY_NOT_FOUND, LF_E_BAD_REQUEST, LF_E_RATE_LIMITED, LF_E_SERVER_ERROR,
- *         LF_E_UNSUPPORTED, LF_E_ANSWER_NOT_UNDERSTOOD (a redirect).
+ *         LF_E_UNSUPPORTED, LF_E_ANSWER_NOT_UNDERSTOOD (a redirect; with an access key any answer that cannot be read),
+ *         LF_E_ANSWER_TOO_LARGE (with an access key).
  */
 LF_API lf_status LF_CALL lf_create_token(
     lf_client *client,
@@ -371,8 +377,8 @@ LF_API lf_status LF_CALL lf_create_token(
  * until the new one is there. Calls for the same token at the same time make one login, whose result all of them get. A
  * login that the server refuses (LF_E_CREDENTIALS_REFUSED, LF_E_ACCOUNT_LOCKED, LF_E_PASSWORD_EXPIRED) wipes what was
  * kept: further refreshes of this token return the same and send nothing, so that no timer locks an account. A refresh
- * token is sent once: after LF_E_OUTCOME_UNKNOWN further refreshes return that and send nothing, while the token itself
- * is good until it expires.
+ * token is not sent again once it may have been taken: after LF_E_OUTCOME_UNKNOWN further refreshes return that and send
+ * nothing, while the token itself is good until it expires.
  *
  * Call it when a third of the remaining time is left: when lf_token_remaining_ms() has fallen to a third of what it was
  * after the login or the last refresh. After lf_invalidate_token() it sends nothing and returns LF_E_SESSION_GONE. A new
@@ -445,7 +451,8 @@ LF_API lf_status LF_CALL lf_token_value(const lf_token *token, char *buf, size_t
  * It is counted down from the server's own time (the Date header of its answer), so that a wrong clock on this machine
  * does not matter. If that does not give between a minute and a day, because a gateway's clock is wrong, the clock of
  * this machine is taken; if that does not either, the time is not known. The log tells which (LF_LOG_INFO). Of an adopted
- * token it is what the host said, by the clock of this machine. The time that the machine sleeps counts.
+ * token it is what the host said, by the clock of this machine. Where the answer gives a number of seconds, as it does but
+ * with LF_API_V1_ALPHA, they are taken as they are. The time that the machine sleeps counts.
  *
  * @param out_remaining_ms  Receives milliseconds; 0 if the time has passed or the session has ended, -1 if it is not
  *                          known.
@@ -569,7 +576,7 @@ LF_API void LF_CALL lf_credentials_free(lf_credentials *credentials);
 LF_API lf_status LF_CALL lf_credentials_set_username(lf_credentials *credentials, const char *username);
 
 /**
- * Sets the password. For a Cloud service principal it is the service principal key.
+ * Sets the password. With LF_API_V1_ALPHA on Cloud that of a service principal is its service principal key.
  *
  * An empty one is refused by lf_create_token() before anything is sent, unless
  * lf_credentials_set_allow_empty_password() allows it: most often a variable was not filled in, and a server counts
@@ -588,14 +595,14 @@ LF_API lf_status LF_CALL lf_credentials_set_allow_empty_password(lf_credentials 
 
 /**
  * Sets the Directory Server organization. Servers from before June 2022 do not know this member and may refuse
- * a login that has it.
+ * a login that has it. For LF_API_V1_ALPHA.
  *
  * @param organization  NULL: the login does not send it (the default).
  */
 LF_API lf_status LF_CALL lf_credentials_set_organization(lf_credentials *credentials, const char *organization);
 
 /**
- * Sets the name that the audit trail and the list of sessions show for the login.
+ * Sets the name that the audit trail and the list of sessions show for the login. For LF_API_V1_ALPHA.
  *
  * @param application_name  Name host and program, so that an administrator can find the session. NULL unsets it.
  */
@@ -604,28 +611,29 @@ LF_API lf_status LF_CALL lf_credentials_set_application_name(
     const char *application_name);
 
 /**
- * Sets an existing session key to log in with.
+ * Sets an existing session key to log in with. For LF_API_V1_ALPHA.
  *
  * @param session_key  NULL: the login does not send it (the default).
  */
 LF_API lf_status LF_CALL lf_credentials_set_session_key(lf_credentials *credentials, const char *session_key);
 
 /**
- * Sets a SAML token to log in with.
+ * Sets a SAML token to log in with. For LF_API_V1_ALPHA.
  *
  * @param saml_token  NULL: the login does not send it (the default).
  */
 LF_API lf_status LF_CALL lf_credentials_set_saml_token(lf_credentials *credentials, const char *saml_token);
 
 /**
- * Sets the Laserfiche Cloud account id (9 or 10 digits), for logins with a user name on Cloud.
+ * Sets the Laserfiche Cloud account id (9 or 10 digits), for logins with a user name on Cloud. For LF_API_V1_ALPHA.
  *
  * @param customer_id  NULL: the login does not send it (the default).
  */
 LF_API lf_status LF_CALL lf_credentials_set_customer_id(lf_credentials *credentials, const char *customer_id);
 
 /**
- * Asks the server for a cookie besides the token. lf_token_cookie() then gives it as it was received.
+ * Asks the server for a cookie besides the token. lf_token_cookie() then gives it as it was received. For
+ * LF_API_V1_ALPHA.
  *
  * @param enabled  1: ask for it, 0: do not (the default).
  */
@@ -645,7 +653,7 @@ LF_API lf_status LF_CALL lf_credentials_set_access_key(lf_credentials *credentia
 
 /**
  * Sets the access key as lf_credentials_set_access_key() does, by the name of the file that it is in. The file is read
- * at every lf_create_token().
+ * at every lf_create_token(). A key and a file take each other's place: the one that is set last counts.
  *
  * @param path  UTF-8; NULL: none (the default).
  */
@@ -702,8 +710,8 @@ LF_API lf_status LF_CALL lf_credentials_set_scope(lf_credentials *credentials, c
  *
  * @param client_id         The app's client id with LF_API_CLOUD; NULL with LF_API_SERVER_V2, which knows no apps.
  * @param redirect_address  Where the browser is sent back to, exactly as the app (Developer Console) or the server
- *                          (WhitelistedRedirectUris) has it: https, or http for localhost, 127.0.0.1 or [::1] with a
- *                          port.
+ *                          (WhitelistedRedirectUris) has it: https, or http for localhost, 127.0.0.1 or [::1] with the
+ *                          port to listen at (80 if there is none).
  * @param scope             Scopes with spaces between them, such as "repository.Read repository.Write"; NULL: none.
  * @param out_authorization Receives the login. Free it with lf_authorization_free().
  * @return LF_OK, LF_E_INVALID_ARGUMENT (with LF_API_CLOUD also if no base address is set), LF_E_UNSUPPORTED (the API has
@@ -721,7 +729,7 @@ LF_API lf_status LF_CALL lf_authorization_new(
 LF_API void LF_CALL lf_authorization_free(lf_authorization *authorization);
 
 /**
- * Sets the client secret of a web app, which goes into the credentials. A single-page app has none.
+ * Sets the client secret of a web app, which goes into the credentials. A single-page app has none. For LF_API_CLOUD.
  *
  * @param client_secret  NULL: none (the default).
  */
@@ -730,7 +738,7 @@ LF_API lf_status LF_CALL lf_authorization_set_client_secret(
     const char *client_secret);
 
 /**
- * Sets the id of the Laserfiche Cloud account (9 or 10 digits) that the user is to log in to.
+ * Sets the id of the Laserfiche Cloud account (9 or 10 digits) that the user is to log in to. For LF_API_CLOUD.
  *
  * @param customer_id  NULL: the user chooses (the default).
  */
@@ -749,8 +757,8 @@ LF_API lf_status LF_CALL lf_authorization_url(
  * What is not the answer to this login is refused and uses nothing up: the right one may still come.
  *
  * @param callback_url     The address, or its query alone.
- * @param out_credentials  Receives credentials for one lf_create_token(): the code lives 10 minutes, and the server takes
- *                         it once. Free them with lf_credentials_free().
+ * @param out_credentials  Receives credentials for one lf_create_token(): the code lives 10 minutes on Cloud, and the
+ *                         server takes it once. Free them with lf_credentials_free().
  * @return LF_OK; LF_E_INVALID_ARGUMENT (not the answer to this login, damaged, or accepted before); what the server says
  *         instead of a code: LF_E_ACCESS_DENIED (the user refused, or the app may not do this), LF_E_BAD_REQUEST,
  *         LF_E_SERVER_ERROR; lf_error_problem_type() has its word.
@@ -781,7 +789,8 @@ LF_API lf_status LF_CALL lf_authorization_listen(lf_authorization *authorization
  *
  * @param call             Its total timeout limits the wait; without one, 5 minutes. Its cancel handle ends it at once.
  * @param out_credentials  As for lf_authorization_accept().
- * @return As lf_authorization_accept(); LF_E_TIMED_OUT, LF_E_CANCELLED.
+ * @return As lf_authorization_accept(); LF_E_TIMED_OUT, LF_E_CANCELLED; LF_E_ACCESS_DENIED also after more than 32 requests
+ *         of others.
  */
 LF_API lf_status LF_CALL lf_authorization_wait(
     lf_authorization *authorization,
@@ -966,8 +975,7 @@ LF_API int32_t LF_CALL lf_status_action(lf_status status);
 /**
  * The server does not know the call, or the library cannot do what was asked.
  *
- * Check the base address: its path must lead to a Laserfiche repository API that still has the v1-alpha AccessTokens
- * routes.
+ * Check which API the server has (lf_options_set_api), and the base address: nothing at its path takes this call.
  */
 #define LF_E_UNSUPPORTED 4
 
@@ -1116,7 +1124,8 @@ LF_API int32_t LF_CALL lf_status_action(lf_status status);
 /**
  * The answer is not what the API answers.
  *
- * Check that the base address is that of the repository API and not of a web page or proxy.
+ * Check that the base address is that of the API, on Cloud that of the sign-in server, and not of a web page or
+ * proxy.
  */
 #define LF_E_ANSWER_NOT_UNDERSTOOD 40
 

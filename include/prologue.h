@@ -63,8 +63,12 @@
  *         return result;
  *     }
  *
- * What follows stands in the order in which a program needs it: address, client, the three calls, token, credentials,
- * errors and what to do about them, more settings of a client, settings of single calls, cancelling, log, versions.
+ * That is a program for the API that has a refresh and a logout of its own, LF_API_V1_ALPHA. With another one
+ * lf_options_set_api() comes first, and lf_refresh_token() is given 0.
+ *
+ * What follows stands in the order in which a program needs it: API and address, client, the three calls, token,
+ * credentials, logins in a browser, errors and what to do about them, more settings of a client, settings of single
+ * calls, cancelling, log, versions.
  *
  * These rules hold for every function and are not repeated:
  *

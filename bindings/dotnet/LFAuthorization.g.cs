@@ -6,7 +6,8 @@ namespace LFToken
     public sealed partial class LFAuthorization
     {
         /// <summary>
-        /// Sets the client secret of a web app, which goes into the credentials. A single-page app has none.
+        /// Sets the client secret of a web app, which goes into the credentials. A single-page app has none. For
+        /// LFApi.Cloud.
         /// </summary>
         public void SetClientSecret(string clientSecret) =>
             Setting.Secret(nameof(clientSecret), Native.lf_authorization_set_client_secret, Handle,
@@ -24,7 +25,9 @@ namespace LFToken
 
         private string customerId;
 
-        /// <summary>The id of the Laserfiche Cloud account (9 or 10 digits) that the user is to log in to.</summary>
+        /// <summary>
+        /// The id of the Laserfiche Cloud account (9 or 10 digits) that the user is to log in to. For LFApi.Cloud.
+        /// </summary>
         public string CustomerId
         {
             get => customerId;

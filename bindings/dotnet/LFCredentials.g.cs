@@ -18,7 +18,9 @@ namespace LFToken
             }
         }
 
-        /// <summary>Sets the password. For a Cloud service principal it is the service principal key.</summary>
+        /// <summary>
+        /// Sets the password. With LFApi.V1Alpha on Cloud that of a service principal is its service principal key.
+        /// </summary>
         public void SetPassword(string password) =>
             Setting.Secret(nameof(password), Native.lf_credentials_set_password, Handle,
                 Utf8.Secret(password, nameof(password)));
@@ -50,7 +52,7 @@ namespace LFToken
 
         /// <summary>
         /// The Directory Server organization. Servers from before June 2022 do not know this member and may refuse a
-        /// login that has it.
+        /// login that has it. For LFApi.V1Alpha.
         /// </summary>
         public string Organization
         {
@@ -65,8 +67,8 @@ namespace LFToken
         private string applicationName;
 
         /// <summary>
-        /// The name that the audit trail and the list of sessions show for the login. Name host and program, so that an
-        /// administrator can find the session.
+        /// The name that the audit trail and the list of sessions show for the login. For LFApi.V1Alpha. Name host and
+        /// program, so that an administrator can find the session.
         /// </summary>
         public string ApplicationName
         {
@@ -78,7 +80,7 @@ namespace LFToken
             }
         }
 
-        /// <summary>Sets an existing session key to log in with.</summary>
+        /// <summary>Sets an existing session key to log in with. For LFApi.V1Alpha.</summary>
         public void SetSessionKey(string sessionKey) =>
             Setting.Secret(nameof(sessionKey), Native.lf_credentials_set_session_key, Handle,
                 Utf8.Secret(sessionKey, nameof(sessionKey)));
@@ -93,7 +95,7 @@ namespace LFToken
             Setting.Secret(nameof(sessionKey), Native.lf_credentials_set_session_key, Handle,
                 Utf8.Secret(sessionKey, nameof(sessionKey)));
 
-        /// <summary>Sets a SAML token to log in with.</summary>
+        /// <summary>Sets a SAML token to log in with. For LFApi.V1Alpha.</summary>
         public void SetSamlToken(string samlToken) =>
             Setting.Secret(nameof(samlToken), Native.lf_credentials_set_saml_token, Handle,
                 Utf8.Secret(samlToken, nameof(samlToken)));
@@ -110,7 +112,9 @@ namespace LFToken
 
         private string customerId;
 
-        /// <summary>The Laserfiche Cloud account id (9 or 10 digits), for logins with a user name on Cloud.</summary>
+        /// <summary>
+        /// The Laserfiche Cloud account id (9 or 10 digits), for logins with a user name on Cloud. For LFApi.V1Alpha.
+        /// </summary>
         public string CustomerId
         {
             get => customerId;
@@ -124,7 +128,8 @@ namespace LFToken
         private bool createCookie;
 
         /// <summary>
-        /// Asks the server for a cookie besides the token. LFAccessToken.Cookie then gives it as it was received.
+        /// Asks the server for a cookie besides the token. LFAccessToken.Cookie then gives it as it was received. For
+        /// LFApi.V1Alpha.
         /// </summary>
         public bool CreateCookie
         {
@@ -158,7 +163,8 @@ namespace LFToken
 
         /// <summary>
         /// The access key as LFCredentials.SetAccessKey does, by the name of the file that it is in. The file is read
-        /// at every LFClient.CreateToken. UTF-8.
+        /// at every LFClient.CreateToken. A key and a file take each other's place: the one that is set last counts.
+        /// UTF-8.
         /// </summary>
         public string AccessKeyFile
         {

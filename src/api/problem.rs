@@ -52,8 +52,20 @@ pub struct Problem {
     pub location: Option<String>,
 }
 
+/// The errors of OAuth (RFC 6749, section 5.2). They tell nothing of a secret, not even of a password that is like one, and
+/// what has to be done depends on them.
+const OAUTH_ERRORS: [&str; 6] = [
+    "invalid_request",
+    "invalid_client",
+    "invalid_grant",
+    "unauthorized_client",
+    "unsupported_grant_type",
+    "invalid_scope",
+];
+
 impl Problem {
-    /// Reads what there is; `secrets` show in no member, in whatever form the server repeats them. What something in
+    /// Reads what there is; `secrets` show in no member, in whatever form the server repeats them, unless one is a part of an
+    /// error of OAuth. What something in
     /// front of the service writes is not taken for its words; the members of RFC 6749 are the service's own if it
     /// `speaks_oauth`.
     pub fn read(answer: &Answer, secrets: &[&str], speaks_oauth: bool) -> Problem {
@@ -136,7 +148,12 @@ impl Problem {
         set(&mut self.error_class, text("errorClass"));
         set(&mut self.error_source, text("errorSource"));
         set(&mut self.operation_id, text("operationId"));
-        set(&mut self.problem_type, text("type").or_else(|| text("error")));
+        let word = |name: &str| {
+            let text = body.text(name)?.beginning.expose();
+            let known = OAUTH_ERRORS.into_iter().find(|known| *known == text);
+            Some(known.map_or_else(|| clean(text, secrets), str::to_owned))
+        };
+        set(&mut self.problem_type, word("type").or_else(|| word("error")));
         set(&mut self.title, text("title").or_else(|| text("error_description")));
         set(&mut self.detail, text("detail"));
         set(&mut self.instance, text("instance"));

@@ -4,12 +4,20 @@ use std::ffi::c_char;
 
 use crate::base::source::Source;
 
-use crate::session::SingleUse;
+use crate::session::{LoginFields, SingleUse};
 
 use super::arguments;
 use super::boundary;
 use super::credentials::change;
 use super::types::{lf_credentials, lf_status};
+
+/// An access key takes the place of one that the other setter has set, but NULL takes away nothing of the other one: a host
+/// sets all that its environment may hold.
+fn put_access_key(login: &mut LoginFields, key: Option<Source>, is_own: impl FnOnce(&Source) -> bool) {
+    if key.is_some() || login.access_key.as_ref().is_some_and(is_own) {
+        login.access_key = key;
+    }
+}
 
 /// Sets the access key of a service app, as the Developer Console exports it: base64, or the JSON that is in it. It needs
 /// lf_credentials_set_service_principal_key() besides. For LF_API_CLOUD.
@@ -27,14 +35,15 @@ pub unsafe extern "C" fn lf_credentials_set_access_key(
     boundary::status(|| {
         change(credentials, |login| {
             // SAFETY: the header asks for NULL or a NUL-terminated text.
-            login.access_key = unsafe { arguments::optional_source(access_key, "access_key") }?;
+            let key = unsafe { arguments::optional_source(access_key, "access_key") }?;
+            put_access_key(login, key, |source| matches!(source, Source::Text(_)));
             Ok(())
         })
     })
 }
 
 /// Sets the access key as lf_credentials_set_access_key() does, by the name of the file that it is in. The file is read
-/// at every lf_create_token().
+/// at every lf_create_token(). A key and a file take each other's place: the one that is set last counts.
 ///
 /// @param path  UTF-8; NULL: none (the default).
 #[unsafe(no_mangle)]
@@ -46,7 +55,8 @@ pub unsafe extern "C" fn lf_credentials_set_access_key_file(
         change(credentials, |login| {
             // SAFETY: the header asks for NULL or a NUL-terminated text.
             let path = unsafe { arguments::optional_text(path, "path") }?;
-            login.access_key = path.map(|path| Source::File(path.into()));
+            let key = path.map(|path| Source::File(path.into()));
+            put_access_key(login, key, |source| matches!(source, Source::File(_)));
             Ok(())
         })
     })
@@ -140,4 +150,49 @@ pub unsafe extern "C" fn lf_credentials_set_scope(credentials: *mut lf_credentia
             Ok(())
         })
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::ptr;
+
+    use super::*;
+    use crate::ffi::credentials::{lf_credentials_free, lf_credentials_new, login};
+    use crate::ffi::status::LF_OK;
+
+    #[test]
+    fn the_access_key_that_is_set_last_counts_and_null_takes_away_its_own_alone() {
+        let mut credentials = ptr::null_mut();
+        // SAFETY: a place that can be written.
+        assert_eq!(unsafe { lf_credentials_new(&mut credentials) }, LF_OK);
+        let text = |key: Option<&std::ffi::CStr>| {
+            let key = key.map_or(ptr::null(), |key| key.as_ptr());
+            // SAFETY: NULL or a NUL-terminated text.
+            assert_eq!(unsafe { lf_credentials_set_access_key(credentials, key) }, LF_OK);
+        };
+        let file = |path: Option<&std::ffi::CStr>| {
+            let path = path.map_or(ptr::null(), |path| path.as_ptr());
+            // SAFETY: NULL or a NUL-terminated text.
+            assert_eq!(unsafe { lf_credentials_set_access_key_file(credentials, path) }, LF_OK);
+        };
+        let is = || match login(credentials).unwrap().access_key {
+            None => "none",
+            Some(Source::Text(_)) => "text",
+            Some(Source::File(_)) => "file",
+        };
+        text(Some(c"key"));
+        file(None);
+        assert_eq!(is(), "text");
+        file(Some(c"key.txt"));
+        text(None);
+        assert_eq!(is(), "file");
+        text(Some(c"key"));
+        assert_eq!(is(), "text");
+        text(None);
+        assert_eq!(is(), "none");
+        file(Some(c"key.txt"));
+        file(None);
+        assert_eq!(is(), "none");
+        lf_credentials_free(credentials);
+    }
 }

@@ -23,8 +23,8 @@ impl Kind for Authorization {
 ///
 /// @param client_id         The app's client id with LF_API_CLOUD; NULL with LF_API_SERVER_V2, which knows no apps.
 /// @param redirect_address  Where the browser is sent back to, exactly as the app (Developer Console) or the server
-///                          (WhitelistedRedirectUris) has it: https, or http for localhost, 127.0.0.1 or [::1] with a
-///                          port.
+///                          (WhitelistedRedirectUris) has it: https, or http for localhost, 127.0.0.1 or [::1] with the
+///                          port to listen at (80 if there is none).
 /// @param scope             Scopes with spaces between them, such as "repository.Read repository.Write"; NULL: none.
 /// @param out_authorization Receives the login. Free it with lf_authorization_free().
 /// @return LF_OK, LF_E_INVALID_ARGUMENT (with LF_API_CLOUD also if no base address is set), LF_E_UNSUPPORTED (the API has
@@ -64,7 +64,7 @@ pub extern "C" fn lf_authorization_free(authorization: *mut lf_authorization) {
     boundary::quiet(|| drop(registry::remove::<Authorization>(authorization)));
 }
 
-/// Sets the client secret of a web app, which goes into the credentials. A single-page app has none.
+/// Sets the client secret of a web app, which goes into the credentials. A single-page app has none. For LF_API_CLOUD.
 ///
 /// @param client_secret  NULL: none (the default).
 #[unsafe(no_mangle)]
@@ -82,7 +82,7 @@ pub unsafe extern "C" fn lf_authorization_set_client_secret(
     })
 }
 
-/// Sets the id of the Laserfiche Cloud account (9 or 10 digits) that the user is to log in to.
+/// Sets the id of the Laserfiche Cloud account (9 or 10 digits) that the user is to log in to. For LF_API_CLOUD.
 ///
 /// @param customer_id  NULL: the user chooses (the default).
 #[unsafe(no_mangle)]
@@ -121,8 +121,8 @@ pub unsafe extern "C" fn lf_authorization_url(
 /// What is not the answer to this login is refused and uses nothing up: the right one may still come.
 ///
 /// @param callback_url     The address, or its query alone.
-/// @param out_credentials  Receives credentials for one lf_create_token(): the code lives 10 minutes, and the server takes
-///                         it once. Free them with lf_credentials_free().
+/// @param out_credentials  Receives credentials for one lf_create_token(): the code lives 10 minutes on Cloud, and the
+///                         server takes it once. Free them with lf_credentials_free().
 /// @return LF_OK; LF_E_INVALID_ARGUMENT (not the answer to this login, damaged, or accepted before); what the server says
 ///         instead of a code: LF_E_ACCESS_DENIED (the user refused, or the app may not do this), LF_E_BAD_REQUEST,
 ///         LF_E_SERVER_ERROR; lf_error_problem_type() has its word.
@@ -171,7 +171,8 @@ pub unsafe extern "C" fn lf_authorization_listen(
 ///
 /// @param call             Its total timeout limits the wait; without one, 5 minutes. Its cancel handle ends it at once.
 /// @param out_credentials  As for lf_authorization_accept().
-/// @return As lf_authorization_accept(); LF_E_TIMED_OUT, LF_E_CANCELLED.
+/// @return As lf_authorization_accept(); LF_E_TIMED_OUT, LF_E_CANCELLED; LF_E_ACCESS_DENIED also after more than 32 requests
+///         of others.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lf_authorization_wait(
     authorization: *mut lf_authorization,

@@ -24,8 +24,9 @@ use super::{boundary, call, client, credentials, registry, token};
 ///
 /// With LF_API_CLOUD a login with an access key occupies nothing. It is repeated after a lost answer, too, and then fails
 /// with LF_E_TIMED_OUT or LF_E_CONNECTION_LOST. If it is refused because the clock of this machine is wrong, it is made
-/// anew once by the server's clock, and the log says how wrong it is. An authorization code and a refresh token are sent
-/// once: after LF_E_OUTCOME_UNKNOWN, whose action is LF_ACTION_LOG_IN_AGAIN there, the user has to authorize the app anew.
+/// anew once by the server's clock, and the log says how wrong it is. An authorization code and a refresh token
+/// are not sent again once they may have been taken: after LF_E_OUTCOME_UNKNOWN, whose action is LF_ACTION_LOG_IN_AGAIN
+/// there, the user has to authorize the app anew.
 ///
 /// A refusal by something in front of the service (LF_EXCHANGE_ANSWERED_IN_FRONT) proves that nothing is open only if it
 /// was made before the service could see the login: 401, 404, 405, 407, 408, 411, 413, 421, 429, 431. After another 4xx,
@@ -41,7 +42,8 @@ use super::{boundary, call, client, credentials, registry, token};
 /// @return LF_OK; LF_E_OUTCOME_UNKNOWN; a transport failure before anything was sent; or a refusal:
 ///         LF_E_CREDENTIALS_REFUSED, LF_E_ACCOUNT_LOCKED, LF_E_PASSWORD_EXPIRED, LF_E_ACCESS_DENIED,
 ///         LF_E_LICENSE_EXHAUSTED, LF_E_REPOSITORY_NOT_FOUND, LF_E_BAD_REQUEST, LF_E_RATE_LIMITED, LF_E_SERVER_ERROR,
-///         LF_E_UNSUPPORTED, LF_E_ANSWER_NOT_UNDERSTOOD (a redirect).
+///         LF_E_UNSUPPORTED, LF_E_ANSWER_NOT_UNDERSTOOD (a redirect; with an access key any answer that cannot be read),
+///         LF_E_ANSWER_TOO_LARGE (with an access key).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lf_create_token(
     client: *mut lf_client,
@@ -73,8 +75,8 @@ pub unsafe extern "C" fn lf_create_token(
 /// until the new one is there. Calls for the same token at the same time make one login, whose result all of them get. A
 /// login that the server refuses (LF_E_CREDENTIALS_REFUSED, LF_E_ACCOUNT_LOCKED, LF_E_PASSWORD_EXPIRED) wipes what was
 /// kept: further refreshes of this token return the same and send nothing, so that no timer locks an account. A refresh
-/// token is sent once: after LF_E_OUTCOME_UNKNOWN further refreshes return that and send nothing, while the token itself
-/// is good until it expires.
+/// token is not sent again once it may have been taken: after LF_E_OUTCOME_UNKNOWN further refreshes return that and send
+/// nothing, while the token itself is good until it expires.
 ///
 /// Call it when a third of the remaining time is left: when lf_token_remaining_ms() has fallen to a third of what it was
 /// after the login or the last refresh. After lf_invalidate_token() it sends nothing and returns LF_E_SESSION_GONE. A new

@@ -68,7 +68,7 @@ pub unsafe extern "C" fn lf_credentials_set_username(
     })
 }
 
-/// Sets the password. For a Cloud service principal it is the service principal key.
+/// Sets the password. With LF_API_V1_ALPHA on Cloud that of a service principal is its service principal key.
 ///
 /// An empty one is refused by lf_create_token() before anything is sent, unless
 /// lf_credentials_set_allow_empty_password() allows it: most often a variable was not filled in, and a server counts
@@ -103,7 +103,7 @@ pub extern "C" fn lf_credentials_set_allow_empty_password(credentials: *mut lf_c
 }
 
 /// Sets the Directory Server organization. Servers from before June 2022 do not know this member and may refuse
-/// a login that has it.
+/// a login that has it. For LF_API_V1_ALPHA.
 ///
 /// @param organization  NULL: the login does not send it (the default).
 #[unsafe(no_mangle)]
@@ -120,7 +120,7 @@ pub unsafe extern "C" fn lf_credentials_set_organization(
     })
 }
 
-/// Sets the name that the audit trail and the list of sessions show for the login.
+/// Sets the name that the audit trail and the list of sessions show for the login. For LF_API_V1_ALPHA.
 ///
 /// @param application_name  Name host and program, so that an administrator can find the session. NULL unsets it.
 #[unsafe(no_mangle)]
@@ -138,7 +138,7 @@ pub unsafe extern "C" fn lf_credentials_set_application_name(
     })
 }
 
-/// Sets an existing session key to log in with.
+/// Sets an existing session key to log in with. For LF_API_V1_ALPHA.
 ///
 /// @param session_key  NULL: the login does not send it (the default).
 #[unsafe(no_mangle)]
@@ -155,7 +155,7 @@ pub unsafe extern "C" fn lf_credentials_set_session_key(
     })
 }
 
-/// Sets a SAML token to log in with.
+/// Sets a SAML token to log in with. For LF_API_V1_ALPHA.
 ///
 /// @param saml_token  NULL: the login does not send it (the default).
 #[unsafe(no_mangle)]
@@ -172,7 +172,7 @@ pub unsafe extern "C" fn lf_credentials_set_saml_token(
     })
 }
 
-/// Sets the Laserfiche Cloud account id (9 or 10 digits), for logins with a user name on Cloud.
+/// Sets the Laserfiche Cloud account id (9 or 10 digits), for logins with a user name on Cloud. For LF_API_V1_ALPHA.
 ///
 /// @param customer_id  NULL: the login does not send it (the default).
 #[unsafe(no_mangle)]
@@ -189,7 +189,8 @@ pub unsafe extern "C" fn lf_credentials_set_customer_id(
     })
 }
 
-/// Asks the server for a cookie besides the token. lf_token_cookie() then gives it as it was received.
+/// Asks the server for a cookie besides the token. lf_token_cookie() then gives it as it was received. For
+/// LF_API_V1_ALPHA.
 ///
 /// @param enabled  1: ask for it, 0: do not (the default).
 #[unsafe(no_mangle)]

@@ -23,8 +23,7 @@ pub const LF_E_INVALID_HANDLE: lf_status = 2;
 pub const LF_E_BUFFER_TOO_SMALL: lf_status = 3;
 /// The server does not know the call, or the library cannot do what was asked.
 ///
-/// Check the base address: its path must lead to a Laserfiche repository API that still has the v1-alpha AccessTokens
-/// routes.
+/// Check which API the server has (lf_options_set_api), and the base address: nothing at its path takes this call.
 pub const LF_E_UNSUPPORTED: lf_status = 4;
 /// The library failed: by a defect of its own, or because memory, file handles or threads have run out.
 ///
@@ -112,7 +111,8 @@ pub const LF_E_RATE_LIMITED: lf_status = 38;
 pub const LF_E_SERVER_ERROR: lf_status = 39;
 /// The answer is not what the API answers.
 ///
-/// Check that the base address is that of the repository API and not of a web page or proxy.
+/// Check that the base address is that of the API, on Cloud that of the sign-in server, and not of a web page or
+/// proxy.
 pub const LF_E_ANSWER_NOT_UNDERSTOOD: lf_status = 40;
 /// The answer is larger than allowed, or than the memory that is left.
 ///

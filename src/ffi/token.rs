@@ -48,7 +48,8 @@ pub unsafe extern "C" fn lf_token_value(
 /// It is counted down from the server's own time (the Date header of its answer), so that a wrong clock on this machine
 /// does not matter. If that does not give between a minute and a day, because a gateway's clock is wrong, the clock of
 /// this machine is taken; if that does not either, the time is not known. The log tells which (LF_LOG_INFO). Of an adopted
-/// token it is what the host said, by the clock of this machine. The time that the machine sleeps counts.
+/// token it is what the host said, by the clock of this machine. Where the answer gives a number of seconds, as it does but
+/// with LF_API_V1_ALPHA, they are taken as they are. The time that the machine sleeps counts.
 ///
 /// @param out_remaining_ms  Receives milliseconds; 0 if the time has passed or the session has ended, -1 if it is not
 ///                          known.

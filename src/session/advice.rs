@@ -47,7 +47,7 @@ advices! {
     CorrectArgument = 1, c"Correct the argument that is named.";
     CheckHandle = 2, c"Check which handle the program passes and when it frees it.";
     LargerBuffer = 3, c"Call again with a buffer of the size needed.";
-    CheckApi = 4, c"Check the base address ({base_address}): its path must lead to a Laserfiche repository API that has this version of the calls.";
+    CheckApi = 4, c"Check which API the server has ({api}), and the base address ({base_address}): nothing at its path takes this call.";
     ReportDefect = 5, c"Please report it with this message.";
     CheckHostName = 6, c"Check the host name in the base address ({base_address}) and the name servers of this machine; a proxy may be needed.";
     CheckServer = 7, c"Check that the server runs, the port in the base address ({base_address}), and firewalls; a proxy may be needed.";
@@ -67,7 +67,7 @@ advices! {
     NewPassword = 21, c"Set a new password in Laserfiche.";
     Wait = 22, c"Wait a minute and try again.";
     GiveRequestId = 23, c"Try again later; if it stays, give the administrator the request id.";
-    CheckBaseAddress = 24, c"Check that the base address ({base_address}) is that of the repository API and not of a web page or proxy.";
+    CheckBaseAddress = 24, c"Check that the base address ({base_address}) is that of the API, on Cloud that of the sign-in server, and not of a web page or proxy.";
     AllowLargerAnswer = 25, c"Check the base address ({base_address}), or allow larger answers ({max_answer_bytes}).";
     LogOutAgain = 26, c"Log out again ({logout}); if it stays, the session ends when it idles out.";
     LogOutThenIn = 27, c"If it is refused again, log out ({logout}), then log in again ({login}): the session may still be open and hold a licence.";
@@ -81,7 +81,7 @@ advices! {
     SetClientCertificate = 35, c"Set a client certificate that the server accepts ({client_certificate}).";
     UseHttps = 36, c"Use https in the base address ({base_address}).";
     UseHttpsOrAllow = 37, c"Use https, or allow plain http ({allow_plain_http}) if the network is trusted.";
-    SetBaseAddress = 38, c"Set the address of the repository API ({base_address}).";
+    SetBaseAddress = 38, c"Set the address of the repository API ({base_address}). Laserfiche Cloud ({api}) needs none with an access key.";
     TrustSomething = 39, c"Add a certificate authority ({add_ca_pem}, {add_ca_file}), or pin the server's certificate ({pinned_certificate}).";
     DecryptKey = 40, c"Decrypt the key, and protect it by the permissions of its file.";
     AwaitLogout = 41, c"A session was opened that nobody holds; it is being logged out, which can be waited for ({settle}).";
@@ -114,7 +114,7 @@ advices! {
     CheckClient = 68, c"Check the client id and the client secret of the app: a web app has a secret, a single-page app has none.";
     AllowGrant = 69, c"The administrator has to allow the app this kind of login in the Developer Console.";
     CheckScope = 70, c"Check the scopes that are asked for: the app must have them in the Developer Console, and their case counts.";
-    CheckRedirect = 71, c"Check that the redirect address is, letter for letter, one that the app has in the Developer Console, or that the server has among its WhitelistedRedirectUris: from any other the browser never comes back.";
+    CheckRedirect = 71, c"See what the browser shows. Check the client id, and that the redirect address is, letter for letter, one that the app has in the Developer Console, or that the server has among its WhitelistedRedirectUris: from any other the browser never comes back.";
     AskUser = 72, c"Ask the user, and begin again: somebody refused, or the page was open for too long.";
 }
 

@@ -9,7 +9,7 @@ use crate::api::listener::{self, Listener, Page, Unavailable};
 use crate::api::login::Kind;
 use crate::api::problem::Problem;
 use crate::api::protocol::Capabilities;
-use crate::base::deadline::Deadline;
+use crate::base::deadline::{Deadline, Interrupt};
 use crate::base::lock::lock;
 use crate::base::log::Level;
 use crate::base::secret::Secret;
@@ -87,6 +87,7 @@ impl Authorization {
 
     /// Takes the port of the redirect address for itself.
     pub fn listen(&self) -> Result<(), Error> {
+        self.check()?;
         let port = self.authorizing.listen_port().ok_or_else(|| {
             Error::invalid("the redirect address is not one of this machine with http, so that nobody can listen there")
         })?;
@@ -101,6 +102,7 @@ impl Authorization {
     pub fn wait(&self, call: &CallSettings) -> Result<LoginFields, Error> {
         let listener = lock(&self.listener).clone();
         let listener = listener.ok_or_else(|| Error::invalid("nobody listens for the browser yet"))?;
+        self.check()?;
         let deadline = Deadline::after(call.timeout.unwrap_or(WAIT), call.cancel.clone());
         let result = listener.wait(&deadline, |target| match self.take(target) {
             Ok(fields) => Some((Ok(fields), Page::Done)),
@@ -124,11 +126,29 @@ impl Authorization {
 
     /// Takes the address that the browser came back with.
     pub fn accept(&self, callback: &str) -> Result<LoginFields, Error> {
+        self.check()?;
         self.take(callback).map_err(|refused| match refused {
             Refused::Invalid(reason) => Error::invalid(format!("{reason}; nothing was used up")),
             Refused::Server { error, description } => of_server(&error, description),
             Refused::AlreadyUsed => already_taken(),
         })
+    }
+
+    /// What was set, before a person goes to the browser for nothing.
+    fn check(&self) -> Result<(), Error> {
+        let settings = lock(&self.settings);
+        let surplus = match &*settings {
+            _ if self.client_id.is_some() => return Ok(()),
+            Settings {
+                client_secret: Some(_), ..
+            } => "client secret",
+            Settings {
+                customer_id: Some(_), ..
+            } => "customer id",
+            _ => return Ok(()),
+        };
+        let name = self.engine.service.capabilities().name;
+        Err(Error::invalid(format!("{name} knows no apps, and takes no {surplus}")))
     }
 
     fn take(&self, callback: &str) -> Result<LoginFields, Refused> {
@@ -190,14 +210,21 @@ fn of_listener(error: listener::Error) -> Error {
                 count => format!("; requests that came, but not from this login: {count}"),
             };
             let what = format!("the browser has not come back to the redirect address{others}");
-            Error::local(interrupt.into(), what).advising(Advice::CheckRedirect)
+            let advice = matches!(interrupt, Interrupt::TimedOut).then_some(Advice::CheckRedirect);
+            Error {
+                advice,
+                ..Error::local(interrupt.into(), what)
+            }
         }
-        listener::Error::TooManyRequests => Error::local(
-            Status::AccessDenied,
-            "more than 32 requests came to the redirect address that were not from this login, so nobody listens there any \
-             longer",
-        )
-        .advising(Advice::AskUser),
+        listener::Error::TooManyRequests => Error {
+            action: Action::LogInAgain,
+            advice: None,
+            ..Error::local(
+                Status::AccessDenied,
+                "more than 32 requests came to the redirect address that were not from this login, so nobody listens \
+                 there any longer: begin again, with a redirect address that other programs and pages do not ask",
+            )
+        },
         listener::Error::System(error) => Error::unusable("the listener at the redirect address", &error),
     }
 }

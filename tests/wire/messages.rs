@@ -210,7 +210,10 @@ fn a_server_that_is_not_there_or_is_another() {
             "the path of something else",
             at(&stub, stub.base_url().replace("/repository", "/elsewhere")),
             Status::Unsupported,
-            ["/elsewhere: the server answered HTTP 404", "its path must lead to"],
+            [
+                "/elsewhere: the server answered HTTP 404",
+                "nothing at its path takes this call",
+            ],
             &["repository id"],
         ),
     ]);

@@ -183,3 +183,18 @@ fn an_empty_header_says_nothing() {
     };
     assert_eq!(problem, nothing);
 }
+
+#[test]
+fn an_error_of_oauth_is_known_whatever_the_password_is() {
+    for password in ["invalid", "i", "grant", "invalid_grant"] {
+        for member in ["error", "type"] {
+            let body = format!(r#"{{"{member}":"invalid_grant","title":"not invalid_grant"}}"#);
+            let problem = Problem::read(&answer(400, &[], &body), &[password], true);
+            assert_eq!(problem.problem_type.as_deref(), Some("invalid_grant"), "{password}");
+            assert!(!problem.title.unwrap().contains("invalid_grant"), "{password}");
+        }
+        let body = format!(r#"{{"error":"{password}_x"}}"#);
+        let problem = Problem::read(&answer(400, &[], &body), &[password], true);
+        assert_ne!(problem.problem_type, Some(format!("{password}_x")));
+    }
+}

@@ -39,7 +39,7 @@ pub fn change(options: *mut lf_options, change: impl FnOnce(&mut Settings) -> Re
     draft::change(options, |options: &mut Options| change(&mut options.settings))
 }
 
-/// Makes settings with their defaults. Only the base address has to be set.
+/// Makes settings with their defaults. Only the base address has to be set, and the API unless it is v1-alpha.
 ///
 /// Setters check what they can tell at once; the rest is checked by lf_client_new(), whose error names the
 /// setting. A client keeps the settings as they were when it was made.

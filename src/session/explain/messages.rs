@@ -176,8 +176,8 @@ fn what_stands_in_front_and_what_it_wants() {
         (
             Status::AnswerNotUnderstood,
             Action::FixSetup,
-            "a web page came (HTTP 200), and no answer of the API. Check that the base address is that of the repository \
-             API and not of a web page or proxy.",
+            "a web page came (HTTP 200), and no answer of the API. Check that the base address is that of the API, on \
+             Cloud that of the sign-in server, and not of a web page or proxy.",
         ),
     );
 }
@@ -266,7 +266,7 @@ fn a_route_that_is_not_there_is_not_a_repository_that_is_not_there() {
         for operation in [Operation::Login, Operation::Refresh] {
             let error = described(operation, 404, headers, body);
             assert_eq!(error.status, Status::Unsupported, "{error}");
-            assert!(error.to_string().contains("has this version of the calls"), "{error}");
+            assert!(error.to_string().contains("which API the server has"), "{error}");
         }
     }
     let own =

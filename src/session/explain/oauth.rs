@@ -43,6 +43,7 @@ pub fn to_do(status: Status, kind: Option<Kind>, problem: &Problem) -> Option<(A
         }
         (Status::AccessDenied, Some("unauthorized_client"), _) => Some((Action::FixSetup, Advice::AllowGrant)),
         (Status::BadRequest, Some("invalid_scope"), _) => Some((Action::FixSetup, Advice::CheckScope)),
+        (Status::Unsupported, Some("unsupported_grant_type"), _) => Some((Action::FixSetup, Advice::OtherApi)),
         _ => None,
     }
 }
@@ -116,5 +117,7 @@ mod tests {
         assert_eq!(refused(Kind::AccessKey, "invalid_scope"), scope);
         let grant = Some((Action::FixSetup, Advice::AllowGrant));
         assert_eq!(refused(Kind::Code, "unauthorized_client"), grant);
+        let api = Some((Action::FixSetup, Advice::OtherApi));
+        assert_eq!(refused(Kind::Password, "unsupported_grant_type"), api);
     }
 }

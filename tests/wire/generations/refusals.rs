@@ -56,7 +56,7 @@ const ERRORS: &[Meaning] = &[
     (
         "unsupported_grant_type",
         Status::Unsupported,
-        [(Action::FixSetup, "base address"); 3],
+        [(Action::FixSetup, "which API the server has"); 3],
     ),
 ];
 

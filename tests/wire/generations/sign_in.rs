@@ -286,6 +286,23 @@ fn who_cannot_authorize_is_told_at_once() {
     assert_eq!(error.status, Status::InvalidArgument, "{error}");
 }
 
+#[test]
+fn what_only_an_app_has_is_refused_before_a_person_logs_in() {
+    let scene = Generation::new(Way::V2Code);
+    for set in [Authorization::set_client_secret, Authorization::set_customer_id] {
+        let authorization = scene.authorize();
+        let right = visit(&authorization.url());
+        set(&authorization, "123456789");
+        for error in [
+            authorization.listen().unwrap_err(),
+            accepted(&authorization, &right).unwrap_err(),
+        ] {
+            assert_eq!(error.status, Status::InvalidArgument, "{error}");
+            assert!(error.message.contains("knows no apps, and takes no"), "{error}");
+        }
+    }
+}
+
 /// A login in a browser that comes back to this machine, and its port.
 fn listening(scene: &Generation) -> (Authorization, u16) {
     loop {
@@ -373,7 +390,13 @@ fn the_wait_for_a_browser_ends() {
         // It still listens, and answers.
         ask(port, &format!("GET / HTTP/1.1\r\nHost: localhost:{port}\r\n\r\n"));
         cancel.trigger();
-        assert_eq!(waiting.join().unwrap().err().unwrap().status, Status::Cancelled);
+        let error = waiting.join().unwrap().err().unwrap();
+        assert_eq!(
+            (error.status, error.action),
+            (Status::Cancelled, Action::None),
+            "{error}"
+        );
+        assert!(!error.message.contains("WhitelistedRedirectUris"), "{error}");
     });
     thread::scope(|scope| {
         let waiting = scope.spawn(|| authorization.wait(&within(20_000)));
@@ -384,8 +407,15 @@ fn the_wait_for_a_browser_ends() {
             );
         }
         let error = waiting.join().unwrap().err().unwrap();
-        assert_eq!(error.status, Status::AccessDenied, "{error}");
-        assert!(error.message.contains("more than 32 requests"), "{error}");
+        assert_eq!(
+            (error.status, error.action),
+            (Status::AccessDenied, Action::LogInAgain),
+            "{error}"
+        );
+        assert!(
+            error.message.contains("more than 32 requests") && !error.message.contains("somebody refused"),
+            "{error}"
+        );
     });
     TcpListener::bind((Ipv4Addr::LOCALHOST, port)).unwrap();
     let error = authorization.wait(&within(100)).err().unwrap();
