@@ -11,7 +11,7 @@ use crate::base::secret::Secret;
 
 use super::action::Action;
 use super::advice::Advice;
-use super::error::Error;
+use super::error::{Error, ExchangeState};
 use super::status::Status;
 
 /// What a token is renewed with, where that takes a new login.
@@ -32,6 +32,8 @@ pub struct Refusal {
     status: Status,
     action: Action,
     advice: Option<Advice>,
+    /// The app was refused, and not what its user gave it.
+    refresh_token: Option<Secret>,
 }
 
 impl Means {
@@ -58,7 +60,9 @@ impl Means {
                 )
                 .advising(Advice::LogInAgain)
             }),
-            Means::Refused(Refusal { status, action, advice }) => Err(Error {
+            Means::Refused(Refusal {
+                status, action, advice, ..
+            }) => Err(Error {
                 action: *action,
                 advice: *advice,
                 ..Error::local(
@@ -82,7 +86,9 @@ impl Means {
     pub fn after(self, error: &Error) -> Means {
         match self {
             Means::Login(login) => match error.status {
-                Status::CredentialsRefused if login.kind().is_single_use() && error.leaves_single_use() => {
+                Status::CredentialsRefused
+                    if login.kind().is_single_use() && error.exchange == ExchangeState::AnsweredInFront =>
+                {
                     Means::Login(login)
                 }
                 Status::CredentialsRefused | Status::AccountLocked | Status::PasswordExpired => {
@@ -90,6 +96,7 @@ impl Means {
                         status: error.status,
                         action: error.action,
                         advice: error.advice,
+                        refresh_token: login.refresh_token().filter(|_| error.leaves_single_use()).cloned(),
                     })
                 }
                 Status::OutcomeUnknown if login.kind().is_single_use() => Means::UsedUp,
@@ -102,6 +109,7 @@ impl Means {
     pub fn refresh_token(&self) -> Option<&Secret> {
         match self {
             Means::Login(login) => login.refresh_token(),
+            Means::Refused(refusal) => refusal.refresh_token.as_ref(),
             _ => None,
         }
     }

@@ -93,7 +93,8 @@ fn a_refresh_token_is_sent_once() {
         }),
         ..failed(Status::CredentialsRefused)
     };
-    assert!(with_refresh_token().after(&wrong_secret).refresh_token().is_some());
+    let means = with_refresh_token().after(&wrong_secret);
+    assert!(means.refresh_token().is_some() && means.login().is_err());
     assert!(with_password().after(&wrong_secret).login().is_err());
     // What was refused before it counted was not used.
     assert!(with_refresh_token().after(&failed(Status::RateLimited)).login().is_ok());
