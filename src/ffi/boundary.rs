@@ -85,17 +85,25 @@ unsafe fn explained_status_of(out_error: *mut *mut lf_error, body: Body<'_>) -> 
 
 /// An export that only reads, too, and returns a value, or `otherwise` when it has none to give.
 pub fn value<T>(otherwise: T, body: impl FnOnce() -> Option<T>) -> T {
-    guarded(body).flatten().unwrap_or(otherwise)
+    let (mut value, mut body) = (None, Some(body));
+    guarded_from_panics(&mut || value = body.take().and_then(|body| body()));
+    value.unwrap_or(otherwise)
 }
 
 /// An export that returns a static text.
 pub fn text(body: impl FnOnce() -> &'static std::ffi::CStr) -> *const c_char {
-    guarded(body).unwrap_or(c"").as_ptr()
+    value(c"", || Some(body())).as_ptr()
 }
 
 /// An export that returns nothing.
 pub fn quiet(body: impl FnOnce()) {
-    without_cancellation(|| guarded(body));
+    let mut body = Some(body);
+    without_cancellation(|| guarded_from_panics(&mut || body.take().map_or((), |body| body())));
+}
+
+#[inline(never)]
+fn guarded_from_panics(body: &mut dyn FnMut()) {
+    guarded(body);
 }
 
 /// `None` after a panic. Once for each export: a guard inside another takes the library's own floating-point state
