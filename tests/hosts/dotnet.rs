@@ -661,8 +661,12 @@ fn the_package() {
         "_rels/.rels",
         "[Content_Types].xml",
         "README.md",
+        "access-keys.md",
+        "apis.md",
+        "browser.md",
         "errors.md",
         "sessions.md",
+        "examples/any_api.c",
         "include/lftoken.h",
         "LICENSE-MIT.txt",
         "LICENSE-APACHE.txt",
@@ -679,7 +683,7 @@ fn the_package() {
         assert!(names.contains(name), "{name} is missing in {names:?}");
     }
     let read = |name: &str| fs::read(content.join(name)).unwrap();
-    assert_eq!(names.len(), 18, "{names:?}");
+    assert_eq!(names.len(), 22, "{names:?}");
     pages::check_links(&content);
     assert_eq!(
         read("lib/net472/LFToken.NET.dll"),
