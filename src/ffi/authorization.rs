@@ -3,7 +3,7 @@
 use std::ffi::c_char;
 use std::sync::Arc;
 
-use crate::session::Authorization;
+use crate::session::{Authorization, AuthorizationSettings, Error};
 
 use super::arguments::{self, Out, put};
 use super::draft::Draft;
@@ -13,6 +13,11 @@ use super::{boundary, call, client, registry};
 
 impl Kind for Authorization {
     type Handle = lf_authorization;
+}
+
+fn change(authorization: *mut lf_authorization, change: impl FnOnce(&mut AuthorizationSettings)) -> Result<(), Error> {
+    registry::with(authorization, |authorization: &Authorization| authorization.set(change))?;
+    Ok(())
 }
 
 /// Begins a login in a browser, by an authorization code with PKCE: for LF_API_SERVER_V2 and LF_API_CLOUD. It makes the
@@ -75,10 +80,7 @@ pub unsafe extern "C" fn lf_authorization_set_client_secret(
     boundary::status(|| {
         // SAFETY: the header asks for NULL or a NUL-terminated text.
         let client_secret = unsafe { arguments::optional_secret(client_secret, "client_secret") }?;
-        registry::with(authorization, |authorization: &Authorization| {
-            authorization.set(|settings| settings.client_secret = client_secret);
-        })?;
-        Ok(())
+        change(authorization, |settings| settings.client_secret = client_secret)
     })
 }
 
@@ -93,10 +95,7 @@ pub unsafe extern "C" fn lf_authorization_set_customer_id(
     boundary::status(|| {
         // SAFETY: the header asks for NULL or a NUL-terminated text.
         let customer_id = unsafe { arguments::optional_line(customer_id, "customer_id") }?;
-        registry::with(authorization, |authorization: &Authorization| {
-            authorization.set(|settings| settings.customer_id = customer_id);
-        })?;
-        Ok(())
+        change(authorization, |settings| settings.customer_id = customer_id)
     })
 }
 

@@ -23,7 +23,7 @@ mod worker;
 
 pub use action::Action;
 pub use advice::Advice;
-pub use authorization::Authorization;
+pub use authorization::{Authorization, Settings as AuthorizationSettings};
 pub use call::CallSettings;
 pub use client::Client;
 pub use error::{Error, ExchangeState};

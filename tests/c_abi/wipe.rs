@@ -8,7 +8,7 @@ use base64::prelude::BASE64_STANDARD;
 use lftoken_stub::{Config, Fault, Operation, Proxy, ProxyConfig, Stub};
 use support::binding::Status;
 use support::binding::sys::{LF_API_CLOUD, LF_API_SERVER_V2};
-use support::browser::visit;
+use support::web::visit;
 use support::{PASSWORD, eventually};
 
 use crate::subject::{PIECE, Subject};

@@ -2,7 +2,6 @@
 
 pub mod alone;
 pub mod apis;
-pub mod browser;
 pub mod c_header;
 pub mod cc;
 pub mod demo;

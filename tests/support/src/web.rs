@@ -24,12 +24,26 @@ pub struct Page {
     pub text: String,
 }
 
+/// Opens an address with plain http; returns where it is sent.
+pub fn visit(address: &str) -> String {
+    let page = WebClient::of_plain_http().get(address).unwrap();
+    page.location.unwrap_or_else(|| panic!("no redirect: {}", page.text))
+}
+
 impl WebClient {
     /// One that trusts this authority, in PEM form.
     pub fn trusting(authority: &str) -> WebClient {
         let mut roots = RootCertStore::empty();
         let authority = CertificateDer::from_pem_slice(authority.as_bytes()).unwrap();
         roots.add(authority).unwrap();
+        WebClient::with(roots)
+    }
+
+    pub fn of_plain_http() -> WebClient {
+        WebClient::with(RootCertStore::empty())
+    }
+
+    fn with(roots: RootCertStore) -> WebClient {
         let tls = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
             .with_safe_default_protocol_versions()
             .unwrap()

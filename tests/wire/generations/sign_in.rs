@@ -10,8 +10,8 @@ use lftoken_stub::{Config, Fault, Operation};
 use support::binding::{
     Action, Api, Authorization, CallSettings, Cancel, Client, Error, ExchangeState, Level, Settings, Status,
 };
-use support::browser::{get, visit};
 use support::eventually;
+use support::web::{WebClient, visit};
 
 use crate::scene::within;
 use crate::seen::{basic, form};
@@ -375,7 +375,8 @@ fn the_wait_for_a_browser_ends() {
     let scene = Generation::with(Way::V2Code, config, |_| {});
     let (authorization, port) = listening(&scene);
     // An address that is not allowed: the browser shows an error and never comes back.
-    assert!(get(&authorization.url()).contains("is not allowed"));
+    let page = WebClient::of_plain_http().get(&authorization.url()).unwrap();
+    assert!(page.text.contains("is not allowed"));
     let error = authorization.wait(&within(100)).err().unwrap();
     assert_eq!(error.status, Status::TimedOut, "{error}");
     assert!(error.message.contains("WhitelistedRedirectUris"), "{error}");

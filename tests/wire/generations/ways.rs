@@ -5,8 +5,8 @@ use std::ops::Deref;
 use lftoken_stub::{Config, Fault, Operation};
 use support::binding::sys::lf_credentials;
 use support::binding::{Api, Authorization, CallSettings, Credentials, Error, Handle, Settings, Status, Token};
-use support::browser::visit;
 use support::login;
+use support::web::visit;
 
 use crate::scene::{Scene, within};
 
