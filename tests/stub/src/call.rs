@@ -8,6 +8,7 @@ use crate::fault::Operation;
 use crate::head::Checked;
 use crate::oauth::{authorize, issue, token};
 use crate::report::SeenRequest;
+use crate::resource;
 use crate::route::Route;
 use crate::v1alpha;
 
@@ -15,12 +16,16 @@ pub enum Call {
     V1Alpha(v1alpha::Ask),
     Token(token::Ask),
     Authorize(authorize::Ask),
+    Resource(resource::Ask),
 }
 
 impl Call {
     /// Says what is wrong with a request; unless the stub is strict, what real clients write in another way is put right
     /// before.
     pub fn read(route: Route<'_>, query: Option<&str>, seen: &SeenRequest, config: &Config) -> Checked<Call> {
+        if let Some(place) = route.place {
+            return resource::read(route.api, place, seen, config).map(Call::Resource);
+        }
         match route.op {
             Operation::Token => token::read(route.api, query, seen, config).map(Call::Token),
             Operation::Authorize => authorize::read(route.api, query, seen, config).map(Call::Authorize),
@@ -31,9 +36,18 @@ impl Call {
     /// The ids besides the repository's by which a client can ask for a fault.
     pub fn ids(&self) -> Vec<&str> {
         match self {
-            Call::V1Alpha(_) => Vec::new(),
+            Call::V1Alpha(_) | Call::Resource(_) => Vec::new(),
             Call::Token(ask) => ask.ids(),
             Call::Authorize(ask) => ask.client_id.as_deref().into_iter().collect(),
+        }
+    }
+
+    /// Whose login it is, if it is one.
+    pub fn user(&self) -> Option<&str> {
+        match self {
+            Call::V1Alpha(ask) => ask.user(),
+            Call::Token(ask) => ask.user(),
+            Call::Authorize(_) | Call::Resource(_) => None,
         }
     }
 
@@ -43,6 +57,7 @@ impl Call {
             Call::V1Alpha(ask) => v1alpha::perform(ask, context),
             Call::Token(ask) => issue::perform(ask, context),
             Call::Authorize(ask) => authorize::perform(ask, context),
+            Call::Resource(ask) => resource::perform(ask, context),
         }
     }
 }

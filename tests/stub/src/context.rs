@@ -5,6 +5,7 @@ use crate::errors::Refusal;
 use crate::fault::Fault;
 use crate::state::{Shared, State};
 use crate::text::request_id;
+use std::time::Duration;
 
 pub struct Context<'a> {
     pub shared: &'a Shared,
@@ -23,35 +24,23 @@ impl Context<'_> {
         known.then_some(()).ok_or_else(Refusal::unknown_repository)
     }
 
-    /// Counts wrong passwords; too many lock the account, for the right one as well.
-    pub fn log_in(&mut self, user: &str, password: &str) -> Result<(), Refusal> {
-        let config = &self.shared.config;
-        let wrong = self.state.wrong_passwords.entry(user.into()).or_default();
-        if user == "locked" || config.lockout_after.is_some_and(|limit| *wrong >= limit) {
-            return Err(Refusal::coded(401, 9011));
-        }
-        if user == "expired" {
-            return Err(Refusal::coded(401, 9075));
-        }
-        if config.users.iter().any(|(u, p)| u == user && p == password) {
-            *wrong = 0;
-            return Ok(());
-        }
-        *wrong += 1;
-        Err(Refusal::coded(401, 9010))
-    }
-
-    /// Opens a session if a seat is free, and tells its token.
-    pub fn open_session(&mut self) -> Result<String, Refusal> {
-        let config = &self.shared.config;
-        if config
+    /// Opens a session if a seat is free, and tells its token; `lifetime` is that of a token which has its own.
+    pub fn open_session(&mut self, lifetime: Option<Duration>) -> Result<String, Refusal> {
+        let limits = &self.state.limits;
+        if limits
             .seat_limit
             .is_some_and(|limit| self.state.sessions.len() >= limit)
         {
             return Err(Refusal::coded(403, 9030));
         }
         self.state.counters.created += 1;
-        Ok(self.state.sessions.open(self.repository, config.idle_timeout))
+        let idle = limits.idle_timeout;
+        Ok(self.state.sessions.open(self.repository, idle, lifetime))
+    }
+
+    /// How long a token of the later generations is good that is documented to be so for a time.
+    pub fn token_lifetime(&self, documented: Duration) -> Duration {
+        self.state.limits.token_lifetime.unwrap_or(documented)
     }
 }
 

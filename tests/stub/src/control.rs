@@ -1,7 +1,9 @@
 //! Routes below `/_stub/`, for clients that are not Rust.
 
 use crate::answer::Answer;
+use crate::commands;
 use crate::fault::{Fault, Operation};
+use crate::faults::Faults;
 use crate::state::Shared;
 use crate::text::{percent_decode_text, request_id};
 
@@ -23,13 +25,20 @@ pub fn answer(shared: &Shared, method: &str, path: &str, query: Option<&str>) ->
             Ok(()) => Answer::empty(204, request_id()),
             Err(reason) => said(400, &reason),
         },
+        ("POST", "command") => {
+            let line = query.and_then(|query| query.strip_prefix("line=")).unwrap_or("");
+            match percent_decode_text(line).and_then(|line| commands::run(shared, &line)) {
+                Ok(told) => said(200, &told),
+                Err(reason) => said(400, &reason),
+            }
+        }
         ("DELETE", "faults") => {
-            shared.state().faults.clear();
+            shared.state().faults = Faults::default();
             Answer::empty(204, request_id())
         }
         _ => said(
             404,
-            "use GET report, GET ca.pem, POST reset, POST fault?op=..&spec=.., DELETE faults",
+            "use GET report, GET ca.pem, POST reset, POST command?line=.., POST fault?op=..&spec=.., DELETE faults",
         ),
     }
 }
@@ -60,7 +69,7 @@ fn set_fault(shared: &Shared, query: &str) -> Result<(), String> {
     };
     let mut state = shared.state();
     for op in ops {
-        state.faults.insert(*op, fault.clone());
+        state.faults.set(*op, fault.clone());
     }
     Ok(())
 }

@@ -14,21 +14,24 @@ pub enum Operation {
     Token,
     /// The page at which a person signs in.
     Authorize,
+    /// A folder, which tokens are for.
+    Resource,
 }
 
 impl Operation {
-    pub const ALL: [Operation; 5] = [
+    pub const ALL: [Operation; 6] = [
         Operation::Create,
         Operation::Refresh,
         Operation::Invalidate,
         Operation::Token,
         Operation::Authorize,
+        Operation::Resource,
     ];
 
     /// Those of v1-alpha.
     pub const V1_ALPHA: [Operation; 3] = [Operation::Create, Operation::Refresh, Operation::Invalidate];
 
-    /// The last segment of the operation's path.
+    /// The last segment of the operation's path, but for a resource, which has several.
     pub fn name(self) -> &'static str {
         match self {
             Operation::Create => "Create",
@@ -36,17 +39,12 @@ impl Operation {
             Operation::Invalidate => "Invalidate",
             Operation::Token => "Token",
             Operation::Authorize => "Authorize",
+            Operation::Resource => "Resource",
         }
     }
 
-    pub(crate) fn method(self) -> &'static str {
-        match self {
-            Operation::Authorize => "GET",
-            _ => "POST",
-        }
-    }
-
-    /// Operations meant by `create`, `refresh`, `invalidate`, `token`, `authorize` or `all`.
+    /// Operations meant by `create`, `refresh`, `invalidate`, `token`, `authorize` or `resource`; by `login` and `logout`,
+    /// which each generation names in its way; or by `all`.
     pub fn parse(text: &str) -> Result<&'static [Operation], String> {
         match text {
             "create" => Ok(&[Operation::Create]),
@@ -54,9 +52,13 @@ impl Operation {
             "invalidate" => Ok(&[Operation::Invalidate]),
             "token" => Ok(&[Operation::Token]),
             "authorize" => Ok(&[Operation::Authorize]),
+            "resource" => Ok(&[Operation::Resource]),
+            "login" => Ok(&[Operation::Create, Operation::Token]),
+            "logout" => Ok(&[Operation::Invalidate]),
             "all" => Ok(&Operation::ALL),
             _ => Err(format!(
-                "unknown operation {text:?}: use create, refresh, invalidate, token, authorize or all"
+                "unknown operation {text:?}: use login, refresh, logout, resource, create, invalidate, token, authorize \
+                 or all"
             )),
         }
     }
@@ -136,6 +138,8 @@ pub struct Fault {
     pub repeat_header_bytes: Option<usize>,
     /// Only the first so many requests; all if absent.
     pub times: Option<u32>,
+    /// Only for so long from its beginning; for ever if absent.
+    pub lasts: Option<Duration>,
 }
 
 impl Fault {

@@ -6,25 +6,32 @@
 //! unless it is told to be strict. It listens on 127.0.0.1 only and ends when the [`Stub`] is dropped.
 #![forbid(unsafe_code)]
 
+mod accounts;
 mod answer;
 mod api;
 mod background;
+mod bearer;
 pub mod blackhole;
 mod call;
 mod certs;
 pub mod cli;
+mod commands;
 mod config;
 mod context;
 mod control;
 mod error_body;
 mod errors;
 mod fault;
+mod faults;
 mod head;
+mod limits;
 pub mod login;
+mod logins;
 mod oauth;
 mod plan;
 mod proxy;
 mod report;
+mod resource;
 mod route;
 mod routes;
 mod server;
@@ -32,6 +39,7 @@ mod sessions;
 mod socket;
 mod spec;
 mod state;
+mod steering;
 mod stub;
 mod text;
 mod v1alpha;

@@ -1,6 +1,7 @@
 //! How the bytes of an answer go out: whole, in pieces, with pauses, cut or reset.
 
 use crate::fault::Fault;
+use crate::logins::InFlight;
 use std::collections::VecDeque;
 use std::time::Duration;
 
@@ -19,14 +20,16 @@ pub struct Plan {
     pub steps: VecDeque<Step>,
     /// The connection ends after the last step.
     pub close: bool,
+    /// The login that the answer is for, on its way until the last step is done.
+    pub login: Option<InFlight>,
 }
 
 impl Plan {
     /// Ends the connection without a byte.
     pub fn hang_up() -> Plan {
         Plan {
-            steps: VecDeque::new(),
             close: true,
+            ..Plan::default()
         }
     }
 
@@ -62,6 +65,7 @@ impl Plan {
         Plan {
             steps,
             close: ended || fault.reset_at.is_some(),
+            login: None,
         }
     }
 }

@@ -3,6 +3,7 @@
 use crate::api::Api;
 use crate::config::Config;
 use crate::fault::Operation;
+use crate::resource::Place;
 
 /// The operation that a path names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -11,6 +12,8 @@ pub struct Route<'a> {
     pub op: Operation,
     /// The repository id as it stands in the path; empty where the path has none.
     pub segment: &'a str,
+    /// What is meant of a resource.
+    pub place: Option<Place<'a>>,
 }
 
 impl<'a> Route<'a> {
@@ -30,8 +33,10 @@ impl<'a> Route<'a> {
                 api: Api::Cloud,
                 op,
                 segment: "",
+                place: None,
             });
         }
+        let mut place = None;
         let (api, op, segment) = match below(&config.base_path)?[..] {
             [generation, repositories, segment, tokens, name]
                 if (same(generation, "v1-alpha") || !config.strict && same(generation, "v1"))
@@ -49,11 +54,37 @@ impl<'a> Route<'a> {
                     api: Api::ServerV2,
                     op: Operation::Authorize,
                     segment: "",
+                    place: None,
                 });
+            }
+            [generation, repositories, segment, entries, entry, ref rest @ ..]
+                if same(repositories, "Repositories") && same(entries, "Entries") =>
+            {
+                let api = match same(generation, "v1-alpha") {
+                    true => Api::V1Alpha,
+                    false => self_hosted(generation, same)?,
+                };
+                place = Some(Place::of(api, entry, rest, same)?);
+                (api, Operation::Resource, segment)
             }
             _ => return None,
         };
-        (!segment.is_empty()).then_some(Route { api, op, segment })
+        (!segment.is_empty()).then_some(Route {
+            api,
+            op,
+            segment,
+            place,
+        })
+    }
+}
+
+impl Route<'_> {
+    pub fn method(&self) -> &'static str {
+        match (self.op, self.place) {
+            (_, Some(place)) => place.method(),
+            (Operation::Authorize, None) => "GET",
+            _ => "POST",
+        }
     }
 }
 
@@ -90,6 +121,29 @@ mod tests {
         ] {
             assert_eq!(of(path), Some(meant));
         }
+        for (path, api, method) in [
+            (
+                "v1-alpha/Repositories/r/Entries/1/Laserfiche.Repository.Folder/children",
+                Api::V1Alpha,
+                "GET",
+            ),
+            ("v1-alpha/Repositories/r/Entries/1/a.pdf", Api::V1Alpha, "POST"),
+            (
+                "v1/Repositories/r/Entries/1/Laserfiche.Repository.Folder/children",
+                Api::ServerV1,
+                "GET",
+            ),
+            ("v1/Repositories/r/Entries/1/a.pdf", Api::ServerV1, "POST"),
+            ("v2/Repositories/r/Entries/1/Folder/Children", Api::ServerV2, "GET"),
+            ("v2/Repositories/r/Entries/1/Folder/Import", Api::ServerV2, "POST"),
+        ] {
+            let path = format!("/repository/{path}");
+            let route = Route::of(&path, &config).unwrap();
+            assert_eq!(
+                (route.api, route.op, route.method()),
+                (api, Operation::Resource, method)
+            );
+        }
         assert_eq!(of("/oauth/Token"), Some((Api::Cloud, Operation::Token, "")));
         assert_eq!(of("/oauth/Authorize"), Some((Api::Cloud, Operation::Authorize, "")));
         for wrong in [
@@ -101,6 +155,9 @@ mod tests {
             "/repository/v1/Repositories/r/Token/",
             "/repository/v3/Repositories/r/Token",
             "/repository/Token",
+            "/repository/v2/Repositories/r/Entries/1/a.pdf",
+            "/repository/v1/Repositories/r/Entries/1/Folder/Import",
+            "/repository/v1/Repositories/r/Entries/1",
             "/v1/Repositories/r/Token",
             "/oauth/token",
             "/oauth",

@@ -40,8 +40,8 @@ pub fn respond(shared: &Shared, mut seen: SeenRequest) -> Plan {
             }
         }
     };
-    if seen.operation.is_some() && status.is_some_and(|s| s >= 400) {
-        state.counters.refused += 1;
+    if let Some(op) = seen.operation {
+        state.counters.count_status(op, status);
     }
     state.counters.most_open = state.counters.most_open.max(state.sessions.len());
     if shared.config.verbose {
@@ -54,6 +54,9 @@ pub fn respond(shared: &Shared, mut seen: SeenRequest) -> Plan {
         println!("{} {target} -> {status}", seen.method);
     }
     seen.status = status;
+    if seen.operation == Some(Operation::Resource) {
+        seen.body = Vec::new();
+    }
     if state.requests.len() >= shared.config.keep_requests {
         state.requests.pop_front();
     }
@@ -80,7 +83,7 @@ fn ask(
     route: Route<'_>,
     query: Option<&str>,
 ) -> Result<Asked, Refusal> {
-    let method = route.op.method();
+    let method = route.method();
     if seen.method != method {
         return Err(Refusal::new(405, None, format!("the method must be {method}")));
     }
@@ -112,6 +115,22 @@ fn operate(
     if fault.refuse_before {
         return (None, Plan::hang_up());
     }
+    let login = call.user().map(|user| {
+        let (login, double) = state.logins.begin(user, &repository);
+        state.counters.double_logins += u64::from(double);
+        login
+    });
+    let (status, plan) = perform(shared, state, seen, route, (call, repository, fault));
+    (status, Plan { login, ..plan })
+}
+
+fn perform(
+    shared: &Shared,
+    state: &mut State,
+    seen: &SeenRequest,
+    route: Route<'_>,
+    (call, repository, fault): Asked,
+) -> (Option<u16>, Plan) {
     let done = if fault.refuses() {
         None
     } else {
@@ -142,16 +161,17 @@ fn refuse(shared: &Shared, refusal: Refusal, seen: &SeenRequest, route: Route<'_
         Api::Cloud => path.get(shared.config.oauth_path.len()..).unwrap_or(path),
         _ => path,
     };
-    refusal.into_answer(route.api, shared.config.error_body, instance)
+    let mut answer = refusal.into_answer(route.api, shared.config.error_body, instance);
+    if answer.status == 405 {
+        answer.set("Allow", route.method());
+    }
+    answer
 }
 
 /// Damages and frames an answer.
 fn plan(shared: &Shared, mut answer: Answer, fault: &Fault, seen: &SeenRequest) -> (Option<u16>, Plan) {
     let date = httpdate::fmt_http_date(server_time(shared.config.clock_skew));
     answer.set("Date", &date);
-    if answer.status == 405 {
-        answer.set("Allow", seen.operation.map_or("POST", Operation::method));
-    }
     answer.damage(fault);
     let asked = seen
         .header("Connection")

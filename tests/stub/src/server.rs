@@ -1,7 +1,6 @@
 //! Accepting connections and handing requests to the routes.
 
 use crate::background::listen;
-use crate::plan::Plan;
 use crate::report::SeenRequest;
 use crate::routes;
 use crate::socket::Socket;
@@ -19,8 +18,8 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::HandshakeKind;
 
-/// Largest request body taken.
-const BODY_LIMIT: usize = 1024 * 1024;
+/// Largest request body taken; the service takes documents of 100 MB.
+const BODY_LIMIT: usize = 100 * 1024 * 1024;
 
 pub fn bind(port: u16) -> std::io::Result<std::net::TcpListener> {
     listen(port)
@@ -99,14 +98,14 @@ async fn handle(
     let chunked = seen.header("Transfer-Encoding").is_some();
     tap.skip_body((!chunked).then_some(seen.body.len()));
 
-    let Plan { steps, close } = routes::respond(&shared, seen);
+    let plan = routes::respond(&shared, seen);
     let mut response = Response::new(Empty::new());
-    if close {
+    if plan.close {
         let value = hyper::header::HeaderValue::from_static("close");
         response.headers_mut().insert(hyper::header::CONNECTION, value);
     }
     // Nothing may be awaited from here on: hyper's next write belongs to this plan.
-    tap.send(Plan { steps, close });
+    tap.send(plan);
     Ok(response)
 }
 

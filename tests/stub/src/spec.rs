@@ -108,6 +108,7 @@ fn set(fault: &mut Fault, key: &str, value: Option<&str>) -> Result<(), String> 
         }
         "big-header" => fault.repeat_header_bytes = Some(number(value)?),
         "times" => fault.times = Some(number(value)?),
+        "for" => fault.lasts = Some(millis(value)?),
         _ => return Err("unknown key".into()),
     }
     Ok(())
@@ -164,7 +165,7 @@ mod tests {
             "delay=3000,delay-at=100/500,delay-last=7,cut=120,reset=40,raw=a%2Cb,close,length=999999,chunked,\
              close-delimited,interim=2/103,oversized=2000000,status=429,act,retry-after=2,error=problem,\
              code=9030,type=invalid_scope,body-status=400,message=too%20many,body=%7B%7D,false,drop,refuse,split=3/1,\
-             expire=2026-03-01T10:15:30Z,omit-date,header=X-A:b,big-header=70000,times=1",
+             expire=2026-03-01T10:15:30Z,omit-date,header=X-A:b,big-header=70000,times=1,for=9",
         )
         .unwrap();
         let expected = Fault {
@@ -201,6 +202,7 @@ mod tests {
             header: vec![("X-A".into(), "b".into())],
             repeat_header_bytes: Some(70000),
             times: Some(1),
+            lasts: Some(Duration::from_millis(9)),
         };
         assert_eq!(fault, expected);
         assert!(Fault::parse("garbage").unwrap().raw.is_some());

@@ -1,15 +1,20 @@
 //! What the connections of one stub share.
 
+use crate::accounts::Accounts;
 use crate::certs::Identities;
 use crate::config::Config;
 use crate::fault::{Fault, Operation};
+use crate::faults::Faults;
+use crate::limits::Limits;
+use crate::logins::Logins;
+use crate::oauth::access_tokens::AccessTokens;
 use crate::oauth::apps::ServiceApps;
 use crate::oauth::codes::Codes;
 use crate::oauth::refresh_tokens::RefreshTokens;
 use crate::report::{Report, SeenRequest};
+use crate::resource::Documents;
 use crate::sessions::Sessions;
-use crate::spec;
-use std::collections::{HashMap, VecDeque};
+use std::collections::VecDeque;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard};
 use tokio::sync::watch;
@@ -26,24 +31,25 @@ pub struct Shared {
     state: Mutex<State>,
 }
 
-#[derive(Default)]
 pub struct State {
     pub sessions: Sessions,
     pub counters: Report,
     pub requests: VecDeque<SeenRequest>,
-    pub faults: HashMap<Operation, Fault>,
-    /// Wrong passwords since the last right one, by user name.
-    pub wrong_passwords: HashMap<String, u32>,
+    pub faults: Faults,
+    pub accounts: Accounts,
+    pub limits: Limits,
+    pub logins: Logins,
     pub codes: Codes,
     pub refresh_tokens: RefreshTokens,
-    /// Faults used up so far by the id that asked for them.
-    used: HashMap<(String, Operation), u32>,
+    pub access_tokens: AccessTokens,
+    pub documents: Documents,
 }
 
 impl Shared {
     pub fn new(config: Config, identities: Identities, origin: &str) -> Shared {
         let base_url = format!("{origin}{}", config.base_path);
         let sign_in_url = format!("{origin}{}", config.oauth_path);
+        let state = Mutex::new(State::new(&config));
         Shared {
             config,
             identities,
@@ -52,7 +58,7 @@ impl Shared {
             service_apps: ServiceApps::default(),
             close_idle: watch::Sender::new(0),
             open_connections: Arc::default(),
-            state: Mutex::default(),
+            state,
         }
     }
 
@@ -65,12 +71,15 @@ impl Shared {
         state.expire();
         let mut report = state.counters.clone();
         report.open = state.sessions.len();
+        report.cloud_tokens = state.access_tokens.len();
+        report.documents = state.documents.count();
+        report.document_bytes = state.documents.bytes();
         report.connections_open = self.open_connections.load(Ordering::Relaxed);
         report
     }
 
     pub fn reset(&self) {
-        *self.state() = State::default();
+        *self.state() = State::new(&self.config);
     }
 
     /// Counts a connection as open for as long as the value lives.
@@ -82,33 +91,40 @@ impl Shared {
 }
 
 impl State {
-    pub fn expire(&mut self) {
-        self.counters.expired += self.sessions.expire();
+    fn new(config: &Config) -> State {
+        State {
+            sessions: Sessions::default(),
+            counters: Report::default(),
+            requests: VecDeque::new(),
+            faults: Faults::default(),
+            accounts: Accounts::new(config),
+            limits: Limits::new(config),
+            logins: Logins::default(),
+            codes: Codes::default(),
+            refresh_tokens: RefreshTokens::default(),
+            access_tokens: AccessTokens::default(),
+            documents: Documents::default(),
+        }
     }
 
-    /// The fault for a request, counted as used. A fault in an id goes first, and of several ids the first.
+    pub fn expire(&mut self) {
+        self.counters.expired += self.sessions.expire();
+        self.access_tokens.expire();
+    }
+
+    /// Ends every session and the Cloud's tokens, so that no token is good; returns how many were.
+    pub fn end_sessions(&mut self) -> usize {
+        self.expire();
+        let ended = self.sessions.end() + self.access_tokens.end();
+        self.counters.ended += ended as u64;
+        ended
+    }
+
+    /// The fault for a request, counted as used.
     pub fn take_fault(&mut self, op: Operation, ids: &[&str]) -> Result<Fault, String> {
-        for id in ids {
-            let Some(fault) = spec::from_id(id, op)? else {
-                continue;
-            };
-            let used = self.used.entry((String::from(*id), op)).or_default();
-            if fault.times.is_none_or(|times| *used < times) {
-                *used += 1;
-                self.counters.faults += 1;
-                return Ok(fault);
-            }
-        }
-        let Some(fault) = self.faults.get_mut(&op) else {
-            return Ok(Fault::default());
-        };
-        match &mut fault.times {
-            Some(0) => return Ok(Fault::default()),
-            Some(times) => *times -= 1,
-            None => {}
-        }
-        self.counters.faults += 1;
-        Ok(fault.clone())
+        let fault = self.faults.take(op, ids)?;
+        self.counters.faults += u64::from(fault.is_some());
+        Ok(fault.unwrap_or_default())
     }
 }
 

@@ -4,6 +4,7 @@ use crate::background::Background;
 use crate::certs::Identities;
 use crate::config::Config;
 use crate::fault::{Fault, Operation};
+use crate::faults::Faults;
 use crate::oauth::access_key::{AccessKey, client_id};
 use crate::report::{Report, SeenRequest};
 use crate::server;
@@ -12,7 +13,7 @@ use std::sync::Arc;
 
 /// A running stub server; dropping it closes its sockets and ends its thread.
 pub struct Stub {
-    shared: Arc<Shared>,
+    pub(crate) shared: Arc<Shared>,
     port: u16,
     _thread: Background,
 }
@@ -104,12 +105,12 @@ impl Stub {
 
     /// Applies to every following request of the operation until cleared or used up.
     pub fn set_fault(&self, op: Operation, fault: Fault) {
-        self.shared.state().faults.insert(op, fault);
+        self.shared.state().faults.set(op, fault);
     }
 
     /// Ends the faults of [`Stub::set_fault`]; those in ids stay.
     pub fn clear_faults(&self) {
-        self.shared.state().faults.clear();
+        self.shared.state().faults = Faults::default();
     }
 
     pub fn report(&self) -> Report {
@@ -133,7 +134,7 @@ impl Stub {
         self.shared.close_idle.send_modify(|turn| *turn += 1);
     }
 
-    /// Forgets sessions, counters, requests and faults. Connections stay open.
+    /// Forgets sessions, counters, requests, faults, and all that was changed since the start. Connections stay open.
     pub fn reset(&self) {
         self.shared.reset();
     }

@@ -1,7 +1,7 @@
 //! Percent-encoding, times, random values.
 
 use ring::rand::{SecureRandom, SystemRandom};
-use std::time::{Duration, SystemTime};
+use std::time::{Duration, Instant, SystemTime};
 
 /// RFC 3986 unreserved: the only characters that stand for themselves in a segment.
 pub fn unreserved(byte: u8) -> bool {
@@ -43,6 +43,13 @@ pub fn percent_decode(text: &str) -> Result<Vec<u8>, String> {
 
 pub fn percent_decode_text(text: &str) -> Result<String, String> {
     String::from_utf8(percent_decode(text)?).map_err(|_| "is not UTF-8 once decoded".into())
+}
+
+/// The moment after a duration, or one that nobody waits for.
+pub fn in_time(duration: Duration) -> Instant {
+    let now = Instant::now();
+    let century = Duration::from_secs(100 * 365 * 24 * 60 * 60);
+    now + duration.min(century)
 }
 
 /// The server's clock: the real one plus the configured skew in seconds.

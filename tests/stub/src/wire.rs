@@ -4,6 +4,7 @@
 //! answer and gives hyper an empty one. As long as a plan is queued, everything hyper writes is
 //! swallowed; at hyper's flush the plan's bytes go out instead.
 
+use crate::logins::InFlight;
 use crate::plan::{Plan, Step};
 use crate::socket::Socket;
 use hyper::rt::{Read, ReadBufCursor, Write};
@@ -61,6 +62,7 @@ pub struct Wire {
     socket: Socket,
     tap: Tap,
     steps: VecDeque<Step>,
+    login: Option<InFlight>,
     written: usize,
     needs_flush: bool,
     pause: Option<Pin<Box<Sleep>>>,
@@ -75,6 +77,7 @@ impl Wire {
             socket,
             tap,
             steps: VecDeque::new(),
+            login: None,
             written: 0,
             needs_flush: false,
             pause: None,
@@ -98,10 +101,12 @@ impl Wire {
     fn run(&mut self, cx: &mut Context<'_>) -> Poll<Result<()>> {
         loop {
             if self.steps.is_empty() && !self.needs_flush {
+                self.login = None;
                 let Some(plan) = self.tap.lock().plans.pop_front() else {
                     return Poll::Ready(Ok(()));
                 };
                 self.steps = plan.steps;
+                self.login = plan.login;
             }
             ready!(self.step(cx))?;
             self.touch();

@@ -1,8 +1,10 @@
 //! The stub as a program.
 
+mod console;
 mod login;
 
 use crate::api::Api;
+use crate::commands;
 use crate::config::Config;
 use crate::fault::{Fault, Operation};
 use crate::stub::Stub;
@@ -23,7 +25,7 @@ struct Options {
 pub fn run(args: impl IntoIterator<Item = String>) -> i32 {
     match parse(args.into_iter()) {
         Ok(None) => {
-            print!("{HELP}");
+            print!("{HELP}{}", commands::HELP);
             0
         }
         Ok(Some(options)) => match serve(options) {
@@ -78,9 +80,8 @@ fn parse(mut args: impl Iterator<Item = String>) -> Result<Option<Options>, Stri
             "--api" => options.api = Api::parse(&value()?)?,
             "--domain" => config.domain = value()?,
             "--fault" => {
-                let value = value()?;
-                let (op, spec) = value.split_once(':').ok_or("--fault: expected OP:SPEC")?;
-                options.faults.push((Operation::parse(op)?, Fault::parse(spec)?));
+                let fault = commands::parse_fault(&value()?).map_err(|reason| format!("--fault: {reason}"))?;
+                options.faults.push(fault);
             }
             _ => return Err(format!("unknown option {name}")),
         }
@@ -114,8 +115,13 @@ fn serve(options: Options) -> std::io::Result<()> {
         println!("{line}");
     }
     println!("# ready; stops by itself after {} s", options.lifetime.as_secs());
-    std::thread::sleep(options.lifetime);
-    Ok(())
+    let output = &mut std::io::stdout();
+    if console::in_background() {
+        console::serve(&stub, std::io::empty(), output, options.lifetime)
+    } else {
+        let input = std::io::BufReader::new(std::io::stdin());
+        console::serve(&stub, input, output, options.lifetime)
+    }
 }
 
 #[cfg(test)]

@@ -20,6 +20,7 @@ const CLIENT_CREDENTIALS: Duration = Duration::from_secs(12 * 60 * 60);
 const CODE: Duration = Duration::from_secs(60 * 60);
 
 pub fn perform(ask: Ask, context: &mut Context<'_>) -> Result<Answer, Refusal> {
+    let refresh = matches!(ask.grant, Grant::Refresh { .. });
     let issued = match ask.api {
         Api::Cloud => {
             let app = authenticate(ask.client, &context.shared.service_apps, &context.shared.config)?;
@@ -30,7 +31,13 @@ pub fn perform(ask: Ask, context: &mut Context<'_>) -> Result<Answer, Refusal> {
             on_a_server(ask.grant, context)
         }
     }?;
-    context.state.counters.tokens_issued += 1;
+    let counters = &mut context.state.counters;
+    counters.tokens_issued += 1;
+    *(if refresh {
+        &mut counters.refreshes
+    } else {
+        &mut counters.logins
+    }) += 1;
     Ok(issued.into_answer(ask.api, context))
 }
 
@@ -45,10 +52,11 @@ struct Issued {
 fn on_a_server(grant: Grant, context: &mut Context<'_>) -> Result<Issued, Refusal> {
     let (token, sign_in) = match grant {
         Grant::Password { user, password } => {
-            context.log_in(&user, &password)?;
+            context.state.accounts.check(&user, &password)?;
+            let lifetime = context.token_lifetime(PASSWORD);
             return Ok(Issued {
-                token: context.open_session()?,
-                lifetime: PASSWORD,
+                token: context.open_session(Some(lifetime))?,
+                lifetime,
                 refresh_token: None,
                 scope: Vec::new(),
             });
@@ -60,15 +68,19 @@ fn on_a_server(grant: Grant, context: &mut Context<'_>) -> Result<Issued, Refusa
             (Some(token), sign_in)
         }
     };
+    let good = context.token_lifetime(CODE);
     // A refresh goes on with its session, which keeps its seat.
     let session = match sign_in.session {
         Some((repository, _)) if repository != context.repository => {
             return Err(invalid("The refresh token is not valid for this repository."));
         }
-        Some((_, session)) => context.state.sessions.renew(&session),
+        Some((_, session)) => {
+            let idle = context.state.limits.idle_timeout;
+            context.state.sessions.renew(&session, idle, good)
+        }
         None => None,
     };
-    let session = session.map_or_else(|| context.open_session(), Ok)?;
+    let session = session.map_or_else(|| context.open_session(Some(good)), Ok)?;
     let sign_in = SignIn {
         session: Some((context.repository.into(), session.clone())),
         ..sign_in
@@ -77,7 +89,7 @@ fn on_a_server(grant: Grant, context: &mut Context<'_>) -> Result<Issued, Refusa
     let tokens = &mut context.state.refresh_tokens;
     Ok(Issued {
         token: session,
-        lifetime: CODE,
+        lifetime: good,
         refresh_token: Some(tokens.next(token.as_deref(), sign_in, lifetime, false)),
         scope: Vec::new(),
     })
@@ -88,9 +100,10 @@ fn in_the_cloud(grant: Grant, app: &App, context: &mut Context<'_>) -> Result<Is
     let (token, sign_in, narrower) = match (grant, app.kind) {
         (Grant::ClientCredentials { scope }, Kind::Service) => {
             let scope = scope::granted(scope.as_deref(), &config.scopes);
+            let lifetime = context.token_lifetime(CLIENT_CREDENTIALS);
             return Ok(Issued {
-                token: jwt::access_token(app, &scope, context.shared),
-                lifetime: CLIENT_CREDENTIALS,
+                token: access_token(app, &scope, lifetime, context),
+                lifetime,
                 refresh_token: None,
                 scope,
             });
@@ -108,13 +121,21 @@ fn in_the_cloud(grant: Grant, app: &App, context: &mut Context<'_>) -> Result<Is
     let scope = scope::granted(narrower.as_deref(), &sign_in.scope);
     // The first refresh token of a single-page app bounds all that follow.
     let bounded = app.kind == Kind::SinglePage;
+    let lifetime = context.token_lifetime(CODE);
+    let access = access_token(app, &scope, lifetime, context);
     let tokens = &mut context.state.refresh_tokens;
     Ok(Issued {
-        token: jwt::access_token(app, &scope, context.shared),
-        lifetime: CODE,
+        token: access,
+        lifetime,
         refresh_token: Some(tokens.next(token.as_deref(), sign_in, config.refresh_token_lifetime, bounded)),
         scope,
     })
+}
+
+fn access_token(app: &App, scope: &[String], lifetime: Duration, context: &mut Context<'_>) -> String {
+    let token = jwt::access_token(app, scope, context.shared);
+    context.state.access_tokens.issue(&token, lifetime);
+    token
 }
 
 /// The sign-in that a code stands for. One that asks for a fault is good for everybody, and more than once.
@@ -180,7 +201,7 @@ fn unauthorized(why: &str) -> Refusal {
 impl Issued {
     fn into_answer(self, api: Api, context: &Context<'_>) -> Answer {
         let config = &context.shared.config;
-        let seconds = config.token_lifetime.unwrap_or(self.lifetime).as_secs();
+        let seconds = self.lifetime.as_secs();
         let lifetime = match &context.fault.expire_time {
             Some(text) => serde_json::from_str(text).unwrap_or_else(|_| json!(text)),
             None => json!(seconds),

@@ -1,6 +1,7 @@
 //! The later generations: Token of the API Server, the code flow of the Directory Server, and the Cloud's OAuth.
 
 pub mod access_key;
+pub mod access_tokens;
 pub mod apps;
 pub mod assertion;
 pub mod authorize;

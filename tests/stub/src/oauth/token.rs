@@ -28,6 +28,17 @@ impl Ask {
     }
 }
 
+impl Ask {
+    /// Whose login it is; a code belongs to nobody whom it names.
+    pub fn user(&self) -> Option<&str> {
+        match &self.grant {
+            Grant::Password { user, .. } => Some(user),
+            Grant::ClientCredentials { .. } => self.client.id(),
+            Grant::Code(_) | Grant::Refresh { .. } => None,
+        }
+    }
+}
+
 pub fn read(api: Api, query: Option<&str>, seen: &SeenRequest, config: &Config) -> Checked<Ask> {
     if config.strict {
         check(api, query, seen, true)

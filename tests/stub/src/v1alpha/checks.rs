@@ -1,5 +1,6 @@
 //! Whether a request keeps to the contract, and what exactly is wrong if not.
 
+use crate::bearer::Bearer;
 use crate::config::Config;
 use crate::errors::Refusal;
 use crate::fault::Operation;
@@ -30,11 +31,18 @@ pub enum Login {
     Saml(String),
 }
 
-/// How a request says which session it means.
-pub enum Bearer {
-    Token(String),
-    Cookies(Vec<String>),
-    Missing,
+impl Ask {
+    /// Whose login it is, if it is one.
+    pub fn user(&self) -> Option<&str> {
+        match self {
+            Ask::Create { login, .. } => Some(match login {
+                Login::Password { user, .. } => user,
+                Login::SessionKey(key) => key,
+                Login::Saml(token) => token,
+            }),
+            Ask::Refresh { .. } | Ask::Invalidate { .. } => None,
+        }
+    }
 }
 
 /// What a request of v1-alpha asks for.
@@ -47,12 +55,14 @@ pub fn check(op: Operation, query: Option<&str>, seen: &SeenRequest, config: &Co
     if op == Operation::Refresh {
         let keep_alive = keep_alive(seen)?;
         return Ok(Ask::Refresh {
-            bearer: bearer(seen)?,
+            bearer: Bearer::read(seen)?,
             keep_alive,
         });
     }
     no_keep_alive(seen)?;
-    Ok(Ask::Invalidate { bearer: bearer(seen)? })
+    Ok(Ask::Invalidate {
+        bearer: Bearer::read(seen)?,
+    })
 }
 
 fn create(query: Option<&str>, seen: &SeenRequest, config: &Config) -> Checked<Ask> {
@@ -194,22 +204,4 @@ fn no_keep_alive(seen: &SeenRequest) -> Checked<()> {
         return bad("Keep-Alive is allowed on Refresh only");
     }
     Ok(())
-}
-
-fn bearer(seen: &SeenRequest) -> Checked<Bearer> {
-    match seen.header_values("Authorization")[..] {
-        [] => {
-            let cookies = seen.header_values("Cookie");
-            if cookies.is_empty() {
-                return Ok(Bearer::Missing);
-            }
-            let pairs = cookies.iter().flat_map(|line| line.split("; "));
-            Ok(Bearer::Cookies(pairs.map(String::from).collect()))
-        }
-        [value] => match value.strip_prefix("Bearer ") {
-            Some(token) if !token.is_empty() => Ok(Bearer::Token(token.into())),
-            _ => bad("Authorization must be 'Bearer ' and the token"),
-        },
-        _ => bad("Authorization is repeated"),
-    }
 }

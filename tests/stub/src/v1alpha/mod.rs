@@ -13,9 +13,8 @@ use crate::fault::Operation;
 use crate::head::Checked;
 use crate::report::SeenRequest;
 use crate::sessions::COOKIE;
-use crate::state::State;
 use crate::text::{percent_encode, server_time, timestamp};
-use checks::{Bearer, Login};
+use checks::Login;
 use serde_json::json;
 use std::time::Duration;
 
@@ -40,11 +39,12 @@ pub fn perform(ask: Ask, context: &mut Context<'_>) -> Result<Answer, Refusal> {
     match ask {
         Ask::Create { login, cookie } => {
             log_in(context, &login)?;
-            let token = context.open_session()?;
+            let token = context.open_session(None)?;
+            context.state.counters.logins += 1;
             let body = json!({
                 "@odata.context": kind("Laserfiche.Repository.SessionKeyInfo"),
                 "authToken": token,
-                "expireTime": expiry(config.idle_timeout),
+                "expireTime": expiry(context.state.limits.idle_timeout),
             });
             let mut answer = odata(body.to_string());
             if cookie {
@@ -57,16 +57,18 @@ pub fn perform(ask: Ask, context: &mut Context<'_>) -> Result<Answer, Refusal> {
         }
         Ask::Refresh { bearer, keep_alive } => {
             let state = &mut context.state;
-            let token = token(state, bearer)?;
-            let idle = state.sessions.refresh(&token, context.repository, keep_alive);
+            let token = bearer.token(state)?;
+            let usual = state.limits.idle_timeout;
+            let idle = state.sessions.refresh(&token, context.repository, keep_alive, usual);
             let idle = idle.ok_or_else(|| Refusal::coded(401, 9037))?;
             state.counters.refreshed += 1;
+            state.counters.refreshes += 1;
             let body = json!({"@odata.context": kind("Edm.DateTimeOffset"), "value": expiry(idle)});
             Ok(odata(body.to_string()))
         }
         Ask::Invalidate { bearer } => {
             let state = &mut context.state;
-            let token = token(state, bearer)?;
+            let token = bearer.token(state)?;
             if !state.sessions.close(&token, context.repository) {
                 return Err(Refusal::coded(401, 9037));
             }
@@ -79,24 +81,10 @@ pub fn perform(ask: Ask, context: &mut Context<'_>) -> Result<Answer, Refusal> {
 
 fn log_in(context: &mut Context<'_>, login: &Login) -> Result<(), Refusal> {
     match login {
-        Login::Password { user, password } => context.log_in(user, password),
+        Login::Password { user, password } => context.state.accounts.check(user, password),
         Login::SessionKey(key) if key == "valid-session-key" => Ok(()),
         Login::SessionKey(_) => Err(Refusal::coded(401, 9037)),
         Login::Saml(token) if token == "valid-saml" => Ok(()),
         Login::Saml(_) => Err(Refusal::coded(401, 9530)),
     }
-}
-
-fn token(state: &State, bearer: Bearer) -> Result<String, Refusal> {
-    let token = match bearer {
-        Bearer::Token(token) => Some(token),
-        Bearer::Cookies(pairs) => {
-            let values = pairs
-                .iter()
-                .filter_map(|pair| pair.strip_prefix(COOKIE)?.strip_prefix('='));
-            values.filter_map(|value| state.sessions.of_cookie(value)).next()
-        }
-        Bearer::Missing => None,
-    };
-    token.ok_or_else(|| Refusal::new(401, None, "No access token came with the request."))
 }
