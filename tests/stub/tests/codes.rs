@@ -6,7 +6,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use common::cloud::{Draft, TOKEN};
 use common::*;
-use lftoken_stub::{Config, Operation, Stub};
+use lftoken_stub::{Api, Config, Operation, Stub};
 use std::time::Duration;
 
 /// The pair of RFC 7636, appendix B.
@@ -445,4 +445,28 @@ fn clients_in_the_field_are_taken() {
         encoded(&token)
     );
     assert_eq!(ask(&stub, &post_text(SERVER, "", &body)).status, 200);
+}
+
+#[test]
+fn tokens_of_a_sign_in_open_the_resource_and_a_refresh_goes_on_after_their_end() {
+    for app in ALL {
+        let stub = plain();
+        stub.set_lifetime(Some(Duration::from_secs(1)));
+        let listed = |answer: &Answer| {
+            let token = answer.json()["access_token"].as_str().unwrap().to_owned();
+            resource::listed(Api::ServerV2, &stub, &token)
+        };
+        let first = ask(&stub, &app.exchange(&app.code(&stub)));
+        assert_eq!((listed(&first), &first.json()["expires_in"]), (200, &1.into()));
+        let second = ask(&stub, &app.refresh(&refresh_token(&first)));
+        // The session has one token, but the Cloud has no session.
+        let old = if app == App::Server { 401 } else { 200 };
+        assert_eq!((listed(&first), listed(&second)), (old, 200), "{app:?}");
+        std::thread::sleep(Duration::from_millis(1100));
+        assert_eq!((listed(&first), listed(&second)), (401, 401), "{app:?}");
+        let third = ask(&stub, &app.refresh(&refresh_token(&second)));
+        assert_eq!(listed(&third), 200, "{app:?}");
+        let report = stub.report();
+        assert_eq!((report.logins, report.refreshes, report.double_logins), (1, 2, 0));
+    }
 }

@@ -2,7 +2,7 @@
 
 mod common;
 
-use common::resource::*;
+use common::resource::{self, *};
 use common::*;
 use lftoken_stub::{Api, Config, Operation, Stub};
 
@@ -149,7 +149,7 @@ fn requests_that_bring_no_document_say_so() {
         ..Config::default()
     })
     .unwrap();
-    let lower = String::from_utf8(list(api, &common::resource::token(api, &lax))).unwrap();
+    let lower = String::from_utf8(list(api, &resource::token(api, &lax))).unwrap();
     let lower = lower
         .replace("Bearer ", "bearer ")
         .replace("Folder/Children", "folder/children");
