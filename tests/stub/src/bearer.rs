@@ -3,8 +3,7 @@
 use crate::errors::Refusal;
 use crate::head::{Checked, bad, tidy_authorization};
 use crate::report::SeenRequest;
-use crate::sessions::COOKIE;
-use crate::state::State;
+use crate::sessions::{COOKIE, Sessions};
 
 pub enum Bearer {
     Token(String),
@@ -42,14 +41,14 @@ impl Bearer {
     }
 
     /// The token that was sent, or that a session's cookie stands for.
-    pub fn token(self, state: &State) -> Result<String, Refusal> {
+    pub fn token(self, sessions: &Sessions) -> Result<String, Refusal> {
         let token = match self {
             Bearer::Token(token) => Some(token),
             Bearer::Cookies(pairs) => {
                 let values = pairs
                     .iter()
                     .filter_map(|pair| pair.strip_prefix(COOKIE)?.strip_prefix('='));
-                values.filter_map(|value| state.sessions.of_cookie(value)).next()
+                values.filter_map(|value| sessions.of_cookie(value)).next()
             }
             Bearer::Missing => None,
         };

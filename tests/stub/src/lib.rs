@@ -19,6 +19,7 @@ mod commands;
 mod config;
 mod context;
 mod control;
+mod documents;
 mod error_body;
 mod errors;
 mod fault;

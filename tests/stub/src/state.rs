@@ -3,6 +3,7 @@
 use crate::accounts::Accounts;
 use crate::certs::Identities;
 use crate::config::Config;
+use crate::documents::Documents;
 use crate::fault::{Fault, Operation};
 use crate::faults::Faults;
 use crate::limits::Limits;
@@ -12,7 +13,6 @@ use crate::oauth::apps::ServiceApps;
 use crate::oauth::codes::Codes;
 use crate::oauth::refresh_tokens::RefreshTokens;
 use crate::report::{Report, SeenRequest};
-use crate::resource::Documents;
 use crate::sessions::Sessions;
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicUsize, Ordering};

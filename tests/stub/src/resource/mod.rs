@@ -3,10 +3,8 @@
 //! The requests are those of host programs, so that all is taken that names a token and brings a document.
 
 mod document;
-mod documents;
 mod place;
 
-pub use documents::Documents;
 pub use place::Place;
 
 use crate::answer::Answer;
@@ -14,11 +12,11 @@ use crate::api::Api;
 use crate::bearer::Bearer;
 use crate::config::Config;
 use crate::context::{Context, odata};
+use crate::documents::Document;
 use crate::errors::Refusal;
 use crate::head::{Checked, bad, one_host};
 use crate::report::SeenRequest;
 use crate::text::percent_decode_text;
-use documents::Document;
 use serde_json::{Value, json};
 
 pub struct Ask {
@@ -98,7 +96,7 @@ pub fn perform(ask: Ask, context: &mut Context<'_>) -> Result<Answer, Refusal> {
 /// A session's token is good for its repository; a token of the Cloud for all, but not at v1-alpha.
 fn admit(api: Api, bearer: Bearer, context: &mut Context<'_>) -> Result<(), Refusal> {
     let state = &mut context.state;
-    let token = bearer.token(state)?;
+    let token = bearer.token(&state.sessions)?;
     let idle = state.limits.idle_timeout;
     let good = state.sessions.take_use(&token, context.repository, idle)
         || api != Api::V1Alpha && state.access_tokens.good(&token);

@@ -57,7 +57,7 @@ pub fn perform(ask: Ask, context: &mut Context<'_>) -> Result<Answer, Refusal> {
         }
         Ask::Refresh { bearer, keep_alive } => {
             let state = &mut context.state;
-            let token = bearer.token(state)?;
+            let token = bearer.token(&state.sessions)?;
             let usual = state.limits.idle_timeout;
             let idle = state.sessions.refresh(&token, context.repository, keep_alive, usual);
             let idle = idle.ok_or_else(|| Refusal::coded(401, 9037))?;
@@ -68,7 +68,7 @@ pub fn perform(ask: Ask, context: &mut Context<'_>) -> Result<Answer, Refusal> {
         }
         Ask::Invalidate { bearer } => {
             let state = &mut context.state;
-            let token = bearer.token(state)?;
+            let token = bearer.token(&state.sessions)?;
             if !state.sessions.close(&token, context.repository) {
                 return Err(Refusal::coded(401, 9037));
             }
