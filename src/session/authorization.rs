@@ -7,7 +7,6 @@ use crate::api::authorization::{Authorization as Authorizing, Refused};
 use crate::api::credential::LoginFields;
 use crate::api::listener::{self, Listener, Page, Unavailable};
 use crate::api::login::Kind;
-use crate::api::problem::Problem;
 use crate::api::protocol::Capabilities;
 use crate::base::deadline::{Deadline, Interrupt};
 use crate::base::lock::lock;
@@ -50,10 +49,9 @@ impl Authorization {
         let Capabilities { name, accepted, .. } = engine.service.capabilities();
         if !accepted.kinds.contains(&Kind::Code) {
             let what = format!("{name} has no authorization codes");
-            return Err(Error {
-                action: Action::FixCall,
-                ..Error::local(Status::Unsupported, what).advising(Advice::OtherApi)
-            });
+            return Err(Error::local(Status::Unsupported, what)
+                .advising(Advice::OtherApi)
+                .acting(Action::FixCall));
         }
         let at = engine.service.authorize_at().map_err(Error::invalid)?;
         match client_id {
@@ -111,13 +109,7 @@ impl Authorization {
             Err(Refused::Invalid(_)) => None,
         });
         let result = result.unwrap_or_else(|error| Err(of_listener(error)));
-        if !matches!(
-            result,
-            Err(Error {
-                status: Status::TimedOut | Status::Cancelled,
-                ..
-            })
-        ) {
+        if !result.as_ref().is_err_and(Error::is_interrupt) {
             // Its port is free for others again.
             *lock(&self.listener) = None;
         }
@@ -184,15 +176,10 @@ fn of_server(error: &str, description: Option<String>) -> Error {
         "the login in the browser ended with {error}{}",
         said.unwrap_or_default()
     );
-    Error {
-        action,
-        problem: Box::new(Problem {
-            problem_type: Some(error.to_owned()),
-            title: description,
-            ..Problem::default()
-        }),
-        ..Error::local(status, what).advising(advice)
-    }
+    let mut ended = Error::local(status, what).advising(advice).acting(action);
+    ended.problem.problem_type = Some(error.to_owned());
+    ended.problem.title = description;
+    ended
 }
 
 fn of_port(error: Unavailable) -> Error {
@@ -211,20 +198,15 @@ fn of_listener(error: listener::Error) -> Error {
             };
             let what = format!("the browser has not come back to the redirect address{others}");
             let advice = matches!(interrupt, Interrupt::TimedOut).then_some(Advice::CheckRedirect);
-            Error {
-                advice,
-                ..Error::local(interrupt.into(), what)
-            }
+            Error::local(interrupt.into(), what).advising(advice)
         }
-        listener::Error::TooManyRequests => Error {
-            action: Action::LogInAgain,
-            advice: None,
-            ..Error::local(
-                Status::AccessDenied,
-                "more than 32 requests came to the redirect address that were not from this login, so nobody listens \
-                 there any longer: begin again, with a redirect address that other programs and pages do not ask",
-            )
-        },
+        listener::Error::TooManyRequests => Error::local(
+            Status::AccessDenied,
+            "more than 32 requests came to the redirect address that were not from this login, so nobody listens \
+             there any longer: begin again, with a redirect address that other programs and pages do not ask",
+        )
+        .advising(None)
+        .acting(Action::LogInAgain),
         listener::Error::System(error) => Error::unusable("the listener at the redirect address", &error),
     }
 }

@@ -87,10 +87,9 @@ impl Client {
             Unusable::Member(reason) => Error::invalid(format!("{reason}; nothing was sent")),
             Unusable::EmptyPassword => Error::invalid("the password in the credentials is empty; nothing was sent")
                 .advising(Advice::AllowEmptyPassword),
-            Unusable::Unknown(reason) => Error {
-                action: Action::FixCall,
-                ..Error::local(Status::Unsupported, format!("{reason}; nothing was sent")).advising(Advice::OtherApi)
-            },
+            Unusable::Unknown(reason) => Error::local(Status::Unsupported, format!("{reason}; nothing was sent"))
+                .advising(Advice::OtherApi)
+                .acting(Action::FixCall),
             Unusable::File(name, error) => Error::unusable(&name, &error),
         })
     }
@@ -117,12 +116,10 @@ impl Client {
                 let counts = worker.counts();
                 let open = counts.outstanding + counts.lost;
                 let what = format!("sessions that nobody holds may still be open ({open})");
-                let error = Error {
-                    action: Action::CheckSession,
-                    // More time for calls would not help: settle has a limit of its own.
-                    advice: Some(Advice::DoNotLogInAgain),
-                    ..Error::local(interrupt.into(), what)
-                };
+                // More time for calls would not help: settle has a limit of its own.
+                let error = Error::local(interrupt.into(), what)
+                    .advising(Advice::DoNotLogInAgain)
+                    .acting(Action::CheckSession);
                 Err((open, error))
             }
         }

@@ -183,7 +183,7 @@ impl Engine {
             capabilities: self.service.capabilities(),
             attempts: unsuccessful.attempts,
         };
-        let error = explain::describe(&attempted, &unsuccessful.failed.error);
+        let mut error = explain::describe(&attempted, &unsuccessful.failed.error);
         let Some(interrupt) = unsuccessful.interrupt else {
             return error;
         };
@@ -192,14 +192,12 @@ impl Engine {
             Interrupt::TimedOut => "timed out",
         };
         let status = Status::from(interrupt);
-        Error {
-            status,
-            cause: error.status,
-            action: status.action(),
-            advice: status.advice(),
-            what: format!("{how} while waiting to try again; before that: {}", error.what),
-            ..error
-        }
+        error.cause = error.status;
+        error.status = status;
+        error.action = status.action();
+        error.advice = status.advice();
+        error.what = format!("{how} while waiting to try again; before that: {}", error.what);
+        error
     }
 
     /// Logs the error of a call that failed.

@@ -1,5 +1,6 @@
 //! Why a call failed, in parts: what failed, against which host, what the server said, and what to do about it.
 
+use std::ops::{Deref, DerefMut};
 use std::{fmt, io};
 
 use crate::api::Progress;
@@ -42,8 +43,12 @@ pub struct Context {
     pub address: String,
 }
 
+/// One word, for nearly every call returns it, and what is returned by value is copied on every way out.
 #[derive(Clone, Debug)]
-pub struct Error {
+pub struct Error(Box<Parts>);
+
+#[derive(Clone, Debug)]
+pub struct Parts {
     pub status: Status,
     /// What lies beneath an unknown outcome, say; otherwise the same as `status`.
     pub cause: Status,
@@ -56,7 +61,7 @@ pub struct Error {
     pub os_code: Option<i32>,
     pub exchange: ExchangeState,
     /// What the server said, with empty members if it said nothing.
-    pub problem: Box<Problem>,
+    pub problem: Problem,
     pub attempts: u32,
 }
 
@@ -68,7 +73,7 @@ impl Error {
 
     #[inline(never)]
     fn of_library(status: Status, what: String) -> Error {
-        Error {
+        Error(Box::new(Parts {
             status,
             cause: status,
             context: None,
@@ -77,9 +82,9 @@ impl Error {
             action: status.action(),
             os_code: None,
             exchange: ExchangeState::NothingSent,
-            problem: Box::default(),
+            problem: Problem::default(),
             attempts: 0,
-        }
+        }))
     }
 
     pub fn invalid(what: impl Into<String>) -> Error {
@@ -88,28 +93,29 @@ impl Error {
 
     /// Something has run out that a later call may find again.
     pub fn exhausted(what: impl Into<String>) -> Error {
-        Error {
-            action: Action::TryLater,
-            ..Error::local(Status::Internal, what).advising(Advice::FreeResources)
-        }
+        Error::local(Status::Internal, what)
+            .advising(Advice::FreeResources)
+            .acting(Action::TryLater)
     }
 
     /// The system refused what a setting names.
     pub fn unusable(name: &str, error: &io::Error) -> Error {
-        Error {
-            os_code: error.raw_os_error(),
-            ..match scarce::missing(error) {
-                Some(missing) => Error::exhausted(format!("{name}: {missing}")),
-                None => Error::invalid(format!("{name}: {error}")),
-            }
-        }
+        let mut unusable = match scarce::missing(error) {
+            Some(missing) => Error::exhausted(format!("{name}: {missing}")),
+            None => Error::invalid(format!("{name}: {error}")),
+        };
+        unusable.os_code = error.raw_os_error();
+        unusable
     }
 
-    pub fn advising(self, advice: Advice) -> Error {
-        Error {
-            advice: Some(advice),
-            ..self
-        }
+    pub fn advising(mut self, advice: impl Into<Option<Advice>>) -> Error {
+        self.advice = advice.into();
+        self
+    }
+
+    pub fn acting(mut self, action: Action) -> Error {
+        self.action = action;
+        self
     }
 
     /// Whether what the service takes once can be sent again: it has neither taken nor refused it.
@@ -123,6 +129,11 @@ impl Error {
             }
             _ => true,
         }
+    }
+
+    /// Whether the call was ended, and did not fail.
+    pub fn is_interrupt(&self) -> bool {
+        matches!(self.status, Status::TimedOut | Status::Cancelled)
     }
 
     /// Whether the same call may succeed later without anybody changing anything.
@@ -145,6 +156,20 @@ impl Error {
             Some(advice) => format!("{description}. {}", word(advice)),
             None => description,
         }
+    }
+}
+
+impl Deref for Error {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}
+
+impl DerefMut for Error {
+    fn deref_mut(&mut self) -> &mut Parts {
+        &mut self.0
     }
 }
 

@@ -92,11 +92,9 @@ impl SessionOpener {
             LoginOutcome::NoSession => return error,
             LoginOutcome::NoLicence if !may_be_used_up => return error,
             LoginOutcome::NoLicence => {
-                return Error {
-                    action: Action::LogInAgain,
-                    ..unknown(error)
-                }
-                .advising(Advice::AuthorizeAgain);
+                return unknown(error)
+                    .advising(Advice::AuthorizeAgain)
+                    .acting(Action::LogInAgain);
             }
             LoginOutcome::Doubtful if !may_be_used_up => {
                 self.worker.count_lost();
@@ -133,24 +131,17 @@ impl SessionOpener {
     }
 }
 
-fn unknown(error: Error) -> Error {
-    Error {
-        status: Status::OutcomeUnknown,
-        cause: error.status,
-        action: Status::OutcomeUnknown.action(),
-        ..error
-    }
+fn unknown(mut error: Error) -> Error {
+    error.cause = error.status;
+    error.status = Status::OutcomeUnknown;
+    error.acting(Status::OutcomeUnknown.action())
 }
 
 /// The status says what to do about the refusal, but nothing proves that no session was opened before it.
-fn doubtful(error: Error) -> Error {
-    Error {
-        action: Action::CheckSession,
-        what: format!(
-            "{}; that was not recognisably the service, so a session may be open all the same, which holds a licence \
-             until it idles out",
-            error.what
-        ),
-        ..error
-    }
+fn doubtful(mut error: Error) -> Error {
+    error.what.push_str(
+        "; that was not recognisably the service, so a session may be open all the same, which holds a licence until it \
+         idles out",
+    );
+    error.acting(Action::CheckSession)
 }

@@ -51,34 +51,28 @@ impl Means {
     pub fn login(&self) -> Result<Login, Error> {
         match self {
             Means::Login(login) => Ok(Login::clone(login)),
-            Means::None => Err(Error {
-                action: Action::LogInAgain,
-                ..Error::local(
-                    Status::Unsupported,
-                    "a refresh needs a new login here, and nothing is known that this token could log in with; nothing \
-                     was sent",
-                )
-                .advising(Advice::LogInAgain)
-            }),
+            Means::None => Err(Error::local(
+                Status::Unsupported,
+                "a refresh needs a new login here, and nothing is known that this token could log in with; nothing \
+                 was sent",
+            )
+            .advising(Advice::LogInAgain)
+            .acting(Action::LogInAgain)),
             Means::Refused(Refusal {
                 status, action, advice, ..
-            }) => Err(Error {
-                action: *action,
-                advice: *advice,
-                ..Error::local(
-                    *status,
-                    "the server refused an earlier refresh of this token, and its credentials were forgotten, so that \
-                     the account does not get locked; nothing was sent",
-                )
-            }),
-            Means::UsedUp => Err(Error {
-                action: Action::LogInAgain,
-                ..Error::local(
-                    Status::OutcomeUnknown,
-                    "an earlier refresh has used the refresh token, and its answer was lost; nothing was sent",
-                )
-                .advising(Advice::AuthorizeAgain)
-            }),
+            }) => Err(Error::local(
+                *status,
+                "the server refused an earlier refresh of this token, and its credentials were forgotten, so that \
+                 the account does not get locked; nothing was sent",
+            )
+            .advising(*advice)
+            .acting(*action)),
+            Means::UsedUp => Err(Error::local(
+                Status::OutcomeUnknown,
+                "an earlier refresh has used the refresh token, and its answer was lost; nothing was sent",
+            )
+            .advising(Advice::AuthorizeAgain)
+            .acting(Action::LogInAgain)),
         }
     }
 
@@ -146,13 +140,8 @@ impl SingleFlight {
                     return Err(Error::local(interrupt.into(), what));
                 }
                 // The one that led gave up by a limit of its own.
-                Ok(
-                    None
-                    | Some(Err(Error {
-                        status: Status::TimedOut | Status::Cancelled,
-                        ..
-                    })),
-                ) => {}
+                Ok(None) => {}
+                Ok(Some(Err(error))) if error.is_interrupt() => {}
                 Ok(Some(result)) => return result,
             }
         }

@@ -243,7 +243,7 @@ mod tests {
         let told = |path: &std::path::Path| {
             let mut settings = with_address("https://lf.example.com/x");
             settings.authorities.push(Source::File(path.to_owned()));
-            settings.service().err().unwrap().what
+            settings.service().err().unwrap().what.clone()
         };
         let refused = |path: &str, reason: &str| {
             assert_eq!(

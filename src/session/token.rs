@@ -134,11 +134,9 @@ impl Token {
         if keep_alive_seconds > 0 && !capabilities.keep_alive {
             let name = capabilities.name;
             let what = format!("keep_alive_seconds has to be 0, for {name} knows no idle times; nothing was sent");
-            return Err(Error {
-                action: Action::FixCall,
-                advice: None,
-                ..Error::local(Status::Unsupported, what)
-            });
+            return Err(Error::local(Status::Unsupported, what)
+                .advising(None)
+                .acting(Action::FixCall));
         }
         self.check_active()?;
         let deadline = engine.deadline(call);
@@ -214,10 +212,8 @@ impl Token {
         }
         if !is_stored {
             let what = "the token was invalidated or freed while it was refreshed, and what that brought is not kept";
-            let error = Error {
-                exchange: ExchangeState::Answered,
-                ..Error::local(Status::SessionGone, what)
-            };
+            let mut error = Error::local(Status::SessionGone, what);
+            error.exchange = ExchangeState::Answered;
             return Err(self.opener.engine.report(call, error));
         }
         self.say_lifetime(call);

@@ -74,16 +74,11 @@ pub fn describe(attempted: &Attempted<'_>, error: &ApiError) -> Error {
         ApiError::Exchange(error) => {
             let (status, advice) = of_kind(error.kind);
             let advice = of_phase(error.phase, error.kind).or(advice);
-            Error {
-                advice: advice.or(status.advice()),
-                os_code: error.os_code,
-                exchange: error.progress.into(),
-                problem: Box::new(Problem {
-                    http_status: error.proxy_status.unwrap_or(0),
-                    ..Problem::default()
-                }),
-                ..Error::local(status, &error.what)
-            }
+            let mut described = Error::local(status, &error.what).advising(advice.or(status.advice()));
+            described.os_code = error.os_code;
+            described.exchange = error.progress.into();
+            described.problem.http_status = error.proxy_status.unwrap_or(0);
+            described
         }
         ApiError::Refused(problem) => {
             let opens_session = attempted.capabilities.opens_session(attempted.operation);
@@ -91,10 +86,7 @@ pub fn describe(attempted: &Attempted<'_>, error: &ApiError) -> Error {
                 Status::RepositoryNotFound if !attempted.capabilities.repository => Status::Unsupported,
                 status => status,
             };
-            Error {
-                advice: advice(status, problem).or(status.advice()),
-                ..answered(status, refusal_text(problem), problem)
-            }
+            answered(status, refusal_text(problem), problem).advising(advice(status, problem).or(status.advice()))
         }
         ApiError::Declined(problem) => {
             let what = "the server answered that it did not end the session";
@@ -110,7 +102,7 @@ pub fn describe(attempted: &Attempted<'_>, error: &ApiError) -> Error {
             answered(Status::AnswerNotUnderstood, what, problem)
         }
     };
-    let described = if attempted.operation == Operation::Logout {
+    let mut described = if attempted.operation == Operation::Logout {
         not_logged_out(described)
     } else {
         described
@@ -125,33 +117,30 @@ pub fn describe(attempted: &Attempted<'_>, error: &ApiError) -> Error {
     let of_code = code::to_do(described.status, described.problem.error_code);
     let of_login = oauth::to_do(described.status, attempted.kind, &described.problem);
     let of_advice = of_code.and_then(|(_, advice)| advice);
-    Error {
-        action: of_login.map_or(known.action(described.status), |(action, _)| action),
-        advice: of_advice.or(of_login.map(|(_, advice)| advice)).or(described.advice),
-        context: Some(Context {
-            call: name(attempted.operation),
-            address: attempted.address.to_owned(),
-        }),
-        what: attempted.named(&described),
-        attempts: attempted.attempts,
-        ..described
-    }
+    described.action = of_login.map_or(known.action(described.status), |(action, _)| action);
+    described.advice = of_advice.or(of_login.map(|(_, advice)| advice)).or(described.advice);
+    described.context = Some(Context {
+        call: name(attempted.operation),
+        address: attempted.address.to_owned(),
+    });
+    described.what = attempted.named(&described);
+    described.attempts = attempted.attempts;
+    described
 }
 
 fn answered(status: Status, what: String, problem: &Problem) -> Error {
-    Error {
-        exchange: if problem.from_service {
-            ExchangeState::Answered
-        } else {
-            ExchangeState::AnsweredInFront
-        },
-        problem: Box::new(problem.clone()),
-        ..Error::local(status, what)
-    }
+    let mut error = Error::local(status, what);
+    error.exchange = if problem.from_service {
+        ExchangeState::Answered
+    } else {
+        ExchangeState::AnsweredInFront
+    };
+    error.problem = problem.clone();
+    error
 }
 
 /// After an answer that neither ends the session nor says why not, all that counts is that it is not ended.
-fn not_logged_out(error: Error) -> Error {
+fn not_logged_out(mut error: Error) -> Error {
     let says_why = match error.status {
         Status::RateLimited | Status::ServerError => true,
         Status::AccessDenied => error.problem.from_service,
@@ -167,18 +156,15 @@ fn not_logged_out(error: Error) -> Error {
         return error;
     }
     let is_foreign = error.exchange == ExchangeState::Unanswered || error.problem.is_page;
-    let advice = if error.problem.wish.is_some() || error.status == Status::AnswerTooLarge {
+    error.advice = if error.problem.wish.is_some() || error.status == Status::AnswerTooLarge {
         error.advice
     } else if is_unreadable && is_foreign {
         Some(Advice::CheckAddressThenLogOut)
     } else {
         Status::NotLoggedOut.advice()
     };
-    Error {
-        status: Status::NotLoggedOut,
-        advice,
-        ..error
-    }
+    error.status = Status::NotLoggedOut;
+    error
 }
 
 #[cfg(test)]

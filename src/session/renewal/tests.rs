@@ -5,7 +5,6 @@ use std::time::Duration;
 
 use super::*;
 use crate::api::login::{App, Credential};
-use crate::api::problem::Problem;
 use crate::api::single_use::SingleUse;
 use crate::base::cancel::Cancel;
 use crate::session::error::ExchangeState;
@@ -53,10 +52,9 @@ fn credentials_that_were_refused_are_not_sent_again() {
         let again = means.login().unwrap_err();
         assert_eq!((again.status, again.action), (status, status.action()));
     }
-    let expired = Error {
-        action: Action::LogInAgain,
-        ..failed(Status::CredentialsRefused).advising(Advice::AuthorizeAgain)
-    };
+    let expired = failed(Status::CredentialsRefused)
+        .advising(Advice::AuthorizeAgain)
+        .acting(Action::LogInAgain);
     let again = with_password().after(&expired).login().unwrap_err();
     assert_eq!(
         (again.action, again.advice),
@@ -86,22 +84,15 @@ fn a_refresh_token_is_sent_once() {
     );
     assert!(means.refresh_token().is_none());
     // Who gets a client secret wrong still has the token.
-    let wrong_secret = Error {
-        problem: Box::new(Problem {
-            problem_type: Some("invalid_client".into()),
-            ..Problem::default()
-        }),
-        ..failed(Status::CredentialsRefused)
-    };
+    let mut wrong_secret = failed(Status::CredentialsRefused);
+    wrong_secret.problem.problem_type = Some("invalid_client".into());
     let means = with_refresh_token().after(&wrong_secret);
     assert!(means.refresh_token().is_some() && means.login().is_err());
     assert!(with_password().after(&wrong_secret).login().is_err());
     // What was refused before it counted was not used.
     assert!(with_refresh_token().after(&failed(Status::RateLimited)).login().is_ok());
-    let in_front = Error {
-        exchange: ExchangeState::AnsweredInFront,
-        ..failed(Status::CredentialsRefused)
-    };
+    let mut in_front = failed(Status::CredentialsRefused);
+    in_front.exchange = ExchangeState::AnsweredInFront;
     assert!(with_refresh_token().after(&in_front).login().is_ok());
     assert!(with_password().after(&in_front).login().is_err());
 }
