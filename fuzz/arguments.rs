@@ -6,7 +6,9 @@
 
 #![no_main]
 
-use std::ffi::CString;
+mod sessions;
+
+use std::ffi::{CString, c_char};
 use std::ptr;
 use std::sync::LazyLock;
 
@@ -84,6 +86,10 @@ static CLOSED_PORT: LazyLock<usize> = LazyLock::new(|| {
     client.addr()
 });
 
+fn pointer(text: &Option<CString>) -> *const c_char {
+    text.as_ref().map_or(ptr::null(), |text| text.as_ptr())
+}
+
 /// A host that follows the input.
 struct Host<'a> {
     input: Unstructured<'a>,
@@ -151,8 +157,7 @@ impl Host<'_> {
     }
 
     fn step(&mut self) -> Result<()> {
-        let pointer = |text: &Option<CString>| text.as_ref().map_or(ptr::null(), |text| text.as_ptr());
-        match self.input.int_in_range(0..=27)? {
+        match self.input.int_in_range(0..=28)? {
             0 => self.make(|out| lf_options_new(out)),
             1 => self.make(|out| lf_credentials_new(out)),
             2 => self.make(|out| lf_call_new(out)),
@@ -203,11 +208,12 @@ impl Host<'_> {
             21 => self.read(ERROR_TEXTS)?,
             22 => {
                 let token = self.handle::<lf_token>()?;
-                let (mut expiry, mut remaining, mut state) = (7, 7, 7);
+                let (mut expiry, mut remaining, mut lifetime, mut state) = (7, 7, 7, 7);
                 lf_token_expires_at_ms(token, &mut expiry);
                 lf_token_remaining_ms(token, &mut remaining);
+                lf_token_lifetime_ms(token, &mut lifetime);
                 lf_token_state(token, &mut state);
-                assert!(remaining >= -1 && (0..=3).contains(&state));
+                assert!(remaining >= -1 && lifetime >= -1 && (0..=3).contains(&state));
             }
             23 => {
                 let error = self.handle::<lf_error>()?;
@@ -216,6 +222,11 @@ impl Host<'_> {
                 }
                 lf_error_retry_after_ms(error);
                 lf_error_attempts(error);
+                assert!(lf_error_suggested_wait_ms(error) >= -1);
+                let mut clone = ptr::null_mut();
+                if lf_error_clone(error, &mut clone) == LF_OK {
+                    self.handles.push(clone.addr());
+                }
             }
             24 => {
                 let (repository, credentials, call) = (self.text()?, self.handle()?, self.handle()?);
@@ -245,6 +256,7 @@ impl Host<'_> {
                 assert!(!lf_status_name(status).is_null() && !lf_status_message(status).is_null());
                 assert!(!lf_library_version().is_null());
             }
+            27 => self.step_of_sessions()?,
             _ => self.free_one()?,
         }
         Ok(())
@@ -252,13 +264,15 @@ impl Host<'_> {
 
     fn free_one(&mut self) -> Result<()> {
         let address = self.handle::<()>()?.addr();
-        match self.input.int_in_range(0..=6)? {
+        match self.input.int_in_range(0..=8)? {
             0 => lf_options_free(ptr::without_provenance_mut(address)),
             1 => lf_credentials_free(ptr::without_provenance_mut(address)),
             2 => lf_call_free(ptr::without_provenance_mut(address)),
             3 => lf_cancel_free(ptr::without_provenance_mut(address)),
             4 => lf_token_free(ptr::without_provenance_mut(address)),
             5 => lf_error_free(ptr::without_provenance_mut(address)),
+            6 => lf_session_free(ptr::without_provenance_mut(address)),
+            7 => lf_session_options_free(ptr::without_provenance_mut(address)),
             _ if address == *CLOSED_PORT => {}
             _ => lf_client_free(ptr::without_provenance_mut(address)),
         }
@@ -268,6 +282,8 @@ impl Host<'_> {
 
 /// Every handle, whatever its kind; all but one of the calls do nothing.
 fn free_all(address: usize) {
+    lf_session_free(ptr::without_provenance_mut(address));
+    lf_session_options_free(ptr::without_provenance_mut(address));
     lf_token_free(ptr::without_provenance_mut(address));
     lf_client_free(ptr::without_provenance_mut(address));
     lf_options_free(ptr::without_provenance_mut(address));

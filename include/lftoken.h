@@ -8,7 +8,9 @@
  * out. This library logs in, keeps the session alive and logs out, and gives the program the access token for its other
  * calls. Every call ends within a time limit, another thread can end it at once, and no licence is lost in silence.
  *
- * A whole program:
+ * Most programs want no more than a valid token, on whichever thread, whenever they make a request. That is a managed
+ * session: lf_session_new() and lf_session_authorization(). It logs in at the first read, refreshes ahead, logs in again
+ * when it has to, and logs out. A program that decides about each of these itself makes the three calls below it:
  *
  *     #include <stdio.h>
  *     #include <stdlib.h>
@@ -53,7 +55,7 @@
  *         // Use it: other calls send "Authorization: Bearer " and this value, a secret.
  *         lf_token_value(token, value, sizeof value, NULL);
  *
- *         // Keep the session alive when a third of the remaining time is left: it may now be idle for half an hour.
+ *         // Keep the session alive when a third of its time is left: it may now be idle for half an hour.
  *         if (lf_refresh_token(token, 1800, NULL, &error) != LF_OK) result = failed(error);
  *
  *         // Log out, always: gives the licence back.
@@ -67,14 +69,16 @@
  * lf_options_set_api() comes first, and lf_refresh_token() is given 0.
  *
  * What follows stands in the order in which a program needs it: API and address, client, the three calls, token,
- * credentials, logins in a browser, errors and what to do about them, more settings of a client, settings of single
- * calls, cancelling, log, versions.
+ * credentials, managed sessions with their events and settings, logins in a browser, errors and what to do about them,
+ * more settings of a client, settings of single calls, cancelling, log, versions.
  *
  * These rules hold for every function and are not repeated:
  *
  * - Threads. Every function can be called from any thread at any time on any handle, also while another thread frees
- *   the handle: a call that runs keeps what it needs. Not from a signal handler, not from DllMain, and not in a child
- *   process after fork() of a program that used the library before.
+ *   the handle: a call that runs keeps what it needs. Not from a signal handler, and not from DllMain.
+ * - After fork() the child makes a client, and what else it needs, of its own. Calls with a client or a managed session
+ *   of the parent return LF_E_FORKED, and lf_..._free() of what the parent has made does nothing. Tokens, authorizations
+ *   and cancel handles of the parent the child must not use.
  * - Callbacks return: no exception, no longjmp() and no pthread_exit() may leave one.
  * - Thread cancellation (pthread_cancel) does no harm and ends no call: it stays off in every function that can block,
  *   its callbacks included, and takes effect at the next cancellation point in the program's own code. What a callback
@@ -99,8 +103,10 @@
  * - Setters return LF_OK, LF_E_INVALID_HANDLE or LF_E_INVALID_ARGUMENT. What a setter cannot judge alone, such as the
  *   form of an address, lf_client_new() checks, and its error says which setting is wrong.
  * - Booleans are int32_t: 1 or 0.
- * - Only the three calls, each at most as long as its total timeout, lf_client_settle() and lf_authorization_wait() wait
- *   for the network.
+ * - Only the three calls, lf_session_token(), lf_session_authorization(), lf_session_close(), lf_client_settle(),
+ *   lf_client_shutdown() and lf_authorization_wait() wait for the network, each at most as long as its total timeout.
+ *   Inside a callback lf_client_settle(), lf_client_shutdown(), lf_session_close(), and reads of a managed session that
+ *   would have to wait return LF_E_WOULD_DEADLOCK.
  *   "Transport failure" below stands for LF_E_RESOLVE_FAILED, LF_E_CONNECT_FAILED, LF_E_PROXY_REFUSED,
  *   LF_E_TLS_CERTIFICATE, LF_E_TLS_HANDSHAKE, LF_E_TIMED_OUT, LF_E_CANCELLED and LF_E_CONNECTION_LOST.
  * - Functions of lf_error that return a value can be called without an error (NULL or a freed handle): they return 0, or
@@ -110,7 +116,8 @@
  *   none lets an exception or a panic through.
  * - The library writes nothing to stdout and stderr (but in the case of "Memory" below), installs no signal handlers,
  *   raises no SIGPIPE, and starts threads only while a name look-up, a check of a certificate by Windows, a late answer,
- *   or the logout of a session that nobody holds is outstanding. A signal that interrupts a system call does no harm.
+ *   or the logout of a session that nobody holds is outstanding, and while a managed session logs in or has a token to
+ *   look after. A signal that interrupts a system call does no harm.
  * - Stack. A thread that calls needs 48 kB of it, including what the C library keeps there; callbacks come on top. The
  *   library's own threads have 1 MiB where they may call the program, and 256 KiB for name look-ups.
  * - Memory. An answer, a file or a text of 64 kB and more that does not find room is a failure that says so. A smaller
@@ -176,6 +183,12 @@ typedef struct lf_error lf_error;
 
 /** Settings of a client while they are put together. See lf_options_new(). */
 typedef struct lf_options lf_options;
+
+/** A session that the library keeps open, and a valid token whenever a thread asks. See lf_session_new(). */
+typedef struct lf_session lf_session;
+
+/** Settings of managed sessions while they are put together. See lf_session_options_new(). */
+typedef struct lf_session_options lf_session_options;
 
 /** A session on the server and its access token. See lf_create_token(). */
 typedef struct lf_token lf_token;
@@ -325,6 +338,29 @@ LF_API lf_status LF_CALL lf_client_settle(
     lf_error **out_error);
 
 /**
+ * Shuts a client down, as a Windows service does when it is told to stop: logs out every token and every managed session
+ * of the client, side by side, and waits for that, for calls of lf_create_token() that are on their way, whose sessions it
+ * logs out as well, and for all that lf_client_settle() waits for.
+ *
+ * From now on logins, refreshes and reads of managed sessions return LF_E_CLOSED; lf_invalidate_token() still works. Call it
+ * once from the thread that stops the service, and tell the service manager before how long it may take:
+ *
+ *     lf_call_set_total_timeout_ms(call, 20000);
+ *     if (lf_client_shutdown(client, call, &open_sessions, &error) != LF_OK) { ... log open_sessions and the message ... }
+ *
+ * @param call               Its total timeout limits the wait, as for lf_client_settle().
+ * @param out_open_sessions  Receives how many sessions may still be open, also on failure, logins on their way among them;
+ *                           may be NULL. Sessions of an API that has no call that ends one count, where they take a
+ *                           licence.
+ * @return As lf_client_settle().
+ */
+LF_API lf_status LF_CALL lf_client_shutdown(
+    lf_client *client,
+    const lf_call *call,
+    uint32_t *out_open_sessions,
+    lf_error **out_error);
+
+/**
  * Logs in: opens a session on the server, which takes a licence until it is logged out or idles out; with LF_API_CLOUD it
  * takes none.
  *
@@ -380,10 +416,10 @@ LF_API lf_status LF_CALL lf_create_token(
  * token is not sent again once it may have been taken: after LF_E_OUTCOME_UNKNOWN further refreshes return that and send
  * nothing, while the token itself is good until it expires.
  *
- * Call it when a third of the remaining time is left: when lf_token_remaining_ms() has fallen to a third of what it was
- * after the login or the last refresh. After lf_invalidate_token() it sends nothing and returns LF_E_SESSION_GONE. A new
- * login that one overtakes, or lf_token_free(), returns that, too: its token is not kept, and where it may hold a licence
- * that cannot be ended, lf_client_settle() counts it.
+ * Call it when a third of the time is left: when lf_token_remaining_ms() has fallen to a third of lf_token_lifetime_ms().
+ * After lf_invalidate_token() it sends nothing and returns LF_E_SESSION_GONE. A new login that one overtakes, or
+ * lf_token_free(), returns that, too: its token is not kept, and where it may hold a licence that cannot be ended,
+ * lf_client_settle() counts it.
  *
  * @param keep_alive_seconds  How long the session may then be idle, at most 3600; 0 leaves it to the server. Only where
  *                            lf_client_supports() tells LF_CAN_KEEP_ALIVE; else LF_E_UNSUPPORTED.
@@ -458,6 +494,14 @@ LF_API lf_status LF_CALL lf_token_value(const lf_token *token, char *buf, size_t
  *                          known.
  */
 LF_API lf_status LF_CALL lf_token_remaining_ms(const lf_token *token, int64_t *out_remaining_ms);
+
+/**
+ * How long the session was to last in all: what lf_token_remaining_ms() was right after the login or the last refresh,
+ * and known if that was. It stays the same until the next refresh, and when the session ends.
+ *
+ * @param out_lifetime_ms  Receives milliseconds; -1 if it is not known.
+ */
+LF_API lf_status LF_CALL lf_token_lifetime_ms(const lf_token *token, int64_t *out_lifetime_ms);
 
 /**
  * When the session ends if nothing keeps it alive, by the server's clock.
@@ -701,6 +745,340 @@ LF_API lf_status LF_CALL lf_credentials_set_client_secret(lf_credentials *creden
  */
 LF_API lf_status LF_CALL lf_credentials_set_scope(lf_credentials *credentials, const char *scope);
 
+/** There is no token: nobody has asked for one, or the session was logged out because nobody reads it. */
+#define LF_SESSION_EMPTY 1
+
+/** There is a token. */
+#define LF_SESSION_FRESH 2
+
+/** A login or a renewal is on its way. */
+#define LF_SESSION_RENEWING 3
+
+/** The last login or renewal failed. There may be a token that is still good. */
+#define LF_SESSION_FAILING 4
+
+/** It was closed, or its client was shut down. */
+#define LF_SESSION_CLOSED 5
+
+/**
+ * Makes a managed session. Nothing is sent: the first read logs in.
+ *
+ * It keeps one session on the server for all threads of the program: renews its token in the background while it is read,
+ * logs in again when the session has ended, and logs out when nobody has read it for a while, when it is closed, and when
+ * it is freed. However many threads ask, one login is made at a time. A login that is refused because of its credentials
+ * is not repeated before lf_session_set_credentials() or lf_session_retry_credentials(), because accounts get locked.
+ *
+ *     lf_session_new(client, "Documents", credentials, NULL, &session, &error);
+ *     ... on any thread, before each request:
+ *     lf_session_authorization(session, NULL, header, sizeof header, NULL, &error);
+ *     ... after an answer 401 to it:
+ *     if (lf_session_token_rejected(session, header, &error) == LF_OK) ... read again; if it is another one, repeat once
+ *     ... at the end:
+ *     lf_session_close(session, NULL, &error);
+ *     lf_session_free(session);
+ *
+ * @param repository_id  The repository, as for lf_create_token().
+ * @param credentials    What to log in with, as it is set at this moment; kept, and wiped with the session. NULL if, and
+ *                       only if, the options have a callback for credentials.
+ * @param options        NULL: the defaults.
+ * @param out_session    Receives the session. Free it with lf_session_free().
+ * @return LF_OK; LF_E_INVALID_ARGUMENT (also for credentials with which no login can be made), LF_E_UNSUPPORTED (the API
+ *         takes no such credentials, or knows no Keep-Alive), LF_E_CLOSED (the client was shut down),
+ *         LF_E_INVALID_HANDLE, LF_E_INTERNAL.
+ */
+LF_API lf_status LF_CALL lf_session_new(
+    lf_client *client,
+    const char *repository_id,
+    const lf_credentials *credentials,
+    const lf_session_options *options,
+    lf_session **out_session,
+    lf_error **out_error);
+
+/**
+ * Frees a session and wipes its secrets. It never waits for the network: what is still open, because
+ * lf_session_close() was not called or did not succeed, is logged out in the background, and lf_client_settle() waits
+ * for that.
+ *
+ * Once it has returned no callback of the session runs any more: it waits for one that is running on another thread,
+ * except when it is called from inside a callback of this session. In a forked child it does nothing.
+ */
+LF_API void LF_CALL lf_session_free(lf_session *session);
+
+/**
+ * The access token, good for at least lf_session_options_set_margin_ms(). The call waits for a login if there is no token;
+ * if there is one it takes no lock and makes no system call. The token is a secret: wipe the buffer after use. Read it
+ * anew for each request instead of keeping it.
+ *
+ * While renewals fail the token is handed out as long as it is good. After a login that failed, calls return the same
+ * failure and send nothing until the next try is due; the message says when that is.
+ *
+ * @param call   Its total timeout and its cancel handle end the wait of this call alone: the login goes on, as long as the
+ *               client's total timeout allows, and its token is kept for the next call.
+ * @return LF_OK; LF_E_BUFFER_TOO_SMALL; a failure of lf_create_token() or lf_refresh_token(); LF_E_TIMED_OUT,
+ *         LF_E_CANCELLED (of the wait); LF_E_ACCESS_DENIED (a resource refuses every token, see
+ *         lf_session_token_rejected()); LF_E_CLOSED; LF_E_WOULD_DEADLOCK (it would have to wait inside a callback);
+ *         LF_E_FORKED; LF_E_INVALID_HANDLE.
+ */
+LF_API lf_status LF_CALL lf_session_token(
+    lf_session *session,
+    const lf_call *call,
+    char *buf,
+    size_t cap,
+    size_t *needed,
+    lf_error **out_error);
+
+/**
+ * The whole value of an Authorization header: "Bearer " and the token. Otherwise as lf_session_token().
+ *
+ * @return As lf_session_token().
+ */
+LF_API lf_status LF_CALL lf_session_authorization(
+    lf_session *session,
+    const lf_call *call,
+    char *buf,
+    size_t cap,
+    size_t *needed,
+    lf_error **out_error);
+
+/**
+ * As lf_session_token(), without waiting, for event loops: LF_E_PENDING tells that there is no token yet, and a login or
+ * renewal is on its way. Call again when an event tells that it has ended.
+ *
+ * @return As lf_session_token(); LF_E_PENDING.
+ */
+LF_API lf_status LF_CALL lf_session_try_token(
+    lf_session *session,
+    char *buf,
+    size_t cap,
+    size_t *needed,
+    lf_error **out_error);
+
+/**
+ * Tells the session that a resource has refused its token with 401. Nothing waits here: the next read does.
+ *
+ * If it is the present token, the service is asked by a renewal whether the session is still open, and if not, another one
+ * is opened. Where a renewal is a login (lf_client_supports() denies LF_CAN_REFRESH_WITHOUT_CREDENTIALS), another token
+ * is asked for at once. The rejection of an older token changes nothing.
+ *
+ * So read again. If the token is another one, repeat the request, once. If it is the same one, the service has confirmed
+ * it, and the 401 is the answer. A resource that refuses every token does not cost a login a request: a new token that is
+ * refused within a minute is replaced after a pause only, a minute at first and an hour at most, and until then reads
+ * return LF_E_ACCESS_DENIED.
+ *
+ * @param value  The token, or the whole header, as it was read.
+ * @return LF_OK (read again); LF_E_ACCESS_DENIED (the service has confirmed the session within the last minute: the
+ *         account may not use that resource); LF_E_INVALID_ARGUMENT, LF_E_FORKED, LF_E_INVALID_HANDLE.
+ */
+LF_API lf_status LF_CALL lf_session_token_rejected(lf_session *session, const char *value, lf_error **out_error);
+
+/**
+ * Sets other credentials, such as a password that was changed, also in place of a callback. Nothing is sent, and a refusal
+ * of the old ones is forgotten.
+ *
+ * If they are of another user, app or account, the present token is no longer handed out, and logged out. Kinds that do
+ * not say whose they are (session keys, SAML tokens, authorization codes, refresh tokens) always count as another's. A
+ * login that is on its way with the old credentials is ended, and what it still opens is logged out.
+ *
+ * @param credentials  As they are set at this moment.
+ * @return As lf_session_new(); LF_E_CLOSED also if the session is closed.
+ */
+LF_API lf_status LF_CALL lf_session_set_credentials(
+    lf_session *session,
+    const lf_credentials *credentials,
+    lf_error **out_error);
+
+/**
+ * Allows another login with credentials that were refused, because the reason is gone: an administrator has unlocked the
+ * account, say. It also ends the pause after a resource has refused one token after the other. The next read logs in.
+ */
+LF_API lf_status LF_CALL lf_session_retry_credentials(lf_session *session);
+
+/**
+ * What the session is doing.
+ *
+ * @param out_state  Receives one of the LF_SESSION_ values.
+ */
+LF_API lf_status LF_CALL lf_session_state(const lf_session *session, int32_t *out_state);
+
+/**
+ * When the present token expires, by the server's clock.
+ *
+ * @param out_expires_at_ms  Receives milliseconds since 1970-01-01 UTC; 0 if there is no token, or the server did not say.
+ */
+LF_API lf_status LF_CALL lf_session_expires_at_ms(const lf_session *session, int64_t *out_expires_at_ms);
+
+/**
+ * Where the repository API is to be called, as lf_token_api_address() tells it. With LF_API_CLOUD the empty text as long as
+ * no login has told it.
+ */
+LF_API lf_status LF_CALL lf_session_api_address(const lf_session *session, char *buf, size_t cap, size_t *needed);
+
+/**
+ * Takes the oldest event that was not taken yet, for programs that cannot take calls from other threads, such as those in
+ * Basic. It never waits. Up to 64 are kept; then the oldest ones are forgotten, which lf_session_stats() counts.
+ *
+ * @param out_event  Receives one of the LF_EVENT_ values; 0 if there is none.
+ * @param out_cause  Receives why, of the failures and of a logout that failed, to be freed with lf_error_free(); else NULL.
+ *                   May be NULL.
+ * @return LF_OK, also if there is none; LF_E_INVALID_ARGUMENT, LF_E_FORKED, LF_E_INVALID_HANDLE.
+ */
+LF_API lf_status LF_CALL lf_session_next_event(lf_session *session, int32_t *out_event, lf_error **out_cause);
+
+/** What the session has done so far, for support: lines `name value`, such as "logins 3". Names may be added. */
+LF_API lf_status LF_CALL lf_session_stats(const lf_session *session, char *buf, size_t cap, size_t *needed);
+
+/**
+ * Logs out and closes the session: reads return LF_E_CLOSED from now on. A login that is on its way is ended, and what it
+ * still opens is logged out, too.
+ *
+ * What is outstanding when the call ends goes on in the background, as after lf_session_free(); a second call waits for
+ * it. Where lf_client_supports() denies LF_CAN_LOG_OUT the token is forgotten, nothing is sent, and the result is LF_OK.
+ *
+ * @param call  Its total timeout limits the wait.
+ * @return LF_OK (nothing is open); LF_E_TIMED_OUT, LF_E_CANCELLED (the logout goes on); a failure of lf_invalidate_token(),
+ *         or LF_E_OUTCOME_UNKNOWN: a session may be open that nobody holds, now or since an earlier login;
+ *         LF_E_WOULD_DEADLOCK (inside a callback); LF_E_FORKED; LF_E_INVALID_HANDLE.
+ */
+LF_API lf_status LF_CALL lf_session_close(lf_session *session, const lf_call *call, lf_error **out_error);
+
+/** A session was opened. */
+#define LF_EVENT_LOGGED_IN 1
+
+/** The session was renewed, or confirmed by the service after lf_session_token_rejected(). Its token may be another one. */
+#define LF_EVENT_RENEWED 2
+
+/**
+ * A login failed, also one that was ended because other credentials were set or the session was closed; or none is made,
+ * because a resource refuses each new token.
+ */
+#define LF_EVENT_LOGIN_FAILED 3
+
+/** A renewal failed. As long as the token is good it is handed out, and the renewal is tried again. */
+#define LF_EVENT_RENEWAL_FAILED 4
+
+/**
+ * A session was logged out; its licence is free. Where the API has no logout, the time of its token was over, or a login
+ * takes no licence.
+ */
+#define LF_EVENT_LOGGED_OUT 5
+
+/**
+ * A session that nobody holds may be open, and take a licence until it idles out: a login or logout had no usable answer,
+ * or the API has no call that ends a session.
+ */
+#define LF_EVENT_LICENSE_LOST 6
+
+/**
+ * Receives one event of a managed session.
+ *
+ * The library calls it on a thread of its own or on one that makes a call for the session; several threads may call it at
+ * once. It may call functions of this library; those that would wait for the session return LF_E_WOULD_DEADLOCK. It must
+ * return soon, because the session waits for it; no exception, no longjmp() and no pthread_exit() may leave it, and
+ * thread cancellation is off in it.
+ *
+ * @param user   What was given to lf_session_options_set_event_callback().
+ * @param event  One of the LF_EVENT_ values; a newer library may have more.
+ * @param error  Why, of the failures and of a logout that failed; else NULL. Valid during the callback only.
+ */
+typedef void (LF_CALL *lf_event_callback)(void *user, int32_t event, const lf_error *error);
+
+/**
+ * Fills in the credentials of a login.
+ *
+ * The library calls it on a thread of its own whenever a managed session has to log in, and waits for it. The callback
+ * sets what the login needs with the lf_credentials_set_ functions; the handle is the library's, and is gone when the
+ * callback returns. It may take its time, for the calls that wait for the token end by limits of their own. No exception,
+ * no longjmp() and no pthread_exit() may leave it.
+ *
+ * @param user         What was given to lf_session_options_set_credentials_callback().
+ * @param credentials  Empty credentials.
+ * @return LF_OK; anything else lets the login fail with LF_E_INVALID_ARGUMENT, and lf_session_retry_credentials() has it
+ *         asked again.
+ */
+typedef lf_status (LF_CALL *lf_credentials_callback)(void *user, lf_credentials *credentials);
+
+/** Makes settings for managed sessions, with their defaults. A session keeps them as they were when it was made. */
+LF_API lf_status LF_CALL lf_session_options_new(lf_session_options **out_options);
+
+/** Frees settings. Sessions that were made with them are not affected. */
+LF_API void LF_CALL lf_session_options_free(lf_session_options *options);
+
+/**
+ * Sets how long a token that is handed out lasts, at least; never more than a tenth of its whole life.
+ *
+ * @param margin_ms  Milliseconds; 30000 by default.
+ */
+LF_API lf_status LF_CALL lf_session_options_set_margin_ms(lf_session_options *options, uint32_t margin_ms);
+
+/**
+ * Sets after which share of its life a token is renewed in the background, if it was read since it came
+ * or was last renewed. Where the server does not tell how long it lasts, 15 minutes are taken.
+ *
+ * @param percent  1 to 100; 67 by default.
+ */
+LF_API lf_status LF_CALL lf_session_options_set_renew_after_percent(lf_session_options *options, uint32_t percent);
+
+/**
+ * Sets by how much earlier a renewal may come, so that many stations do not renew at the same moment. It is drawn once for
+ * each token.
+ *
+ * @param percent  A share of the token's life, 0 to 100; 10 by default.
+ */
+LF_API lf_status LF_CALL lf_session_options_set_jitter_percent(lf_session_options *options, uint32_t percent);
+
+/**
+ * Sets how long the session may be idle on the server after each renewal, as lf_refresh_token() does.
+ *
+ * @param keep_alive_seconds  At most 3600; 0 leaves it to the server (the default). Only where lf_client_supports() tells
+ *                            LF_CAN_KEEP_ALIVE; else lf_session_new() returns LF_E_UNSUPPORTED.
+ */
+LF_API lf_status LF_CALL lf_session_options_set_keep_alive_seconds(
+    lf_session_options *options,
+    uint32_t keep_alive_seconds);
+
+/**
+ * Sets how long after the last read the session is logged out, so that its licence is free; the next read logs in again.
+ *
+ * @param linger_seconds  Seconds; 300 by default. 0: never; without reads the session then idles out on the server.
+ */
+LF_API lf_status LF_CALL lf_session_options_set_linger_seconds(
+    lf_session_options *options,
+    uint32_t linger_seconds);
+
+/**
+ * Sets whether the session is kept alive although nobody reads its token: it is renewed as if it was read, and does not
+ * linger. It keeps its licence until it is closed.
+ *
+ * @param enabled  1: hold, 0: do not (the default). Only where lf_client_supports() tells LF_CAN_KEEP_ALIVE; else
+ *                 lf_session_new() returns LF_E_UNSUPPORTED.
+ */
+LF_API lf_status LF_CALL lf_session_options_set_hold(lf_session_options *options, int32_t enabled);
+
+/**
+ * Sets a callback for events. See lf_event_callback for what it may do. lf_session_next_event() gives the same events
+ * to programs that cannot take calls from other threads.
+ *
+ * @param callback  NULL: none (the default).
+ * @param user      Given to the callback as it is; may be NULL. It has to stay valid until lf_session_free() of the last
+ *                  session made with these settings has returned: no callback runs after that.
+ */
+LF_API lf_status LF_CALL lf_session_options_set_event_callback(
+    lf_session_options *options,
+    lf_event_callback callback,
+    void *user);
+
+/**
+ * Sets a callback that fills in credentials, in place of those that lf_session_new() gets: they are asked for at each
+ * login, and wiped after it.
+ *
+ * @param callback  NULL: none (the default).
+ * @param user      As for lf_session_options_set_event_callback().
+ */
+LF_API lf_status LF_CALL lf_session_options_set_credentials_callback(
+    lf_session_options *options,
+    lf_credentials_callback callback,
+    void *user);
+
 /**
  * Begins a login in a browser, by an authorization code with PKCE: for LF_API_SERVER_V2 and LF_API_CLOUD. It makes the
  * state and the verifier of this login from random numbers of the system. Nothing is sent.
@@ -830,7 +1208,7 @@ LF_API lf_status LF_CALL lf_error_message(const lf_error *error, char *buf, size
  *     case LF_ACTION_FIX_CREDENTIALS: ... ask a person; never repeat by itself ... break;
  *     case LF_ACTION_LOG_IN_AGAIN:    ... lf_create_token() ... break;
  *     case LF_ACTION_LOG_OUT_THEN_IN: ... lf_invalidate_token(), then lf_create_token() ... break;
- *     case LF_ACTION_TRY_LATER:       ... the same call in a while, see lf_error_retry_after_ms() ... break;
+ *     case LF_ACTION_TRY_LATER:       ... the same call after lf_error_suggested_wait_ms() ... break;
  *     case LF_ACTION_CHECK_SESSION:   ... lf_client_settle(), then ask an administrator ... break;
  *     default:                        ... show lf_error_message() ... break;
  *     }
@@ -846,6 +1224,19 @@ LF_API int32_t LF_CALL lf_error_action(const lf_error *error);
  * @return 1 or 0.
  */
 LF_API int32_t LF_CALL lf_error_is_retryable(const lf_error *error);
+
+/**
+ * How long to wait, counted from the failure, before the same call is made again. A suggestion: a program with many
+ * clients spreads them over some more time.
+ *
+ * With LF_ACTION_TRY_LATER it is what the server asks for (lf_error_retry_after_ms()); else a minute after
+ * LF_E_RATE_LIMITED and LF_E_LICENSE_EXHAUSTED, and up to ten seconds after other failures. With LF_ACTION_CHECK_SESSION
+ * it is the longest time that the library itself looks after the session, waiting for the late answer and logging out,
+ * or a minute where it cannot do that; lf_client_settle() may return earlier.
+ *
+ * @return Milliseconds; -1 with any other action, because waiting changes nothing then.
+ */
+LF_API int64_t LF_CALL lf_error_suggested_wait_ms(const lf_error *error);
 
 /**
  * The status of the call that failed.
@@ -905,6 +1296,15 @@ LF_API int32_t LF_CALL lf_error_advice(const lf_error *error);
  * @return A static text, never NULL; empty for a number that this library does not know.
  */
 LF_API const char *LF_CALL lf_advice_text(int32_t advice);
+
+/**
+ * Makes another handle for the same failure, which tells all that the first one tells and is freed on its own: for a
+ * program that keeps a failure and gives it to several threads. It is cheap, for nothing is copied.
+ *
+ * @param out_clone  Receives the error. Free it with lf_error_free().
+ * @return LF_OK, LF_E_INVALID_ARGUMENT, LF_E_INVALID_HANDLE, LF_E_INTERNAL.
+ */
+LF_API lf_status LF_CALL lf_error_clone(const lf_error *error, lf_error **out_clone);
 
 /** Frees an error. */
 LF_API void LF_CALL lf_error_free(lf_error *error);
@@ -985,6 +1385,34 @@ LF_API int32_t LF_CALL lf_status_action(lf_status status);
  * Please report it with this message, unless it says that something has run out.
  */
 #define LF_E_INTERNAL 5
+
+/**
+ * There is no token yet; a login is on its way.
+ *
+ * Ask again in a moment, or after the next event of the session.
+ */
+#define LF_E_PENDING 6
+
+/**
+ * The call would wait, and it was made inside a callback.
+ *
+ * Make it outside of the callback, on a thread of the program.
+ */
+#define LF_E_WOULD_DEADLOCK 7
+
+/**
+ * The session is closed, or its client is shut down.
+ *
+ * Make another session, from another client if that was shut down.
+ */
+#define LF_E_CLOSED 8
+
+/**
+ * The process was forked, and this belongs to its parent.
+ *
+ * Make a client and a session of its own in the child process.
+ */
+#define LF_E_FORKED 9
 
 /**
  * The host name could not be resolved; nothing was sent.
@@ -1110,7 +1538,7 @@ LF_API int32_t LF_CALL lf_status_action(lf_status status);
 /**
  * The server wants fewer requests (HTTP 429).
  *
- * Wait as long as lf_error_retry_after_ms says, or a minute, and try again.
+ * Wait as long as lf_error_suggested_wait_ms says, and try again.
  */
 #define LF_E_RATE_LIMITED 38
 

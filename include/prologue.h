@@ -8,7 +8,9 @@
  * out. This library logs in, keeps the session alive and logs out, and gives the program the access token for its other
  * calls. Every call ends within a time limit, another thread can end it at once, and no licence is lost in silence.
  *
- * A whole program:
+ * Most programs want no more than a valid token, on whichever thread, whenever they make a request. That is a managed
+ * session: lf_session_new() and lf_session_authorization(). It logs in at the first read, refreshes ahead, logs in again
+ * when it has to, and logs out. A program that decides about each of these itself makes the three calls below it:
  *
  *     #include <stdio.h>
  *     #include <stdlib.h>
@@ -53,7 +55,7 @@
  *         // Use it: other calls send "Authorization: Bearer " and this value, a secret.
  *         lf_token_value(token, value, sizeof value, NULL);
  *
- *         // Keep the session alive when a third of the remaining time is left: it may now be idle for half an hour.
+ *         // Keep the session alive when a third of its time is left: it may now be idle for half an hour.
  *         if (lf_refresh_token(token, 1800, NULL, &error) != LF_OK) result = failed(error);
  *
  *         // Log out, always: gives the licence back.
@@ -67,14 +69,16 @@
  * lf_options_set_api() comes first, and lf_refresh_token() is given 0.
  *
  * What follows stands in the order in which a program needs it: API and address, client, the three calls, token,
- * credentials, logins in a browser, errors and what to do about them, more settings of a client, settings of single
- * calls, cancelling, log, versions.
+ * credentials, managed sessions with their events and settings, logins in a browser, errors and what to do about them,
+ * more settings of a client, settings of single calls, cancelling, log, versions.
  *
  * These rules hold for every function and are not repeated:
  *
  * - Threads. Every function can be called from any thread at any time on any handle, also while another thread frees
- *   the handle: a call that runs keeps what it needs. Not from a signal handler, not from DllMain, and not in a child
- *   process after fork() of a program that used the library before.
+ *   the handle: a call that runs keeps what it needs. Not from a signal handler, and not from DllMain.
+ * - After fork() the child makes a client, and what else it needs, of its own. Calls with a client or a managed session
+ *   of the parent return LF_E_FORKED, and lf_..._free() of what the parent has made does nothing. Tokens, authorizations
+ *   and cancel handles of the parent the child must not use.
  * - Callbacks return: no exception, no longjmp() and no pthread_exit() may leave one.
  * - Thread cancellation (pthread_cancel) does no harm and ends no call: it stays off in every function that can block,
  *   its callbacks included, and takes effect at the next cancellation point in the program's own code. What a callback
@@ -99,8 +103,10 @@
  * - Setters return LF_OK, LF_E_INVALID_HANDLE or LF_E_INVALID_ARGUMENT. What a setter cannot judge alone, such as the
  *   form of an address, lf_client_new() checks, and its error says which setting is wrong.
  * - Booleans are int32_t: 1 or 0.
- * - Only the three calls, each at most as long as its total timeout, lf_client_settle() and lf_authorization_wait() wait
- *   for the network.
+ * - Only the three calls, lf_session_token(), lf_session_authorization(), lf_session_close(), lf_client_settle(),
+ *   lf_client_shutdown() and lf_authorization_wait() wait for the network, each at most as long as its total timeout.
+ *   Inside a callback lf_client_settle(), lf_client_shutdown(), lf_session_close(), and reads of a managed session that
+ *   would have to wait return LF_E_WOULD_DEADLOCK.
  *   "Transport failure" below stands for LF_E_RESOLVE_FAILED, LF_E_CONNECT_FAILED, LF_E_PROXY_REFUSED,
  *   LF_E_TLS_CERTIFICATE, LF_E_TLS_HANDSHAKE, LF_E_TIMED_OUT, LF_E_CANCELLED and LF_E_CONNECTION_LOST.
  * - Functions of lf_error that return a value can be called without an error (NULL or a freed handle): they return 0, or
@@ -110,7 +116,8 @@
  *   none lets an exception or a panic through.
  * - The library writes nothing to stdout and stderr (but in the case of "Memory" below), installs no signal handlers,
  *   raises no SIGPIPE, and starts threads only while a name look-up, a check of a certificate by Windows, a late answer,
- *   or the logout of a session that nobody holds is outstanding. A signal that interrupts a system call does no harm.
+ *   or the logout of a session that nobody holds is outstanding, and while a managed session logs in or has a token to
+ *   look after. A signal that interrupts a system call does no harm.
  * - Stack. A thread that calls needs 48 kB of it, including what the C library keeps there; callbacks come on top. The
  *   library's own threads have 1 MiB where they may call the program, and 256 KiB for name look-ups.
  * - Memory. An answer, a file or a text of 64 kB and more that does not find room is a failure that says so. A smaller

@@ -30,8 +30,12 @@ void *client_open_cloud(const char *address, const char *ca_file);
 void *client_log_in(void *client);
 void client_log_in_again(void *client, void *token);
 
-/* Reads the token's value. Only of lftoken, which keeps it behind a handle. */
+/* Reads the token's value. Of lftoken only, which keeps it behind a handle. */
 void client_value(void *token, char *buf, size_t size);
+
+/* Of lftoken only: a managed session that has logged in, and a read of its token, with all that it has to do for that. */
+void *client_session(void *client);
+void client_session_value(void *session, char *buf, size_t size);
 
 /* The same login for all. */
 #define REPOSITORY "Main Archive"

@@ -15,6 +15,8 @@
  *                                                       reads the value of a token COUNT times on each thread; prints
  *                                                       ns per call, and calls per second of all threads, of the best
  *                                                       hundredth
+ *   driver CLIENT ADDRESS CA session-values THREADS SESSIONS COUNT
+ *                                                       the same of the token of a managed session
  *
  * CA is a file, or "system".
  */
@@ -372,7 +374,7 @@ static int64_t duration(const struct worker *workers, int threads, int burst)
 static void values(int threads, int tokens, int count)
 {
     struct worker *workers = allocate((size_t)threads, sizeof *workers);
-    void *opened = warm();
+    void *opened = client.open(address, ca_file);
     int64_t best = INT64_MAX, time;
     double calls = count / BURSTS;
     int i;
@@ -427,6 +429,10 @@ int main(int argc, char **argv)
         threads(atoi(argv[5]), number);
     } else if (strcmp(way, "values") == 0 && argc == 8) {
         find(library, "client_value", &client.value);
+        values(atoi(argv[5]), atoi(argv[6]), number);
+    } else if (strcmp(way, "session-values") == 0 && argc == 8) {
+        find(library, "client_session", &client.create);
+        find(library, "client_session_value", &client.value);
         values(atoi(argv[5]), atoi(argv[6]), number);
     } else {
         fail("unknown way to measure");

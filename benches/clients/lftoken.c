@@ -7,16 +7,21 @@
 
 const int client_is_shared = 1;
 
-static void check(lf_status status, lf_error *error)
+static void fail(lf_status status, lf_error *error)
 {
     char message[1024] = "";
 
-    if (status == LF_OK) {
-        return;
-    }
     lf_error_message(error, message, sizeof message, NULL);
     fprintf(stderr, "lftoken: %s: %s\n", lf_status_name(status), message);
     exit(1);
+}
+
+/* Costs nothing beside a look-up, unless there is something to tell. */
+static void check(lf_status status, lf_error *error)
+{
+    if (status != LF_OK) {
+        fail(status, error);
+    }
 }
 
 static lf_client *open_api(int32_t api, const char *base_address, const char *ca_file)
@@ -49,17 +54,24 @@ void client_close(void *client)
     lf_client_free(client);
 }
 
-void *client_create(void *client)
+static lf_credentials *credentials_of_all(void)
 {
     lf_credentials *credentials = NULL;
-    lf_token *token = NULL;
-    lf_error *error = NULL;
-    lf_status status;
 
     check(lf_credentials_new(&credentials), NULL);
     check(lf_credentials_set_username(credentials, USERNAME), NULL);
     check(lf_credentials_set_password(credentials, PASSWORD), NULL);
     check(lf_credentials_set_application_name(credentials, APPLICATION), NULL);
+    return credentials;
+}
+
+void *client_create(void *client)
+{
+    lf_credentials *credentials = credentials_of_all();
+    lf_token *token = NULL;
+    lf_error *error = NULL;
+    lf_status status;
+
     status = lf_create_token(client, REPOSITORY, credentials, NULL, &token, &error);
     check(status, error);
     lf_credentials_free(credentials);
@@ -128,6 +140,29 @@ void client_log_in_again(void *opaque, void *token)
 void client_value(void *token, char *buf, size_t size)
 {
     check(lf_token_value(token, buf, size, NULL), NULL);
+}
+
+void *client_session(void *client)
+{
+    lf_credentials *credentials = credentials_of_all();
+    lf_session *session = NULL;
+    lf_error *error = NULL;
+    char token[4096];
+    lf_status status = lf_session_new(client, REPOSITORY, credentials, NULL, &session, &error);
+
+    check(status, error);
+    lf_credentials_free(credentials);
+    status = lf_session_token(session, NULL, token, sizeof token, NULL, &error);
+    check(status, error);
+    return session;
+}
+
+void client_session_value(void *session, char *buf, size_t size)
+{
+    lf_error *error = NULL;
+    lf_status status = lf_session_token(session, NULL, buf, size, NULL, &error);
+
+    check(status, error);
 }
 
 void client_forget(void *token)

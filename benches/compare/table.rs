@@ -11,10 +11,25 @@ pub enum Client {
     Agent,
     Libcurl,
     Python,
+    /// These only read a token that is there.
+    Binding,
+    Field,
+    Msal,
 }
 
 impl Client {
-    pub const ALL: [Client; 5] = [
+    pub const ALL: [Client; 8] = [
+        Client::Floor,
+        Client::Lftoken,
+        Client::Agent,
+        Client::Libcurl,
+        Client::Python,
+        Client::Binding,
+        Client::Field,
+        Client::Msal,
+    ];
+    /// Those that make the three calls.
+    pub const CALLERS: [Client; 5] = [
         Client::Floor,
         Client::Lftoken,
         Client::Agent,
@@ -29,6 +44,9 @@ impl Client {
             Client::Agent => "ureq's agent",
             Client::Libcurl => "libcurl + cJSON",
             Client::Python => "Python laserfiche-api",
+            Client::Binding => "lftoken in C#",
+            Client::Field => "field behind a lock, C#",
+            Client::Msal => "MSAL.NET",
         }
     }
 }
@@ -49,6 +67,8 @@ pub const MEMORY: [&str; 4] = [
     "token of 10,000",
 ];
 pub const THREADS: usize = 16;
+/// What is read: the value of a token, and that of a managed session.
+pub const READS: [&str; 2] = ["value", "session"];
 /// Who looks handles up: how many threads, and whether they share one.
 pub const LOOK_UP_THREADS: [usize; 3] = [1, 2, 4];
 pub const LOOK_UP_HANDLES: [&str; 2] = ["one handle", "a handle each"];

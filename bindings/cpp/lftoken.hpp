@@ -15,6 +15,9 @@
  *     token.refresh(std::chrono::minutes(30));                                now and then
  *     token.invalidate();
  *
+ *     lftoken::session session(client, "Archive", credentials);               or: kept open and renewed by the library
+ *     session.authorization().c_str()                                         on any thread, before each request
+ *
  * What each operation does, which values it takes and which statuses it gives is told in lftoken.h under the name of
  * the C function. Here is only what C++ adds:
  *
@@ -43,6 +46,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <functional>
 #include <memory>
 #include <string>
@@ -182,6 +186,40 @@ enum class token_state : std::int32_t {
     discarded = LF_TOKEN_DISCARDED
 };
 
+/// What a managed session is doing.
+enum class session_state : std::int32_t {
+    /// There is no token: nobody has asked for one, or the session was logged out because nobody reads it.
+    empty = LF_SESSION_EMPTY,
+    /// There is a token.
+    fresh = LF_SESSION_FRESH,
+    /// A login or a renewal is on its way.
+    renewing = LF_SESSION_RENEWING,
+    /// The last login or renewal failed. There may be a token that is still good.
+    failing = LF_SESSION_FAILING,
+    /// It was closed, or its client was shut down.
+    closed = LF_SESSION_CLOSED
+};
+
+/// What happened to a managed session.
+enum class event : std::int32_t {
+    /// A session was opened.
+    logged_in = LF_EVENT_LOGGED_IN,
+    /// The session was renewed, or confirmed by the service after session::token_rejected(). Its token may be another
+    /// one.
+    renewed = LF_EVENT_RENEWED,
+    /// A login failed, also one that was ended because other credentials were set or the session was closed; or none is
+    /// made, because a resource refuses each new token.
+    login_failed = LF_EVENT_LOGIN_FAILED,
+    /// A renewal failed. As long as the token is good it is handed out, and the renewal is tried again.
+    renewal_failed = LF_EVENT_RENEWAL_FAILED,
+    /// A session was logged out; its licence is free. Where the API has no logout, the time of its token was over, or a
+    /// login takes no licence.
+    logged_out = LF_EVENT_LOGGED_OUT,
+    /// A session that nobody holds may be open, and take a licence until it idles out: a login or logout had no usable
+    /// answer, or the API has no call that ends a session.
+    license_lost = LF_EVENT_LICENSE_LOST
+};
+
 /// How the last exchange with the server stood.
 enum class exchange : std::int32_t {
     /// The server has not seen a request, or has provably not taken it.
@@ -243,6 +281,13 @@ public:
     std::size_t size() const noexcept { return memory_ ? memory_.get_deleter().size - 1 : 0; }
 
     bool empty() const noexcept { return size() == 0; }
+
+    /// Whether both hold the same bytes. It copies none; compare a text of another kind with c_str().
+    friend bool operator==(const secret &left, const secret &right) noexcept {
+        return left.size() == right.size() && std::memcmp(left.c_str(), right.c_str(), left.size()) == 0;
+    }
+
+    friend bool operator!=(const secret &left, const secret &right) noexcept { return !(left == right); }
 
     /// size() bytes and a NUL, to be filled in; NULL if there is none.
     char *data() noexcept { return memory_.get(); }
@@ -320,6 +365,7 @@ struct free_handle {
     void operator()(lf_options *handle) const noexcept { lf_options_free(handle); }
     void operator()(lf_credentials *handle) const noexcept { lf_credentials_free(handle); }
     void operator()(lf_authorization *handle) const noexcept { lf_authorization_free(handle); }
+    void operator()(lf_session_options *handle) const noexcept { lf_session_options_free(handle); }
     void operator()(lf_call *handle) const noexcept { lf_call_free(handle); }
     void operator()(lf_cancel *handle) const noexcept { lf_cancel_free(handle); }
     void operator()(lf_error *handle) const noexcept { lf_error_free(handle); }
@@ -343,21 +389,36 @@ lf_status read(lf_status(LF_CALL *member)(const Handle *, char *, std::size_t, s
     return status;
 }
 
+/// Reads a secret, and puts `prefix` before it. `member` takes what the members of lftoken.h take at their end: a buffer,
+/// its size, and where to put the size that is needed.
+template <class Member>
+lf_status read(Member member, const std::string &prefix, secret &out) {
+    std::size_t needed = 0;
+    lf_status status = member(nullptr, 0, &needed);
+    while (status == LF_E_BUFFER_TOO_SMALL) {
+        const std::size_t room = needed;
+        secret characters(prefix.size() + room - 1);
+        prefix.copy(characters.data(), prefix.size());
+        status = member(characters.data() + prefix.size(), room, &needed);
+        if (status == LF_OK && needed == room) {
+            out = std::move(characters);
+        } else if (status == LF_OK) { // it has become a shorter one meanwhile
+            secret shorter(prefix.size() + needed - 1);
+            std::char_traits<char>::copy(shorter.data(), characters.data(), shorter.size());
+            out = std::move(shorter);
+        }
+    }
+    return status;
+}
+
 /// Reads a secret of a handle, and puts `prefix` before it.
 template <class Handle>
 lf_status read(lf_status(LF_CALL *member)(const Handle *, char *, std::size_t, std::size_t *), const Handle *handle,
                const std::string &prefix, secret &out) {
-    std::size_t needed = 0;
-    lf_status status = member(handle, nullptr, 0, &needed);
-    while (status == LF_E_BUFFER_TOO_SMALL) {
-        secret characters(prefix.size() + needed - 1);
-        prefix.copy(characters.data(), prefix.size());
-        status = member(handle, characters.data() + prefix.size(), needed, &needed);
-        if (status == LF_OK) {
-            out = std::move(characters);
-        }
-    }
-    return status;
+    const auto of_handle = [member, handle](char *buffer, std::size_t size, std::size_t *needed) {
+        return member(handle, buffer, size, needed);
+    };
+    return read(of_handle, prefix, out);
 }
 
 /// The count of a duration as the library takes it; false if it is out of range.
@@ -383,6 +444,13 @@ lf_status set_ms(lf_status(LF_CALL *setter)(Handle *, std::uint32_t), Handle *ha
     return count(value, ms) ? setter(handle, ms) : LF_E_INVALID_ARGUMENT;
 }
 
+/// Calls a setter that takes seconds.
+template <class Handle>
+lf_status set_seconds(lf_status(LF_CALL *setter)(Handle *, std::uint32_t), Handle *handle, std::chrono::seconds value) {
+    std::uint32_t seconds = 0;
+    return count(value, seconds) ? setter(handle, seconds) : LF_E_INVALID_ARGUMENT;
+}
+
 /// What a name that advice holds is called here; NULL if there is no such name.
 inline const char *advice_name(const std::string &key) noexcept {
     static const char *const names[][2] = {
@@ -403,6 +471,8 @@ inline const char *advice_name(const std::string &key) noexcept {
         {"login", "client::create_token"},
         {"logout", "token::invalidate"},
         {"settle", "client::settle"},
+        {"session_credentials", "session::set_credentials"},
+        {"retry_credentials", "session::retry_credentials"},
     };
     for (const auto &pair : names) {
         if (key == pair[0]) {
@@ -529,6 +599,12 @@ public:
         return std::chrono::milliseconds(lf_error_retry_after_ms(handle_.get()));
     }
 
+    /// How long to wait, counted from the failure, before the same call is made again; negative where waiting changes
+    /// nothing. With action::try_later it is retry_after() if the server said so.
+    std::chrono::milliseconds suggested_wait() const noexcept {
+        return std::chrono::milliseconds(lf_error_suggested_wait_ms(handle_.get()));
+    }
+
     /// The operating system's error number; 0 if there is none.
     std::int32_t os_code() const noexcept { return lf_error_os_code(handle_.get()); }
 
@@ -542,6 +618,15 @@ public:
 
     /// How often the request was tried.
     std::uint32_t attempts() const noexcept { return lf_error_attempts(handle_.get()); }
+
+    /// The same failure once more, for another thread. When memory runs out it is of a status alone.
+    error clone() const noexcept {
+        lf_error *handle = nullptr;
+        if (handle_) {
+            lf_error_clone(handle_.get(), &handle);
+        }
+        return error(status(), operation_, handle, reason_);
+    }
 
     /// The handle of the C interface; NULL if nothing failed, or nothing but the status is known.
     const lf_error *get() const noexcept { return handle_.get(); }
@@ -631,40 +716,45 @@ error result(lf_status status, const char *operation, const Values &...values) n
     return error(status, operation, nullptr, flaw(values...));
 }
 
-/// What a log callback is called with. It lives as long as the options and all clients that use it.
-class log_target {
-public:
-    explicit log_target(log_handler handler)
-        : handler_(std::move(handler)), failures_(0), is_kept_(false), older_(nullptr) {}
+class session_target;
 
-    log_target(const log_target &) = delete;
-    log_target &operator=(const log_target &) = delete;
+/// What callbacks are called with. It lives as long as the settings and all objects that use it.
+class target {
+public:
+    target() : failures_(0), is_kept_(false), older_(nullptr) {}
+
+    target(const target &) = delete;
+    target &operator=(const target &) = delete;
 
     std::size_t failures() const noexcept { return failures_.load(); }
 
-    static void LF_CALL call(void *user, std::int32_t level, const char *message) noexcept {
-        log_target &target = *static_cast<log_target *>(user);
+    /// Lets go of the target of an object that has been freed. Inside a callback the library does not wait for those of
+    /// other threads; nobody can tell then when the target is out of use, so it is kept for good.
+    static void release(std::shared_ptr<target> unused) noexcept {
+        static std::atomic<target *> newest(nullptr);
+        if (unused && depth() > 0 && !unused->is_kept_.exchange(true)) {
+            unused->itself_ = unused;
+            unused->older_ = newest.exchange(unused.get());
+        }
+    }
+
+protected:
+    ~target() = default;
+
+    /// Runs what a callback does. What it throws goes no further, and is counted.
+    template <class Body>
+    void run(const Body &body) noexcept {
         ++depth();
 #if LFTOKEN_EXCEPTIONS
         try {
-            target.handler_(static_cast<log_level>(level), message);
+            body();
         } catch (...) {
-            ++target.failures_;
+            ++failures_;
         }
 #else
-        target.handler_(static_cast<log_level>(level), message);
+        body();
 #endif
         --depth();
-    }
-
-    /// Lets go of the target of a client that has been freed. Inside a log callback lf_client_free() does not wait for
-    /// those of other threads; nobody can tell then when the target is out of use, so it is kept for good.
-    static void release(std::shared_ptr<log_target> target) noexcept {
-        static std::atomic<log_target *> newest(nullptr);
-        if (target && depth() > 0 && !target->is_kept_.exchange(true)) {
-            target->itself_ = target;
-            target->older_ = newest.exchange(target.get());
-        }
     }
 
 private:
@@ -673,11 +763,24 @@ private:
         return callbacks;
     }
 
-    log_handler handler_;
     std::atomic<std::size_t> failures_;
     std::atomic<bool> is_kept_;
-    std::shared_ptr<log_target> itself_;
-    log_target *older_; // so that a leak checker finds all that are kept
+    std::shared_ptr<target> itself_;
+    target *older_; // so that a leak checker finds all that are kept
+};
+
+/// What a log callback is called with.
+class log_target : public target {
+public:
+    explicit log_target(log_handler handler) : handler_(std::move(handler)) {}
+
+    static void LF_CALL call(void *user, std::int32_t level, const char *message) noexcept {
+        log_target &log = *static_cast<log_target *>(user);
+        log.run([&log, level, message] { log.handler_(static_cast<log_level>(level), message); });
+    }
+
+private:
+    log_handler handler_;
 };
 
 /// Frees a client, and only then the log target that it uses.
@@ -685,7 +788,7 @@ struct free_client {
     std::shared_ptr<log_target> log;
     void operator()(lf_client *handle) noexcept {
         lf_client_free(handle);
-        log_target::release(std::move(log));
+        target::release(std::move(log));
     }
 };
 
@@ -1099,6 +1202,8 @@ public:
 #endif
 
 private:
+    friend class detail::session_target;
+
     std::unique_ptr<lf_credentials, detail::free_handle> handle_;
 };
 
@@ -1270,6 +1375,17 @@ public:
         return error(status, "token::remaining");
     }
 
+    /// How long the session was to last in all: what remaining() was right after the login or the last refresh;
+    /// negative if that is not known.
+    error try_lifetime(std::chrono::milliseconds &out) const noexcept {
+        std::int64_t ms = 0;
+        const lf_status status = lf_token_lifetime_ms(get(), &ms);
+        if (status == LF_OK) {
+            out = std::chrono::milliseconds(ms);
+        }
+        return error(status, "token::lifetime");
+    }
+
     /// What the library knows of the session.
     error try_state(token_state &out) const noexcept {
         std::int32_t state = 0;
@@ -1362,6 +1478,12 @@ public:
     std::chrono::milliseconds remaining() const {
         std::chrono::milliseconds out{};
         try_remaining(out).raise();
+        return out;
+    }
+
+    std::chrono::milliseconds lifetime() const {
+        std::chrono::milliseconds out{};
+        try_lifetime(out).raise();
         return out;
     }
 
@@ -1491,6 +1613,21 @@ public:
         return error(status, "client::settle", why);
     }
 
+    /// Logs out every token and every session of this client, side by side, and waits for that and for all that settle()
+    /// waits for. From now on logins, refreshes and reads of sessions fail with LF_E_CLOSED. For the end of a service.
+    ///
+    /// @param outstanding  Receives how many sessions may still be open, also on failure.
+    /// @param settings     Settings of this call, or NULL; their timeout limits the wait.
+    error try_shutdown(std::uint32_t &outstanding, const call *settings = nullptr) const noexcept {
+        outstanding = 0;
+        lf_error *why = nullptr;
+        lf_status status = LF_E_INVALID_HANDLE;
+        if (!detail::is_empty(settings)) {
+            status = lf_client_shutdown(get(), detail::handle_of(settings), &outstanding, &why);
+        }
+        return error(status, "client::shutdown", why);
+    }
+
 #if LFTOKEN_EXCEPTIONS
     explicit client(const options &settings) { try_make(settings, *this).raise(); }
 
@@ -1521,7 +1658,19 @@ public:
     /// were still outstanding when the time was over, or that the library gave up since this was last called.
     std::uint32_t settle(const call *settings = nullptr) const {
         std::uint32_t outstanding = 0;
-        error why = try_settle(outstanding, settings);
+        return still_open(try_settle(outstanding, settings), outstanding);
+    }
+
+    /// As try_shutdown(), but returns how many sessions may still be open, as settle() does.
+    std::uint32_t shutdown(const call *settings = nullptr) const {
+        std::uint32_t outstanding = 0;
+        return still_open(try_shutdown(outstanding, settings), outstanding);
+    }
+#endif
+
+private:
+#if LFTOKEN_EXCEPTIONS
+    static std::uint32_t still_open(error why, const std::uint32_t &outstanding) {
         if (why.status() != LF_E_TIMED_OUT && why.status() != LF_E_OUTCOME_UNKNOWN) {
             why.raise();
         }
@@ -1529,8 +1678,458 @@ public:
     }
 #endif
 
-private:
     std::unique_ptr<lf_client, detail::free_client> handle_;
+};
+
+/// Receives one event of a session, and why: no failure if nothing failed; error::clone() keeps it. Several threads may
+/// call it at once, threads of the library among them. It must return soon, and what would have to wait in it fails with
+/// LF_E_WOULD_DEADLOCK. An exception that leaves it is caught, and counted in session::failures().
+typedef std::function<void(event what, const error &cause)> event_handler;
+
+/// Fills in the credentials of a login; false, or an exception, if it cannot: then the login fails. Threads of the
+/// library call it. It may take its time, and must not keep what it fills in.
+typedef std::function<bool(credentials &login)> credentials_handler;
+
+namespace detail {
+
+/// What the callbacks of a session are called with.
+class session_target : public target {
+public:
+    session_target(event_handler on_event, credentials_handler ask)
+        : on_event_(std::move(on_event)), ask_(std::move(ask)) {}
+
+    const event_handler &on_event() const noexcept { return on_event_; }
+
+    const credentials_handler &ask() const noexcept { return ask_; }
+
+    static void LF_CALL hear(void *user, std::int32_t what, const lf_error *why) noexcept {
+        session_target &session = *static_cast<session_target *>(user);
+        lf_error *own = nullptr;
+        if (why) {
+            lf_error_clone(why, &own);
+        }
+        const error cause(why ? lf_error_status(why) : LF_OK, "session", own);
+        session.run([&session, what, &cause] { session.on_event_(static_cast<event>(what), cause); });
+    }
+
+    static lf_status LF_CALL fill(void *user, lf_credentials *handle) noexcept {
+        session_target &session = *static_cast<session_target *>(user);
+        credentials login(handle); // the handle is only lent
+        bool is_filled = false;
+        session.run([&session, &login, &is_filled] { is_filled = session.ask_(login); });
+        static_cast<void>(login.handle_.release());
+        return is_filled ? LF_OK : LF_E_CANCELLED;
+    }
+
+private:
+    event_handler on_event_;
+    credentials_handler ask_;
+};
+
+/// Frees a session, and only then the target that it uses.
+struct free_session {
+    std::shared_ptr<session_target> callbacks;
+    void operator()(lf_session *handle) noexcept {
+        lf_session_free(handle);
+        target::release(std::move(callbacks));
+    }
+};
+
+} // namespace detail
+
+/// Settings of sessions while they are put together. A session keeps them as they were when it was made.
+class session_options {
+public:
+    /// Empty only if the library could not make one, or has another interface number.
+    session_options() noexcept : handle_(detail::make(lf_session_options_new)) {}
+
+    /// Whether it holds a handle.
+    explicit operator bool() const noexcept { return handle_ != nullptr; }
+
+    lf_session_options *get() const noexcept { return handle_.get(); }
+
+    /// What hears of events; an empty handler: nothing. It is kept as long as these options and the sessions that are
+    /// made of them. session::next_event() gives the same events without another thread.
+    error try_set_event_callback(event_handler handler) {
+        return set_callbacks(std::move(handler), callbacks_ ? callbacks_->ask() : nullptr,
+                             "session_options::set_event_callback");
+    }
+
+    /// What is asked for credentials at each login, in place of those that a session is made with; an empty handler:
+    /// nothing. It is kept as long as these options and the sessions that are made of them.
+    error try_set_credentials_callback(credentials_handler handler) {
+        return set_callbacks(callbacks_ ? callbacks_->on_event() : nullptr, std::move(handler),
+                             "session_options::set_credentials_callback");
+    }
+
+    // generated from lftoken.h: settings of session_options
+    /// Sets how long a token that is handed out lasts, at least; never more than a tenth of its whole life. By default
+    /// 30 s.
+    error try_set_margin(std::chrono::milliseconds margin) noexcept {
+        return detail::result(detail::set_ms(lf_session_options_set_margin_ms, get(), margin),
+                              "session_options::set_margin", margin);
+    }
+
+    /// Sets after which share of its life a token is renewed in the background, if it was read since it came or was
+    /// last renewed. By default 67.
+    error try_set_renew_after_percent(std::uint32_t percent) noexcept {
+        return detail::result(lf_session_options_set_renew_after_percent(get(), percent),
+                              "session_options::set_renew_after_percent", percent);
+    }
+
+    /// Sets by how much earlier a renewal may come, so that many stations do not renew at the same moment. By default
+    /// 10.
+    error try_set_jitter_percent(std::uint32_t percent) noexcept {
+        return detail::result(lf_session_options_set_jitter_percent(get(), percent),
+                              "session_options::set_jitter_percent", percent);
+    }
+
+    /// Sets how long the session may be idle on the server after each renewal, as token::refresh() does.
+    error try_set_keep_alive(std::chrono::seconds keep_alive) noexcept {
+        return detail::result(detail::set_seconds(lf_session_options_set_keep_alive_seconds, get(), keep_alive),
+                              "session_options::set_keep_alive", keep_alive);
+    }
+
+    /// Sets how long after the last read the session is logged out, so that its licence is free; the next read logs in
+    /// again. By default 300 s.
+    error try_set_linger(std::chrono::seconds linger) noexcept {
+        return detail::result(detail::set_seconds(lf_session_options_set_linger_seconds, get(), linger),
+                              "session_options::set_linger", linger);
+    }
+
+    /// Sets whether the session is kept alive although nobody reads its token: it is renewed as if it was read, and
+    /// does not linger.
+    error try_set_hold(bool enabled) noexcept {
+        return error(lf_session_options_set_hold(get(), enabled), "session_options::set_hold");
+    }
+    // end of what is generated
+
+#if LFTOKEN_EXCEPTIONS
+    session_options &set_event_callback(event_handler handler) {
+        return try_set_event_callback(std::move(handler)).raise_or(*this);
+    }
+
+    session_options &set_credentials_callback(credentials_handler handler) {
+        return try_set_credentials_callback(std::move(handler)).raise_or(*this);
+    }
+
+    // generated from lftoken.h: settings of session_options that throw
+    session_options &set_margin(std::chrono::milliseconds margin) { return try_set_margin(margin).raise_or(*this); }
+
+    session_options &set_renew_after_percent(std::uint32_t percent) {
+        return try_set_renew_after_percent(percent).raise_or(*this);
+    }
+
+    session_options &set_jitter_percent(std::uint32_t percent) {
+        return try_set_jitter_percent(percent).raise_or(*this);
+    }
+
+    session_options &set_keep_alive(std::chrono::seconds keep_alive) {
+        return try_set_keep_alive(keep_alive).raise_or(*this);
+    }
+
+    session_options &set_linger(std::chrono::seconds linger) { return try_set_linger(linger).raise_or(*this); }
+
+    session_options &set_hold(bool enabled = true) { return try_set_hold(enabled).raise_or(*this); }
+    // end of what is generated
+#endif
+
+private:
+    friend class session;
+
+    /// Both have one target, because a session is given one.
+    error set_callbacks(event_handler on_event, credentials_handler ask, const char *operation) {
+        const auto callbacks = std::make_shared<detail::session_target>(std::move(on_event), std::move(ask));
+        const bool hears = static_cast<bool>(callbacks->on_event());
+        const bool asks = static_cast<bool>(callbacks->ask());
+        lf_status status = lf_session_options_set_event_callback(
+            get(), hears ? &detail::session_target::hear : nullptr, callbacks.get());
+        if (status == LF_OK) {
+            status = lf_session_options_set_credentials_callback(
+                get(), asks ? &detail::session_target::fill : nullptr, callbacks.get());
+        }
+        if (status == LF_OK) {
+            callbacks_ = callbacks;
+        }
+        return error(status, operation);
+    }
+
+    std::unique_ptr<lf_session_options, detail::free_handle> handle_;
+    std::shared_ptr<detail::session_target> callbacks_;
+};
+
+/// An event of a session that was asked for; false if there was none.
+class session_event {
+public:
+    /// None.
+    session_event() noexcept : session_event(0, nullptr) {}
+
+    /// Takes over what a function of lftoken.h gave.
+    session_event(std::int32_t what, lf_error *why) noexcept
+        : what_(what), cause_(why ? lf_error_status(why) : LF_OK, "session", why) {}
+
+    explicit operator bool() const noexcept { return what_ != 0; }
+
+    event what() const noexcept { return static_cast<event>(what_); }
+
+    /// Why, of the failures; else no failure.
+    const error &cause() const noexcept { return cause_; }
+
+private:
+    std::int32_t what_;
+    error cause_;
+};
+
+/// A session that the library keeps open for all threads of a program, and a valid token whenever one asks. The first
+/// read logs in; then the token is renewed in the background while it is read, and another session is opened when this
+/// one has ended. It is logged out when nobody has read it for a while.
+///
+/// The end of this object does not wait: the library logs out in the background, which client::settle() waits for.
+class session {
+public:
+    /// Empty, to be assigned to.
+    session() noexcept {}
+
+    /// Makes a session. Nothing is sent.
+    ///
+    /// @param repository  May be NULL where client::supports() denies capability::choose_repository.
+    static error try_make(const client &at, text repository, const credentials &login, session &out) noexcept {
+        return make(at, repository, login.get(), nullptr, out);
+    }
+
+    /// The same with settings.
+    static error try_make(const client &at, text repository, const credentials &login, const session_options &settings,
+                          session &out) noexcept {
+        return make(at, repository, login.get(), &settings, out);
+    }
+
+    /// The same with credentials that session_options::set_credentials_callback() fills in.
+    static error try_make(const client &at, text repository, const session_options &settings, session &out) noexcept {
+        return make(at, repository, nullptr, &settings, out);
+    }
+
+    /// Whether it holds a handle.
+    explicit operator bool() const noexcept { return handle_ != nullptr; }
+
+    lf_session *get() const noexcept { return handle_.get(); }
+
+    /// How many exceptions have left the handlers of the options that this session was made with.
+    std::size_t failures() const noexcept {
+        const detail::session_target *callbacks = handle_.get_deleter().callbacks.get();
+        return callbacks != nullptr ? callbacks->failures() : 0;
+    }
+
+    /// The access token itself; it waits for a login if there is none.
+    ///
+    /// @param settings  Settings of this call, or NULL. They end the wait of this call alone, and the login goes on.
+    error try_token(secret &out, const call *settings = nullptr) const {
+        return read(lf_session_token, settings, "session::token", out);
+    }
+
+    /// The value of the Authorization header: "Bearer " and the token. Otherwise as try_token().
+    error try_authorization(secret &out, const call *settings = nullptr) const {
+        return read(lf_session_authorization, settings, "session::authorization", out);
+    }
+
+    /// The token without waiting, for event loops: LF_E_PENDING if a login is on its way, which event::logged_in or
+    /// event::login_failed ends.
+    error try_token_if_ready(secret &out) const {
+        lf_error *why = nullptr;
+        const auto member = [this, &why](char *buffer, std::size_t size, std::size_t *needed) {
+            lf_error_free(why);
+            why = nullptr;
+            return lf_session_try_token(get(), buffer, size, needed, &why);
+        };
+        const lf_status status = detail::read(member, std::string(), out);
+        return error(status, "session::token_if_ready", why);
+    }
+
+    /// Tells the session that a resource has refused its token with 401: read it again, and repeat the request once. It
+    /// does not wait. LF_E_ACCESS_DENIED: the service has just confirmed the session, so the account may not use that
+    /// resource.
+    ///
+    /// @param value  The token or the whole header, as it was read.
+    error try_token_rejected(text value) const noexcept {
+        lf_error *why = nullptr;
+        const lf_status status = lf_session_token_rejected(get(), value.c_str(), &why);
+        return error(status, "session::token_rejected", why, value.flaw());
+    }
+
+    /// Other credentials, such as a password that was changed. What was refused before is forgotten.
+    error try_set_credentials(const credentials &login) const noexcept {
+        lf_error *why = nullptr;
+        const lf_status status = lf_session_set_credentials(get(), login.get(), &why);
+        return error(status, "session::set_credentials", why);
+    }
+
+    /// Allows another login with credentials that were refused, because the reason is gone.
+    error try_retry_credentials() const noexcept {
+        return error(lf_session_retry_credentials(get()), "session::retry_credentials");
+    }
+
+    /// What the session is doing.
+    error try_state(session_state &out) const noexcept {
+        std::int32_t state = 0;
+        const lf_status status = lf_session_state(get(), &state);
+        if (status == LF_OK) {
+            out = static_cast<session_state>(state);
+        }
+        return error(status, "session::state");
+    }
+
+    /// When the token of now expires, by the server's clock; time_point() if there is none, or that is not known.
+    error try_expires_at(time_point &out) const noexcept {
+        std::int64_t unix_ms = 0;
+        const lf_status status = lf_session_expires_at_ms(get(), &unix_ms);
+        if (status == LF_OK) {
+            out = time_point(std::chrono::milliseconds(unix_ms));
+        }
+        return error(status, "session::expires_at");
+    }
+
+    /// Where the repository API is to be called; empty as long as no login has told it.
+    error try_api_address(std::string &out) const {
+        return error(detail::read(lf_session_api_address, handle(), out), "session::api_address");
+    }
+
+    /// The oldest event that was not asked for yet, for event loops. It never waits.
+    error try_next_event(session_event &out) const noexcept {
+        std::int32_t what = 0;
+        lf_error *why = nullptr;
+        const lf_status status = lf_session_next_event(get(), &what, &why);
+        if (status == LF_OK) {
+            out = session_event(what, why);
+        }
+        return error(status, "session::next_event");
+    }
+
+    /// What the session has done so far, for support: lines `name value`, such as "logins 3".
+    error try_stats(std::string &out) const {
+        return error(detail::read(lf_session_stats, handle(), out), "session::stats");
+    }
+
+    /// Logs out and closes the session: reads fail with LF_E_CLOSED from now on.
+    ///
+    /// @param settings  Settings of this call, or NULL; their timeout limits the wait, and the logout goes on after it.
+    error try_close(const call *settings = nullptr) const noexcept {
+        lf_error *why = nullptr;
+        lf_status status = LF_E_INVALID_HANDLE;
+        if (!detail::is_empty(settings)) {
+            status = lf_session_close(get(), detail::handle_of(settings), &why);
+        }
+        return error(status, "session::close", why);
+    }
+
+#if LFTOKEN_EXCEPTIONS
+    session(const client &at, text repository, const credentials &login) {
+        try_make(at, repository, login, *this).raise();
+    }
+
+    session(const client &at, text repository, const credentials &login, const session_options &settings) {
+        try_make(at, repository, login, settings, *this).raise();
+    }
+
+    session(const client &at, text repository, const session_options &settings) {
+        try_make(at, repository, settings, *this).raise();
+    }
+
+    secret token(const call *settings = nullptr) const {
+        secret out;
+        try_token(out, settings).raise();
+        return out;
+    }
+
+    secret authorization(const call *settings = nullptr) const {
+        secret out;
+        try_authorization(out, settings).raise();
+        return out;
+    }
+
+    /// The same as try_token_if_ready(), but empty while a login is on its way.
+    secret token_if_ready() const {
+        secret out;
+        error why = try_token_if_ready(out);
+        if (why.status() != LF_E_PENDING) {
+            why.raise();
+        }
+        return out;
+    }
+
+    void token_rejected(text value) const { try_token_rejected(value).raise(); }
+
+    void set_credentials(const credentials &login) const { try_set_credentials(login).raise(); }
+
+    void retry_credentials() const { try_retry_credentials().raise(); }
+
+    session_state state() const {
+        session_state out{};
+        try_state(out).raise();
+        return out;
+    }
+
+    time_point expires_at() const {
+        time_point out;
+        try_expires_at(out).raise();
+        return out;
+    }
+
+    std::string api_address() const {
+        std::string out;
+        try_api_address(out).raise();
+        return out;
+    }
+
+    session_event next_event() const {
+        session_event out;
+        try_next_event(out).raise();
+        return out;
+    }
+
+    std::string stats() const {
+        std::string out;
+        try_stats(out).raise();
+        return out;
+    }
+
+    void close(const call *settings = nullptr) const { try_close(settings).raise(); }
+#endif
+
+private:
+    typedef lf_status(LF_CALL *reader)(lf_session *, const lf_call *, char *, std::size_t, std::size_t *, lf_error **);
+
+    static error make(const client &at, text repository, const lf_credentials *login, const session_options *settings,
+                      session &out) noexcept {
+        lf_session *handle = nullptr;
+        lf_error *why = nullptr;
+        lf_status status = LF_E_INVALID_HANDLE;
+        if (!settings || *settings) { // an empty object must not pass as NULL, which means the defaults
+            status = lf_session_new(at.get(), repository.c_str(), login, settings ? settings->get() : nullptr, &handle,
+                                    &why);
+        }
+        if (status == LF_OK) {
+            detail::free_session free{settings ? settings->callbacks_ : nullptr};
+            out.handle_ = std::unique_ptr<lf_session, detail::free_session>(handle, std::move(free));
+        }
+        return error(status, "session", why);
+    }
+
+    error read(reader member, const call *settings, const char *operation, secret &out) const {
+        lf_error *why = nullptr;
+        lf_status status = LF_E_INVALID_HANDLE;
+        if (!detail::is_empty(settings)) {
+            const auto with_call = [this, member, settings, &why](char *buffer, std::size_t size, std::size_t *needed) {
+                lf_error_free(why);
+                why = nullptr;
+                return member(get(), detail::handle_of(settings), buffer, size, needed, &why);
+            };
+            status = detail::read(with_call, std::string(), out);
+        }
+        return error(status, operation, why);
+    }
+
+    const lf_session *handle() const noexcept { return handle_.get(); }
+
+    std::unique_ptr<lf_session, detail::free_session> handle_;
 };
 
 /// A login in a browser, by an authorization code with PKCE: for api::server_v2 and api::cloud. It gives credentials

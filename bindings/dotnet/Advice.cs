@@ -28,6 +28,8 @@ namespace LFToken
             ["allow_empty_password"] = Member(nameof(LFCredentials), nameof(LFCredentials.AllowEmptyPassword)),
             ["login"] = Member(nameof(LFClient), nameof(LFClient.CreateToken)),
             ["logout"] = Member(nameof(LFAccessToken), nameof(LFAccessToken.Invalidate)),
+            ["session_credentials"] = Member(nameof(LFSession), nameof(LFSession.SetCredentials)),
+            ["retry_credentials"] = Member(nameof(LFSession), nameof(LFSession.RetryCredentials)),
             ["settle"] = Member(nameof(LFClient), nameof(LFClient.Settle)),
         };
 

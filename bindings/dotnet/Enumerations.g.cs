@@ -26,6 +26,18 @@ namespace LFToken
         /// </summary>
         Internal = 5,
 
+        /// <summary>There is no token yet; a login is on its way.</summary>
+        Pending = 6,
+
+        /// <summary>The call would wait, and it was made inside a callback.</summary>
+        WouldDeadlock = 7,
+
+        /// <summary>The session is closed, or its client is shut down.</summary>
+        Closed = 8,
+
+        /// <summary>The process was forked, and this belongs to its parent.</summary>
+        Forked = 9,
+
         /// <summary>The host name could not be resolved; nothing was sent.</summary>
         ResolveFailed = 10,
 
@@ -251,6 +263,63 @@ namespace LFToken
         /// session that took a licence (LFApi.ServerV1, LFApi.ServerV2) then holds it until it idles out.
         /// </summary>
         Discarded = 4,
+    }
+
+    /// <summary>What a managed session is doing. A newer library may have more of them.</summary>
+    public enum LFSessionState
+    {
+        /// <summary>
+        /// There is no token: nobody has asked for one, or the session was logged out because nobody reads it.
+        /// </summary>
+        Empty = 1,
+
+        /// <summary>There is a token.</summary>
+        Fresh = 2,
+
+        /// <summary>A login or a renewal is on its way.</summary>
+        Renewing = 3,
+
+        /// <summary>The last login or renewal failed. There may be a token that is still good.</summary>
+        Failing = 4,
+
+        /// <summary>It was closed, or its client was shut down.</summary>
+        Closed = 5,
+    }
+
+    /// <summary>What happened to a managed session. A newer library may have more of them.</summary>
+    public enum LFEvent
+    {
+        /// <summary>A session was opened.</summary>
+        LoggedIn = 1,
+
+        /// <summary>
+        /// The session was renewed, or confirmed by the service after LFSession.TokenRejected. Its token may be another
+        /// one.
+        /// </summary>
+        Renewed = 2,
+
+        /// <summary>
+        /// A login failed, also one that was ended because other credentials were set or the session was closed; or
+        /// none is made, because a resource refuses each new token.
+        /// </summary>
+        LoginFailed = 3,
+
+        /// <summary>
+        /// A renewal failed. As long as the token is good it is handed out, and the renewal is tried again.
+        /// </summary>
+        RenewalFailed = 4,
+
+        /// <summary>
+        /// A session was logged out; its licence is free. Where the API has no logout, the time of its token was over,
+        /// or a login takes no licence.
+        /// </summary>
+        LoggedOut = 5,
+
+        /// <summary>
+        /// A session that nobody holds may be open, and take a licence until it idles out: a login or logout had no
+        /// usable answer, or the API has no call that ends a session.
+        /// </summary>
+        LicenseLost = 6,
     }
 
     /// <summary>How the last exchange with the server stood. A newer library may have more of them.</summary>

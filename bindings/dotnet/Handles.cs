@@ -16,6 +16,13 @@ namespace LFToken
         {
         }
 
+        /// <summary>Of a handle that the library lends, and frees itself.</summary>
+        protected NativeHandle(IntPtr lent)
+            : base(IntPtr.Zero, false)
+        {
+            SetHandle(lent);
+        }
+
         /// <summary>A handle that was never filled is passed as NULL.</summary>
         public override bool IsInvalid => handle == IntPtr.Zero;
 
@@ -49,6 +56,15 @@ namespace LFToken
 
     internal sealed class CredentialsHandle : NativeHandle
     {
+        public CredentialsHandle()
+        {
+        }
+
+        internal CredentialsHandle(IntPtr lent)
+            : base(lent)
+        {
+        }
+
         protected override void Free() => Native.lf_credentials_free(handle);
     }
 
@@ -60,6 +76,24 @@ namespace LFToken
     internal sealed class TokenHandle : NativeHandle
     {
         protected override void Free() => Native.lf_token_free(handle);
+    }
+
+    internal sealed class SessionHandle : NativeHandle
+    {
+        /// <summary>Under which the callbacks find the session.</summary>
+        internal IntPtr Id;
+
+        /// <summary>No callback runs any more once lf_session_free() has returned.</summary>
+        protected override void Free()
+        {
+            Native.lf_session_free(handle);
+            SessionRouter.Remove(Id);
+        }
+    }
+
+    internal sealed class SessionOptionsHandle : NativeHandle
+    {
+        protected override void Free() => Native.lf_session_options_free(handle);
     }
 
     internal sealed class CallHandle : NativeHandle
@@ -74,6 +108,15 @@ namespace LFToken
 
     internal sealed class ErrorHandle : NativeHandle
     {
+        public ErrorHandle()
+        {
+        }
+
+        internal ErrorHandle(IntPtr lent)
+            : base(lent)
+        {
+        }
+
         protected override void Free() => Native.lf_error_free(handle);
     }
 }

@@ -82,6 +82,19 @@ namespace LFToken
             }
         }
 
+        /// <summary>
+        /// How long the session was to last in all: what <see cref="Remaining"/> was right after the login or the last
+        /// refresh. Null if it is not known.
+        /// </summary>
+        public TimeSpan? Lifetime
+        {
+            get
+            {
+                LFException.ThrowIfFailed(Native.lf_token_lifetime_ms(handle, out long lifetime), nameof(Lifetime));
+                return Duration.FromMilliseconds(lifetime);
+            }
+        }
+
         /// <summary>What the library knows of the session.</summary>
         public LFTokenState State
         {

@@ -216,14 +216,8 @@ namespace LFToken
             using (CallScope call = new CallScope(options, cancellationToken))
             {
                 LFStatus status = Native.lf_client_settle(
-                    handle, call.Handle, out uint outstanding, out ErrorHandle error);
-                if (status == LFStatus.TimedOut || status == LFStatus.OutcomeUnknown)
-                {
-                    error.Dispose();
-                    return (int)outstanding;
-                }
-                call.ThrowIfFailed(status, error);
-                return 0;
+                    handle, call.Handle, out uint open, out ErrorHandle error);
+                return Open(call, status, open, error);
             }
         }
 
@@ -231,6 +225,33 @@ namespace LFToken
         public Task<int> SettleAsync(
             LFCallOptions options = null, CancellationToken cancellationToken = default(CancellationToken)) =>
             Background.Run(() => Settle(options, cancellationToken), cancellationToken);
+
+        /// <summary>
+        /// Shuts the client down, as a service does that is told to stop: logs out every token and every
+        /// <see cref="LFSession"/> of this client, side by side, and waits for that and for all that
+        /// <see cref="Settle"/> waits for. From now on logins, refreshes and reads of sessions fail with
+        /// <see cref="LFStatus.Closed"/>.
+        /// </summary>
+        /// <param name="options">Settings of this call, as for <see cref="Settle"/>.</param>
+        /// <param name="cancellationToken">Ends the wait.</param>
+        /// <returns>How many sessions may still be open; 0 if there is none.</returns>
+        /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+        public int Shutdown(
+            LFCallOptions options = null, CancellationToken cancellationToken = default(CancellationToken))
+        {
+            using (CallScope call = new CallScope(options, cancellationToken))
+            {
+                LFStatus status = Native.lf_client_shutdown(
+                    handle, call.Handle, out uint open, out ErrorHandle error);
+                SessionRouter.PulseAll();
+                return Open(call, status, open, error);
+            }
+        }
+
+        /// <summary>As <see cref="Shutdown"/>, on a thread of its own.</summary>
+        public Task<int> ShutdownAsync(
+            LFCallOptions options = null, CancellationToken cancellationToken = default(CancellationToken)) =>
+            Background.Run(() => Shutdown(options, cancellationToken), cancellationToken);
 
         /// <summary>
         /// Frees the client. Calls that are running go on, and tokens stay usable; no token is logged out. Log handlers
@@ -246,6 +267,19 @@ namespace LFToken
             {
                 handlers(this, new LFLogEventArgs(level, Utf8.FromNative(message)));
             }
+        }
+
+        internal byte[] Repository(string id, string name) =>
+            id == null && Supports(LFCapability.ChooseRepository)
+                ? throw new ArgumentNullException(name)
+                : Utf8.Bytes(id, name);
+
+        /// <summary>The time that is up, and sessions that may be open, are no failure but the number.</summary>
+        private static int Open(CallScope call, LFStatus status, uint open, ErrorHandle error)
+        {
+            bool isTold = status == LFStatus.TimedOut || status == LFStatus.OutcomeUnknown;
+            call.ThrowIfFailed(isTold ? LFStatus.Ok : status, error);
+            return (int)open;
         }
 
         private LFAccessToken Adopt(
@@ -266,10 +300,5 @@ namespace LFToken
             LFException.ThrowIfFailedWith(error, status);
             return new LFAccessToken(this, token);
         }
-
-        private byte[] Repository(string id, string name) =>
-            id == null && Supports(LFCapability.ChooseRepository)
-                ? throw new ArgumentNullException(name)
-                : Utf8.Bytes(id, name);
     }
 }

@@ -24,8 +24,8 @@ namespace LFToken
         {
         }
 
-        private LFException(string message, Details details)
-            : base(message)
+        private LFException(string message, Details details, Exception inner = null)
+            : base(message, inner)
         {
             this.details = details;
         }
@@ -88,6 +88,12 @@ namespace LFToken
         /// <summary>How long the server asks to wait; null if it did not say.</summary>
         public TimeSpan? RetryAfter => details.RetryAfter;
 
+        /// <summary>
+        /// How long to wait, counted from the failure, before the same call is made again; null where waiting changes
+        /// nothing. With <see cref="LFAction.TryLater"/> it is <see cref="RetryAfter"/> if the server said so.
+        /// </summary>
+        public TimeSpan? SuggestedWait => details.SuggestedWait;
+
         /// <summary>The operating system's error number (errno, or GetLastError on Windows).</summary>
         public int? OsCode => details.OsCode;
 
@@ -140,6 +146,18 @@ namespace LFToken
                 ? new LFException(status, null)
                 : new LFException(Describe(error), new Details(error));
 
+        /// <summary>The same of an error that the library lends.</summary>
+        internal static LFException Borrowing(IntPtr lent)
+        {
+            using (ErrorHandle error = new ErrorHandle(lent))
+            {
+                return From(Native.lf_error_status(error), error);
+            }
+        }
+
+        /// <summary>To be thrown once more: an exception holds where it was thrown.</summary>
+        internal LFException Copy(Exception inner) => new LFException(Message, details, inner);
+
         private static string Describe(ErrorHandle error)
         {
             string advice = Advice.Word(Native.lf_error_advice(error));
@@ -165,6 +183,7 @@ namespace LFToken
             internal readonly string ProblemDetail;
             internal readonly string ProblemInstance;
             internal readonly TimeSpan? RetryAfter;
+            internal readonly TimeSpan? SuggestedWait;
             internal readonly int? OsCode;
             internal readonly bool IsRetryable;
             internal readonly LFExchange Exchange;
@@ -194,6 +213,7 @@ namespace LFToken
                 ProblemDetail = Utf8.Get(Native.lf_error_problem_detail, error);
                 ProblemInstance = Utf8.Get(Native.lf_error_problem_instance, error);
                 RetryAfter = Duration.FromMilliseconds(Native.lf_error_retry_after_ms(error));
+                SuggestedWait = Duration.FromMilliseconds(Native.lf_error_suggested_wait_ms(error));
                 OsCode = NullIfZero(Native.lf_error_os_code(error));
                 IsRetryable = Native.lf_error_is_retryable(error) == 1;
                 Exchange = Native.lf_error_exchange(error);

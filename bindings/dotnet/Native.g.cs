@@ -12,6 +12,12 @@ namespace LFToken
         internal const uint AbiVersion = 1;
 
         [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
+        internal delegate void EventCallback(IntPtr user, LFEvent @event, IntPtr error);
+
+        [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
+        internal delegate LFStatus CredentialsCallback(IntPtr user, IntPtr credentials);
+
+        [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
         internal delegate void LogCallback(IntPtr user, LFLogLevel level, IntPtr message);
 
         [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
@@ -44,6 +50,10 @@ namespace LFToken
             ClientHandle client, CallHandle call, out uint openSessions, out ErrorHandle error);
 
         [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
+        internal static extern LFStatus lf_client_shutdown(
+            ClientHandle client, CallHandle call, out uint openSessions, out ErrorHandle error);
+
+        [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
         internal static extern LFStatus lf_create_token(
             ClientHandle client,
             byte[] repositoryId,
@@ -65,6 +75,9 @@ namespace LFToken
 
         [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
         internal static extern LFStatus lf_token_remaining_ms(TokenHandle token, out long remainingMs);
+
+        [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
+        internal static extern LFStatus lf_token_lifetime_ms(TokenHandle token, out long lifetimeMs);
 
         [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
         internal static extern LFStatus lf_token_expires_at_ms(TokenHandle token, out long expiresAtMs);
@@ -177,6 +190,108 @@ namespace LFToken
         internal static extern LFStatus lf_credentials_set_scope(CredentialsHandle credentials, byte[] scope);
 
         [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
+        internal static extern LFStatus lf_session_new(
+            ClientHandle client,
+            byte[] repositoryId,
+            CredentialsHandle credentials,
+            SessionOptionsHandle options,
+            out SessionHandle session,
+            out ErrorHandle error);
+
+        [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
+        internal static extern void lf_session_free(IntPtr session);
+
+        [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
+        internal static extern LFStatus lf_session_token(
+            SessionHandle session,
+            CallHandle call,
+            [Out] byte[] buf,
+            UIntPtr cap,
+            out UIntPtr needed,
+            out ErrorHandle error);
+
+        [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
+        internal static extern LFStatus lf_session_authorization(
+            SessionHandle session,
+            CallHandle call,
+            [Out] byte[] buf,
+            UIntPtr cap,
+            out UIntPtr needed,
+            out ErrorHandle error);
+
+        [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
+        internal static extern LFStatus lf_session_try_token(
+            SessionHandle session, [Out] byte[] buf, UIntPtr cap, out UIntPtr needed, out ErrorHandle error);
+
+        [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
+        internal static extern LFStatus lf_session_token_rejected(
+            SessionHandle session, byte[] value, out ErrorHandle error);
+
+        [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
+        internal static extern LFStatus lf_session_set_credentials(
+            SessionHandle session, CredentialsHandle credentials, out ErrorHandle error);
+
+        [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
+        internal static extern LFStatus lf_session_retry_credentials(SessionHandle session);
+
+        [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
+        internal static extern LFStatus lf_session_state(SessionHandle session, out LFSessionState state);
+
+        [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
+        internal static extern LFStatus lf_session_expires_at_ms(SessionHandle session, out long expiresAtMs);
+
+        [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
+        internal static extern LFStatus lf_session_api_address(
+            SessionHandle session, [Out] byte[] buf, UIntPtr cap, out UIntPtr needed);
+
+        [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
+        internal static extern LFStatus lf_session_next_event(
+            SessionHandle session, out LFEvent @event, out ErrorHandle cause);
+
+        [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
+        internal static extern LFStatus lf_session_stats(
+            SessionHandle session, [Out] byte[] buf, UIntPtr cap, out UIntPtr needed);
+
+        [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
+        internal static extern LFStatus lf_session_close(SessionHandle session, CallHandle call, out ErrorHandle error);
+
+        [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
+        internal static extern LFStatus lf_session_options_new(out SessionOptionsHandle options);
+
+        [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
+        internal static extern void lf_session_options_free(IntPtr options);
+
+        [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
+        internal static extern LFStatus lf_session_options_set_margin_ms(SessionOptionsHandle options, uint marginMs);
+
+        [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
+        internal static extern LFStatus lf_session_options_set_renew_after_percent(
+            SessionOptionsHandle options, uint percent);
+
+        [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
+        internal static extern LFStatus lf_session_options_set_jitter_percent(
+            SessionOptionsHandle options, uint percent);
+
+        [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
+        internal static extern LFStatus lf_session_options_set_keep_alive_seconds(
+            SessionOptionsHandle options, uint keepAliveSeconds);
+
+        [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
+        internal static extern LFStatus lf_session_options_set_linger_seconds(
+            SessionOptionsHandle options, uint lingerSeconds);
+
+        [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
+        internal static extern LFStatus lf_session_options_set_hold(SessionOptionsHandle options, int enabled);
+
+        [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
+        internal static extern LFStatus lf_session_options_set_event_callback(
+            SessionOptionsHandle options, EventCallback callback, IntPtr user);
+
+        [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
+        internal static extern LFStatus lf_session_options_set_credentials_callback(
+            SessionOptionsHandle options, CredentialsCallback callback, IntPtr user);
+
+        [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
         internal static extern LFStatus lf_authorization_new(
             ClientHandle client,
             byte[] clientId,
@@ -229,6 +344,9 @@ namespace LFToken
         internal static extern int lf_error_is_retryable(ErrorHandle error);
 
         [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
+        internal static extern long lf_error_suggested_wait_ms(ErrorHandle error);
+
+        [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
         internal static extern LFStatus lf_error_status(ErrorHandle error);
 
         [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
@@ -252,6 +370,9 @@ namespace LFToken
 
         [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
         internal static extern IntPtr lf_advice_text(int advice);
+
+        [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
+        internal static extern LFStatus lf_error_clone(ErrorHandle error, out ErrorHandle clone);
 
         [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
         internal static extern void lf_error_free(IntPtr error);

@@ -2,7 +2,8 @@
 
   SPDX-License-Identifier: MIT OR Apache-2.0
 
-  First the classes, which most programs want: TLFClient, TLFToken and their settings; what fails raises ELFError.
+  First the classes, which most programs want: TLFClient, TLFToken or TLFSession, and their settings; what fails raises
+  ELFError.
   Then every function of the C interface under its C name; include/lftoken.h is the manual of both.
 
   All classes can be used from any thread, as far as each object is freed by one thread only, after its last use.
@@ -66,6 +67,35 @@ const
     that took a licence (LF_API_SERVER_V1, LF_API_SERVER_V2) then holds it until it idles out. }
   LF_TOKEN_DISCARDED = 4;
 
+  { What a managed session is doing. }
+  { There is no token: nobody has asked for one, or the session was logged out because nobody reads it. }
+  LF_SESSION_EMPTY = 1;
+  { There is a token. }
+  LF_SESSION_FRESH = 2;
+  { A login or a renewal is on its way. }
+  LF_SESSION_RENEWING = 3;
+  { The last login or renewal failed. There may be a token that is still good. }
+  LF_SESSION_FAILING = 4;
+  { It was closed, or its client was shut down. }
+  LF_SESSION_CLOSED = 5;
+
+  { What happened to a managed session. }
+  { A session was opened. }
+  LF_EVENT_LOGGED_IN = 1;
+  { The session was renewed, or confirmed by the service after TLFSession.TokenRejected. Its token may be another one. }
+  LF_EVENT_RENEWED = 2;
+  { A login failed, also one that was ended because other credentials were set or the session was closed; or none is
+    made, because a resource refuses each new token. }
+  LF_EVENT_LOGIN_FAILED = 3;
+  { A renewal failed. As long as the token is good it is handed out, and the renewal is tried again. }
+  LF_EVENT_RENEWAL_FAILED = 4;
+  { A session was logged out; its licence is free. Where the API has no logout, the time of its token was over, or a
+    login takes no licence. }
+  LF_EVENT_LOGGED_OUT = 5;
+  { A session that nobody holds may be open, and take a licence until it idles out: a login or logout had no usable
+    answer, or the API has no call that ends a session. }
+  LF_EVENT_LICENSE_LOST = 6;
+
   { How the last exchange with the server stood. }
   { The server has not seen a request, or has provably not taken it. }
   LF_EXCHANGE_NOTHING_SENT = 0;
@@ -101,6 +131,14 @@ const
   LF_E_UNSUPPORTED = 4;
   { The library failed: by a defect of its own, or because memory, file handles or threads have run out. }
   LF_E_INTERNAL = 5;
+  { There is no token yet; a login is on its way. }
+  LF_E_PENDING = 6;
+  { The call would wait, and it was made inside a callback. }
+  LF_E_WOULD_DEADLOCK = 7;
+  { The session is closed, or its client is shut down. }
+  LF_E_CLOSED = 8;
+  { The process was forked, and this belongs to its parent. }
+  LF_E_FORKED = 9;
   { The host name could not be resolved; nothing was sent. }
   LF_E_RESOLVE_FAILED = 10;
   { No connection could be made; nothing was sent. }
@@ -204,9 +242,19 @@ type
   PLFOptions = ^TLFOptionsHandle;
   PPLFOptions = ^PLFOptions;
   TLFOptionsHandle = record end;
+  PLFSession = ^TLFSessionHandle;
+  PPLFSession = ^PLFSession;
+  TLFSessionHandle = record end;
+  PLFSessionOptions = ^TLFSessionOptionsHandle;
+  PPLFSessionOptions = ^PLFSessionOptions;
+  TLFSessionOptionsHandle = record end;
   PLFToken = ^TLFTokenHandle;
   PPLFToken = ^PLFToken;
   TLFTokenHandle = record end;
+  { Receives one event of a managed session. No exception may leave it. }
+  TLFEventCallback = procedure(user: Pointer; event: Integer; error: PLFError); cdecl;
+  { Fills in the credentials of a login. No exception may leave it. }
+  TLFCredentialsCallback = function(user: Pointer; credentials: PLFCredentials): TLFStatus; cdecl;
   { Receives one log line. No exception may leave it. }
   TLFLogCallback = procedure(user: Pointer; level: Integer; message: PAnsiChar); cdecl;
   { end of what is generated }
@@ -258,6 +306,7 @@ type
     FProblemDetail: TLFString;
     FProblemInstance: TLFString;
     FRetryAfterMs: Int64;
+    FSuggestedWaitMs: Int64;
     FOsCode: Integer;
     FIsRetryable: Boolean;
     FExchange: Integer;
@@ -292,6 +341,9 @@ type
     property ProblemInstance: TLFString read FProblemInstance;
     { How long the server asks to wait; -1 if it did not say. }
     property RetryAfterMs: Int64 read FRetryAfterMs;
+    { How long to wait, counted from the failure, before the same call is made again; -1 where waiting changes nothing.
+      With lfaTryLater it is RetryAfterMs if the server said so. }
+    property SuggestedWaitMs: Int64 read FSuggestedWaitMs;
     { GetLastError or errno; 0 if there is none. }
     property OsCode: Integer read FOsCode;
     { Whether the same call may succeed later without anybody changing anything: Action is lfaTryLater. }
@@ -467,6 +519,7 @@ type
     function GetExpiresAtUnixMs: Int64;
     function GetExpiresAtUtc: TDateTime;
     function GetRemainingMs: Int64;
+    function GetLifetimeMs: Int64;
     function GetState: Integer;
   public
     { Takes over the handle. }
@@ -499,6 +552,9 @@ type
     property ExpiresAtUtc: TDateTime read GetExpiresAtUtc;
     { How long the session still lasts, whatever this machine's clock says; -1 if it is not known. }
     property RemainingMs: Int64 read GetRemainingMs;
+    { How long the session was to last in all: what RemainingMs was right after the login or the last refresh; -1 if it
+      is not known. }
+    property LifetimeMs: Int64 read GetLifetimeMs;
     { One of the LF_TOKEN_ values. }
     property State: Integer read GetState;
     { True after TLFClient.CreateToken, False after TLFClient.AdoptToken. }
@@ -533,6 +589,10 @@ type
       sessions that nobody holds may still be open; 0: none. They are those that were still outstanding when the time
       was over, or that the library gave up since Settle was last called. }
     function Settle(Call: TLFCall = nil): Cardinal;
+    { Logs out every token and every TLFSession of this client, side by side, and waits for that and for all that Settle
+      waits for. Returns how many sessions may still be open. From now on logins, refreshes and reads of sessions fail
+      with LF_E_CLOSED. For the end of a service. }
+    function Shutdown(Call: TLFCall = nil): Cardinal;
     property Handle: PLFClient read FHandle;
   end;
 
@@ -570,6 +630,109 @@ type
     property Handle: PLFAuthorization read FHandle;
   end;
 
+  { Receives one of the LF_EVENT_ values, and why, of the failures; else nil. Cause is freed afterwards. Several threads
+    may call it at once, also threads of the library. It must return soon, and what would have to wait in it raises
+    LF_E_WOULD_DEADLOCK. An exception that it raises is dropped. }
+  TLFSessionEvent = procedure(Event: Integer; Cause: ELFError) of object;
+
+  { Sets what a login needs, on a thread of the library; Credentials are freed afterwards. It may take its time. False,
+    or an exception: the login fails. }
+  TLFCredentialsEvent = function(Credentials: TLFCredentials): Boolean of object;
+
+  { Settings of sessions while they are put together; TLFSession copies them. }
+  TLFSessionOptions = class
+  private
+    FHandle: PLFSessionOptions;
+    FOnEvent: TLFSessionEvent;
+    FOnCredentials: TLFCredentialsEvent;
+    FHook: IInterface;
+    procedure SetCallbacks;
+  public
+    constructor Create;
+    destructor Destroy; override;
+    { The object of the event has to live until the last session made with these options is freed. nil: none.
+      TLFSession.NextEvent gives the same events without another thread. }
+    procedure SetEventCallback(Event: TLFSessionEvent);
+    { What is asked for credentials at each login, in place of those that a session is made with. Its object lives as
+      long. nil: none. }
+    procedure SetCredentialsCallback(Event: TLFCredentialsEvent);
+    { generated from lftoken.h: settings of TLFSessionOptions }
+    { Sets how long a token that is handed out lasts, at least; never more than a tenth of its whole life. By default
+      30 s. }
+    procedure SetMarginMs(MarginMs: Cardinal);
+    { Sets after which share of its life a token is renewed in the background, if it was read since it came or was last
+      renewed. By default 67. }
+    procedure SetRenewAfterPercent(Percent: Cardinal);
+    { Sets by how much earlier a renewal may come, so that many stations do not renew at the same moment. By default 10.
+      }
+    procedure SetJitterPercent(Percent: Cardinal);
+    { Sets how long the session may be idle on the server after each renewal, as TLFToken.Refresh does. }
+    procedure SetKeepAliveSeconds(KeepAliveSeconds: Cardinal);
+    { Sets how long after the last read the session is logged out, so that its licence is free; the next read logs in
+      again. By default 300 s. }
+    procedure SetLingerSeconds(LingerSeconds: Cardinal);
+    { Sets whether the session is kept alive although nobody reads its token: it is renewed as if it was read, and does
+      not linger. }
+    procedure SetHold(Enabled: Boolean);
+    { end of what is generated }
+    property Handle: PLFSessionOptions read FHandle;
+  end;
+
+  { A session that the library keeps open for all threads of a program, and a valid token whenever one asks. The first
+    read logs in; then the token is renewed in the background while it is read, and another session is opened when this
+    one has ended. It is logged out when nobody has read it for a while. }
+  TLFSession = class
+  private
+    FHandle: PLFSession;
+    FHook: IInterface;
+    function GetState: Integer;
+    function GetExpiresAtUnixMs: Int64;
+    function GetExpiresAtUtc: TDateTime;
+    function GetApiAddress: TLFString;
+    function GetStats: TLFString;
+  public
+    { Nothing is sent. Credentials may be nil if the options have a callback for them. }
+    constructor Create(Client: TLFClient; const RepositoryId: TLFString; Credentials: TLFCredentials;
+      Options: TLFSessionOptions = nil); overload;
+    constructor Create(Client: TLFClient; const RepositoryId, Username, Password: TLFString); overload;
+    { Does not wait: the library logs out in the background, which TLFClient.Settle waits for. No event runs any more
+      once this has returned. }
+    destructor Destroy; override;
+    { The token itself, a secret; it waits for a login if there is none. Call ends the wait of this call alone. }
+    function Token(Call: TLFCall = nil): TLFString;
+    { The value of the Authorization header: 'Bearer ' and the token. }
+    function Authorization(Call: TLFCall = nil): TLFString;
+    { The token without waiting; False if a login is on its way, which LF_EVENT_LOGGED_IN or LF_EVENT_LOGIN_FAILED
+      ends. }
+    function TryToken(out Value: TLFString): Boolean;
+    { A resource has refused the token with 401: read it again, and repeat the request once. It does not wait. Value is
+      the token or the whole header, as it was read. LF_E_ACCESS_DENIED: the service has just confirmed the session, so
+      the account may not use that resource. }
+    procedure TokenRejected(const Value: TLFString);
+    { Other credentials, such as a password that was changed. What was refused before is forgotten. }
+    procedure SetCredentials(Credentials: TLFCredentials);
+    { Allows another login with credentials that were refused, because the reason is gone. }
+    procedure RetryCredentials;
+    { The oldest event that was not asked for yet, one of the LF_EVENT_ values; 0: none. For a timer. The program frees
+      Cause, which is nil if nothing failed. }
+    function NextEvent: Integer; overload;
+    function NextEvent(out Cause: ELFError): Integer; overload;
+    { Logs out and closes the session: reads fail with LF_E_CLOSED from now on. The total timeout of Call limits the
+      wait, and the logout goes on after it. }
+    procedure Close(Call: TLFCall = nil);
+    { One of the LF_SESSION_ values. }
+    property State: Integer read GetState;
+    { Milliseconds since 1970-01-01 UTC; 0 if there is no token, or it is not known. }
+    property ExpiresAtUnixMs: Int64 read GetExpiresAtUnixMs;
+    { The same as a TDateTime in UTC; 0 if there is no token, or it is not known. }
+    property ExpiresAtUtc: TDateTime read GetExpiresAtUtc;
+    { Where the repository API is to be called; empty as long as no login has told it. }
+    property ApiAddress: TLFString read GetApiAddress;
+    { What the session has done so far, for support: lines 'name value'. }
+    property Stats: TLFString read GetStats;
+    property Handle: PLFSession read FHandle;
+  end;
+
 { What kind of thing has to be done about a status where there is no exception to ask: the cautious answer. }
 function LFStatusAction(Status: TLFStatus): TLFAction;
 { What to do about a failure in the names of these classes, by the number that lf_error_advice gives; '' for a number
@@ -595,6 +758,9 @@ procedure lf_client_free(client: PLFClient); cdecl; external LFTOKEN_LIBRARY;
 function lf_client_settle(
   client: PLFClient; call: PLFCall; out_open_sessions: PCardinal; out_error: PPLFError
 ): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
+function lf_client_shutdown(
+  client: PLFClient; call: PLFCall; out_open_sessions: PCardinal; out_error: PPLFError
+): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
 
 function lf_create_token(
   client: PLFClient;
@@ -617,6 +783,7 @@ function lf_token_value(
   token: PLFToken; buf: PAnsiChar; cap: NativeUInt; needed: PNativeUInt
 ): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
 function lf_token_remaining_ms(token: PLFToken; out_remaining_ms: PInt64): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
+function lf_token_lifetime_ms(token: PLFToken; out_lifetime_ms: PInt64): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
 function lf_token_expires_at_ms(token: PLFToken; out_expires_at_ms: PInt64): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
 function lf_token_state(token: PLFToken; out_state: PInteger): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
 function lf_token_repository_id(
@@ -704,6 +871,74 @@ function lf_credentials_set_scope(
   credentials: PLFCredentials; scope: PAnsiChar
 ): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
 
+function lf_session_new(
+  client: PLFClient;
+  repository_id: PAnsiChar;
+  credentials: PLFCredentials;
+  options: PLFSessionOptions;
+  out_session: PPLFSession;
+  out_error: PPLFError
+): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
+procedure lf_session_free(session: PLFSession); cdecl; external LFTOKEN_LIBRARY;
+function lf_session_token(
+  session: PLFSession; call: PLFCall; buf: PAnsiChar; cap: NativeUInt; needed: PNativeUInt; out_error: PPLFError
+): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
+function lf_session_authorization(
+  session: PLFSession; call: PLFCall; buf: PAnsiChar; cap: NativeUInt; needed: PNativeUInt; out_error: PPLFError
+): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
+function lf_session_try_token(
+  session: PLFSession; buf: PAnsiChar; cap: NativeUInt; needed: PNativeUInt; out_error: PPLFError
+): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
+function lf_session_token_rejected(
+  session: PLFSession; value: PAnsiChar; out_error: PPLFError
+): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
+function lf_session_set_credentials(
+  session: PLFSession; credentials: PLFCredentials; out_error: PPLFError
+): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
+function lf_session_retry_credentials(session: PLFSession): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
+function lf_session_state(session: PLFSession; out_state: PInteger): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
+function lf_session_expires_at_ms(
+  session: PLFSession; out_expires_at_ms: PInt64
+): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
+function lf_session_api_address(
+  session: PLFSession; buf: PAnsiChar; cap: NativeUInt; needed: PNativeUInt
+): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
+function lf_session_next_event(
+  session: PLFSession; out_event: PInteger; out_cause: PPLFError
+): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
+function lf_session_stats(
+  session: PLFSession; buf: PAnsiChar; cap: NativeUInt; needed: PNativeUInt
+): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
+function lf_session_close(
+  session: PLFSession; call: PLFCall; out_error: PPLFError
+): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
+function lf_session_options_new(out_options: PPLFSessionOptions): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
+procedure lf_session_options_free(options: PLFSessionOptions); cdecl; external LFTOKEN_LIBRARY;
+function lf_session_options_set_margin_ms(
+  options: PLFSessionOptions; margin_ms: Cardinal
+): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
+function lf_session_options_set_renew_after_percent(
+  options: PLFSessionOptions; percent: Cardinal
+): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
+function lf_session_options_set_jitter_percent(
+  options: PLFSessionOptions; percent: Cardinal
+): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
+function lf_session_options_set_keep_alive_seconds(
+  options: PLFSessionOptions; keep_alive_seconds: Cardinal
+): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
+function lf_session_options_set_linger_seconds(
+  options: PLFSessionOptions; linger_seconds: Cardinal
+): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
+function lf_session_options_set_hold(
+  options: PLFSessionOptions; enabled: Integer
+): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
+function lf_session_options_set_event_callback(
+  options: PLFSessionOptions; callback: TLFEventCallback; user: Pointer
+): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
+function lf_session_options_set_credentials_callback(
+  options: PLFSessionOptions; callback: TLFCredentialsCallback; user: Pointer
+): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
+
 function lf_authorization_new(
   client: PLFClient;
   client_id: PAnsiChar;
@@ -737,6 +972,7 @@ function lf_error_message(
 ): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
 function lf_error_action(error: PLFError): Integer; cdecl; external LFTOKEN_LIBRARY;
 function lf_error_is_retryable(error: PLFError): Integer; cdecl; external LFTOKEN_LIBRARY;
+function lf_error_suggested_wait_ms(error: PLFError): Int64; cdecl; external LFTOKEN_LIBRARY;
 function lf_error_status(error: PLFError): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
 function lf_error_cause(error: PLFError): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
 function lf_error_exchange(error: PLFError): Integer; cdecl; external LFTOKEN_LIBRARY;
@@ -749,6 +985,7 @@ function lf_error_advice(error: PLFError): Integer; cdecl; external LFTOKEN_LIBR
 
 function lf_advice_text(advice: Integer): PAnsiChar; cdecl; external LFTOKEN_LIBRARY;
 
+function lf_error_clone(error: PLFError; out_clone: PPLFError): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
 procedure lf_error_free(error: PLFError); cdecl; external LFTOKEN_LIBRARY;
 
 function lf_status_action(status: TLFStatus): Integer; cdecl; external LFTOKEN_LIBRARY;
@@ -857,6 +1094,26 @@ type
   { The shape of all functions that take a text, and of all that give one. }
   TTextSetter = function(Handle: Pointer; Text: PAnsiChar): TLFStatus; cdecl;
   TTextGetter = function(Handle: Pointer; Buf: PAnsiChar; Cap: NativeUInt; Needed: PNativeUInt): TLFStatus; cdecl;
+
+  { The shape of the functions that read the token of a session. }
+  TTokenReader = function(Session: PLFSession; Call: PLFCall; Buf: PAnsiChar; Cap: NativeUInt; Needed: PNativeUInt;
+    Error: PPLFError): TLFStatus; cdecl;
+
+  { What stands behind the user pointer of the callbacks of a session. Options and sessions share it. }
+  ISessionHook = interface
+    procedure Hear(Event: Integer; Error: PLFError);
+    function Fill(Lent: PLFCredentials): TLFStatus;
+  end;
+
+  TSessionHook = class(TInterfacedObject, ISessionHook)
+  private
+    FOnEvent: TLFSessionEvent;
+    FOnCredentials: TLFCredentialsEvent;
+    procedure Hear(Event: Integer; Error: PLFError);
+    function Fill(Lent: PLFCredentials): TLFStatus;
+  public
+    constructor Create(const OnEvent: TLFSessionEvent; const OnCredentials: TLFCredentialsEvent);
+  end;
 
   { What stands behind the user pointer of the log callback. Options and clients share it. }
   TLogHook = class(TInterfacedObject)
@@ -977,6 +1234,15 @@ begin
   Check(Status);
 end;
 
+{ 0 stays 0, which stands for none. }
+function UtcOf(UnixMs: Int64): TDateTime;
+begin
+  if UnixMs = 0 then
+    Result := 0
+  else
+    Result := EncodeDate(1970, 1, 1) + UnixMs / MSecsPerDay;
+end;
+
 function HandleOf(Call: TLFCall): PLFCall;
 begin
   if Call = nil then
@@ -1002,7 +1268,7 @@ end;
 
 { What advice can name, and what that is called in this unit. }
 const
-  ADVICE_NAMES: array[0..16, 0..1] of TLFString = (
+  ADVICE_NAMES: array[0..18, 0..1] of TLFString = (
     ('api', 'TLFOptions.SetApi'),
     ('base_address', 'BaseAddress of Create'),
     ('allow_plain_http', 'TLFOptions.SetAllowPlainHttp'),
@@ -1019,7 +1285,9 @@ const
     ('allow_empty_password', 'TLFCredentials.SetAllowEmptyPassword'),
     ('login', 'TLFClient.CreateToken'),
     ('logout', 'TLFToken.Invalidate'),
-    ('settle', 'TLFClient.Settle'));
+    ('settle', 'TLFClient.Settle'),
+    ('session_credentials', 'TLFSession.SetCredentials'),
+    ('retry_credentials', 'TLFSession.RetryCredentials'));
 
 { The names of a list of keys, each in braces; '' if there are none. }
 function NamesOf(Keys: TLFString): TLFString;
@@ -1081,6 +1349,7 @@ begin
     FAction := LFStatusAction(AStatus);
     FCause := AStatus;
     FRetryAfterMs := -1;
+    FSuggestedWaitMs := -1;
     Exit;
   end;
   try
@@ -1103,6 +1372,7 @@ begin
     FProblemDetail := GetText(@lf_error_problem_detail, AError);
     FProblemInstance := GetText(@lf_error_problem_instance, AError);
     FRetryAfterMs := lf_error_retry_after_ms(AError);
+    FSuggestedWaitMs := lf_error_suggested_wait_ms(AError);
     FOsCode := lf_error_os_code(AError);
     FIsRetryable := lf_error_is_retryable(AError) <> 0;
     FExchange := lf_error_exchange(AError);
@@ -1540,19 +1810,18 @@ begin
 end;
 
 function TLFToken.GetExpiresAtUtc: TDateTime;
-var
-  UnixMs: Int64;
 begin
-  UnixMs := ExpiresAtUnixMs;
-  if UnixMs = 0 then
-    Result := 0
-  else
-    Result := EncodeDate(1970, 1, 1) + UnixMs / MSecsPerDay;
+  Result := UtcOf(ExpiresAtUnixMs);
 end;
 
 function TLFToken.GetRemainingMs: Int64;
 begin
   Check(lf_token_remaining_ms(FHandle, @Result));
+end;
+
+function TLFToken.GetLifetimeMs: Int64;
+begin
+  Check(lf_token_lifetime_ms(FHandle, @Result));
 end;
 
 function TLFToken.GetState: Integer;
@@ -1655,6 +1924,15 @@ begin
   end;
 end;
 
+{ What the number of sessions tells is not raised, too. }
+procedure CheckWait(Status: TLFStatus; Error: PLFError);
+begin
+  if (Status = LF_E_TIMED_OUT) or (Status = LF_E_OUTCOME_UNKNOWN) then
+    lf_error_free(Error)
+  else
+    Check(Status, @Error);
+end;
+
 function TLFClient.Settle(Call: TLFCall): Cardinal;
 var
   Status: TLFStatus;
@@ -1662,10 +1940,17 @@ var
 begin
   Error := nil;
   Status := lf_client_settle(FHandle, HandleOf(Call), @Result, @Error);
-  if (Status = LF_E_TIMED_OUT) or (Status = LF_E_OUTCOME_UNKNOWN) then
-    lf_error_free(Error)
-  else
-    Check(Status, @Error);
+  CheckWait(Status, Error);
+end;
+
+function TLFClient.Shutdown(Call: TLFCall): Cardinal;
+var
+  Status: TLFStatus;
+  Error: PLFError;
+begin
+  Error := nil;
+  Status := lf_client_shutdown(FHandle, HandleOf(Call), @Result, @Error);
+  CheckWait(Status, Error);
 end;
 
 { TLFAuthorization }
@@ -1749,5 +2034,340 @@ begin
   SetText(@lf_authorization_set_customer_id, FHandle, CustomerId, 'TLFAuthorization.SetCustomerId');
 end;
 { end of what is generated }
+
+{ TSessionHook }
+
+constructor TSessionHook.Create(const OnEvent: TLFSessionEvent; const OnCredentials: TLFCredentialsEvent);
+begin
+  inherited Create;
+  FOnEvent := OnEvent;
+  FOnCredentials := OnCredentials;
+end;
+
+procedure TSessionHook.Hear(Event: Integer; Error: PLFError);
+var
+  Own: PLFError;
+  Cause: ELFError;
+begin
+  Own := nil;
+  Cause := nil;
+  try
+    if Error <> nil then
+    begin
+      lf_error_clone(Error, @Own);
+      Cause := ELFError.CreateFrom(lf_error_status(Error), Own);
+    end;
+    FOnEvent(Event, Cause);
+  finally
+    Cause.Free;
+  end;
+end;
+
+function TSessionHook.Fill(Lent: PLFCredentials): TLFStatus;
+var
+  Credentials: TLFCredentials;
+begin
+  Result := LF_E_CANCELLED;
+  Credentials := TLFCredentials.CreateFrom(Lent);
+  try
+    if FOnCredentials(Credentials) then
+      Result := LF_OK;
+  finally
+    Credentials.FHandle := nil; { it stays the library's }
+    Credentials.Free;
+  end;
+end;
+
+procedure OnSessionEvent(User: Pointer; Event: Integer; Error: PLFError); cdecl;
+var
+  Hook: ISessionHook;
+begin
+  try
+    { Kept here, because the event may free all else that keeps it. }
+    Hook := TSessionHook(User);
+    Hook.Hear(Event, Error);
+  except
+    { An exception must not pass through the library. }
+  end;
+end;
+
+function OnCredentials(User: Pointer; Credentials: PLFCredentials): TLFStatus; cdecl;
+var
+  Hook: ISessionHook;
+begin
+  Result := LF_E_CANCELLED;
+  try
+    Hook := TSessionHook(User);
+    Result := Hook.Fill(Credentials);
+  except
+    { An exception must not pass through the library. }
+  end;
+end;
+
+{ TLFSessionOptions }
+
+constructor TLFSessionOptions.Create;
+begin
+  inherited Create;
+  RequireInterface;
+  Check(lf_session_options_new(@FHandle));
+end;
+
+destructor TLFSessionOptions.Destroy;
+begin
+  lf_session_options_free(FHandle);
+  inherited Destroy;
+end;
+
+procedure TLFSessionOptions.SetEventCallback(Event: TLFSessionEvent);
+begin
+  FOnEvent := Event;
+  SetCallbacks;
+end;
+
+procedure TLFSessionOptions.SetCredentialsCallback(Event: TLFCredentialsEvent);
+begin
+  FOnCredentials := Event;
+  SetCallbacks;
+end;
+
+{ With a new hook, because sessions keep the one that they were made with. }
+procedure TLFSessionOptions.SetCallbacks;
+var
+  User: TSessionHook;
+  Hook: IInterface;
+begin
+  { Events come on threads that the run-time library did not start. }
+  IsMultiThread := True;
+  User := TSessionHook.Create(FOnEvent, FOnCredentials);
+  Hook := User;
+  if Assigned(FOnEvent) then
+    Check(lf_session_options_set_event_callback(FHandle, OnSessionEvent, User))
+  else
+    Check(lf_session_options_set_event_callback(FHandle, nil, nil));
+  if Assigned(FOnCredentials) then
+    Check(lf_session_options_set_credentials_callback(FHandle, OnCredentials, User))
+  else
+    Check(lf_session_options_set_credentials_callback(FHandle, nil, nil));
+  FHook := Hook;
+end;
+
+{ generated from lftoken.h: setters of TLFSessionOptions }
+procedure TLFSessionOptions.SetMarginMs(MarginMs: Cardinal);
+begin
+  CheckSetting(lf_session_options_set_margin_ms(FHandle, MarginMs), 'TLFSessionOptions.SetMarginMs');
+end;
+
+procedure TLFSessionOptions.SetRenewAfterPercent(Percent: Cardinal);
+begin
+  CheckSetting(lf_session_options_set_renew_after_percent(FHandle, Percent), 'TLFSessionOptions.SetRenewAfterPercent');
+end;
+
+procedure TLFSessionOptions.SetJitterPercent(Percent: Cardinal);
+begin
+  CheckSetting(lf_session_options_set_jitter_percent(FHandle, Percent), 'TLFSessionOptions.SetJitterPercent');
+end;
+
+procedure TLFSessionOptions.SetKeepAliveSeconds(KeepAliveSeconds: Cardinal);
+begin
+  CheckSetting(lf_session_options_set_keep_alive_seconds(FHandle, KeepAliveSeconds),
+    'TLFSessionOptions.SetKeepAliveSeconds');
+end;
+
+procedure TLFSessionOptions.SetLingerSeconds(LingerSeconds: Cardinal);
+begin
+  CheckSetting(lf_session_options_set_linger_seconds(FHandle, LingerSeconds), 'TLFSessionOptions.SetLingerSeconds');
+end;
+
+procedure TLFSessionOptions.SetHold(Enabled: Boolean);
+begin
+  Check(lf_session_options_set_hold(FHandle, Ord(Enabled)));
+end;
+{ end of what is generated }
+
+{ TLFSession }
+
+constructor TLFSession.Create(Client: TLFClient; const RepositoryId: TLFString; Credentials: TLFCredentials;
+  Options: TLFSessionOptions);
+var
+  Repository: UTF8String;
+  Login: PLFCredentials;
+  Settings: PLFSessionOptions;
+  Error: PLFError;
+begin
+  inherited Create;
+  RequireObject(Client, 'Client');
+  if (Options = nil) or not Assigned(Options.FOnCredentials) then
+    RequireObject(Credentials, 'Credentials');
+  Repository := ToUtf8(RepositoryId, 'RepositoryId');
+  Login := nil;
+  if Credentials <> nil then
+    Login := Credentials.Handle;
+  Settings := nil;
+  if Options <> nil then
+  begin
+    Settings := Options.Handle;
+    FHook := Options.FHook;
+  end;
+  Error := nil;
+  Check(lf_session_new(Client.Handle, OptionalText(Repository), Login, Settings, @FHandle, @Error), @Error);
+end;
+
+constructor TLFSession.Create(Client: TLFClient; const RepositoryId, Username, Password: TLFString);
+var
+  Credentials: TLFCredentials;
+begin
+  Credentials := TLFCredentials.Create(Username, Password);
+  try
+    Create(Client, RepositoryId, Credentials);
+  finally
+    Credentials.Free;
+  end;
+end;
+
+destructor TLFSession.Destroy;
+begin
+  { Before FHook goes: an event may be running. }
+  lf_session_free(FHandle);
+  inherited Destroy;
+end;
+
+{ Reader nil: without waiting. False while a login is on its way, which only that tells. }
+function ReadToken(Reader: TTokenReader; Session: PLFSession; Call: TLFCall; out Value: TLFString): Boolean;
+var
+  Needed, Size: NativeUInt;
+  Buffer: PAnsiChar;
+  Status: TLFStatus;
+  Error: PLFError;
+
+  function Read: TLFStatus;
+  begin
+    lf_error_free(Error);
+    Error := nil;
+    if Assigned(Reader) then
+      Result := Reader(Session, HandleOf(Call), Buffer, Size, @Needed, @Error)
+    else
+      Result := lf_session_try_token(Session, Buffer, Size, @Needed, @Error);
+  end;
+
+begin
+  Value := '';
+  Needed := 0;
+  Size := 0;
+  Buffer := nil;
+  Error := nil;
+  Status := Read;
+  { A renewal may bring a longer one at any moment. }
+  while Status = LF_E_BUFFER_TOO_SMALL do
+  begin
+    Size := Needed;
+    GetMem(Buffer, Size);
+    try
+      Status := Read;
+      if Status = LF_OK then
+        Value := FromUtf8(Buffer);
+    finally
+      FillChar(Buffer^, Size, 0);
+      FreeMem(Buffer);
+    end;
+  end;
+  Result := Status <> LF_E_PENDING;
+  if Result then
+    Check(Status, @Error)
+  else
+    lf_error_free(Error);
+end;
+
+function TLFSession.Token(Call: TLFCall): TLFString;
+begin
+  ReadToken(lf_session_token, FHandle, Call, Result);
+end;
+
+function TLFSession.Authorization(Call: TLFCall): TLFString;
+begin
+  ReadToken(lf_session_authorization, FHandle, Call, Result);
+end;
+
+function TLFSession.TryToken(out Value: TLFString): Boolean;
+begin
+  Result := ReadToken(nil, FHandle, nil, Value);
+end;
+
+procedure TLFSession.TokenRejected(const Value: TLFString);
+var
+  Secret: UTF8String;
+  Error: PLFError;
+begin
+  Error := nil;
+  Secret := ToUtf8(Value, 'Value');
+  try
+    Check(lf_session_token_rejected(FHandle, PAnsiChar(Secret), @Error), @Error);
+  finally
+    Wipe(Secret);
+  end;
+end;
+
+procedure TLFSession.SetCredentials(Credentials: TLFCredentials);
+var
+  Error: PLFError;
+begin
+  RequireObject(Credentials, 'Credentials');
+  Error := nil;
+  Check(lf_session_set_credentials(FHandle, Credentials.Handle, @Error), @Error);
+end;
+
+procedure TLFSession.RetryCredentials;
+begin
+  Check(lf_session_retry_credentials(FHandle));
+end;
+
+function TLFSession.NextEvent: Integer;
+begin
+  Check(lf_session_next_event(FHandle, @Result, nil));
+end;
+
+function TLFSession.NextEvent(out Cause: ELFError): Integer;
+var
+  Error: PLFError;
+begin
+  Cause := nil;
+  Error := nil;
+  Check(lf_session_next_event(FHandle, @Result, @Error));
+  if Error <> nil then
+    Cause := ELFError.CreateFrom(lf_error_status(Error), Error);
+end;
+
+procedure TLFSession.Close(Call: TLFCall);
+var
+  Error: PLFError;
+begin
+  Error := nil;
+  Check(lf_session_close(FHandle, HandleOf(Call), @Error), @Error);
+end;
+
+function TLFSession.GetState: Integer;
+begin
+  Check(lf_session_state(FHandle, @Result));
+end;
+
+function TLFSession.GetExpiresAtUnixMs: Int64;
+begin
+  Check(lf_session_expires_at_ms(FHandle, @Result));
+end;
+
+function TLFSession.GetExpiresAtUtc: TDateTime;
+begin
+  Result := UtcOf(ExpiresAtUnixMs);
+end;
+
+function TLFSession.GetApiAddress: TLFString;
+begin
+  Result := GetText(@lf_session_api_address, FHandle);
+end;
+
+function TLFSession.GetStats: TLFString;
+begin
+  Result := GetText(@lf_session_stats, FHandle);
+end;
 
 end.

@@ -8,14 +8,18 @@
             ...                     # requests; token.refresh(1800) now and then
                                     # the session is logged out here, and its licence is free again
 
+Session, which Client.session() makes, does that for a whole program: it has a valid token whenever a thread or a task
+asks. Beside this file lie lftoken_requests.py and lftoken_httpx.py, which put its token into the requests of these two.
+
 Client takes which API the server has (api=Api.CLOUD, say); everything else is the same for all of them.
 What fails raises LFError. Everything can be called from any thread. Durations are a timedelta or seconds. Every call
 to the server takes settings of its own as keywords, such as total_timeout and cancel: see CallSettings.
-Below Client and Token, load() gives every function of the C interface; include/lftoken.h is its manual.
+Below the classes, load() gives every function of the C interface; include/lftoken.h is its manual.
 
 For Python 3.8 and newer; needs nothing but the library. SPDX-License-Identifier: MIT OR Apache-2.0
 """
 
+import atexit
 import contextlib
 import ctypes
 import ctypes.util
@@ -25,6 +29,7 @@ import os
 import re
 import sys
 import threading
+import time
 import warnings
 import weakref
 from ctypes import POINTER as P
@@ -49,6 +54,17 @@ LF_TOKEN_ACTIVE = 1
 LF_TOKEN_GONE = 2
 LF_TOKEN_LOGGED_OUT = 3
 LF_TOKEN_DISCARDED = 4
+LF_SESSION_EMPTY = 1
+LF_SESSION_FRESH = 2
+LF_SESSION_RENEWING = 3
+LF_SESSION_FAILING = 4
+LF_SESSION_CLOSED = 5
+LF_EVENT_LOGGED_IN = 1
+LF_EVENT_RENEWED = 2
+LF_EVENT_LOGIN_FAILED = 3
+LF_EVENT_RENEWAL_FAILED = 4
+LF_EVENT_LOGGED_OUT = 5
+LF_EVENT_LICENSE_LOST = 6
 LF_EXCHANGE_NOTHING_SENT = 0
 LF_EXCHANGE_UNANSWERED = 1
 LF_EXCHANGE_ANSWERED = 2
@@ -68,6 +84,10 @@ LF_E_INVALID_HANDLE = 2
 LF_E_BUFFER_TOO_SMALL = 3
 LF_E_UNSUPPORTED = 4
 LF_E_INTERNAL = 5
+LF_E_PENDING = 6
+LF_E_WOULD_DEADLOCK = 7
+LF_E_CLOSED = 8
+LF_E_FORKED = 9
 LF_E_RESOLVE_FAILED = 10
 LF_E_CONNECT_FAILED = 11
 LF_E_PROXY_REFUSED = 12
@@ -120,7 +140,11 @@ _Client = _handle_type("lf_client")
 _Credentials = _handle_type("lf_credentials")
 _Error = _handle_type("lf_error")
 _Options = _handle_type("lf_options")
+_Session = _handle_type("lf_session")
+_SessionOptions = _handle_type("lf_session_options")
 _Token = _handle_type("lf_token")
+_EventCallback = ctypes.CFUNCTYPE(None, c_void_p, c_int32, _Error)
+_CredentialsCallback = ctypes.CFUNCTYPE(c_int32, c_void_p, _Credentials)
 _LogCallback = ctypes.CFUNCTYPE(None, c_void_p, c_int32, c_char_p)
 
 # Name: (result, parameters).
@@ -134,11 +158,13 @@ _FUNCTIONS = {
     "lf_client_supports": (c_int32, [_Client, c_int32]),
     "lf_client_free": (None, [_Client]),
     "lf_client_settle": (c_int32, [_Client, _Call, P(c_uint32), P(_Error)]),
+    "lf_client_shutdown": (c_int32, [_Client, _Call, P(c_uint32), P(_Error)]),
     "lf_create_token": (c_int32, [_Client, c_char_p, _Credentials, _Call, P(_Token), P(_Error)]),
     "lf_refresh_token": (c_int32, [_Token, c_uint32, _Call, P(_Error)]),
     "lf_invalidate_token": (c_int32, [_Token, _Call, P(_Error)]),
     "lf_token_value": (c_int32, [_Token, c_char_p, c_size_t, P(c_size_t)]),
     "lf_token_remaining_ms": (c_int32, [_Token, P(c_int64)]),
+    "lf_token_lifetime_ms": (c_int32, [_Token, P(c_int64)]),
     "lf_token_expires_at_ms": (c_int32, [_Token, P(c_int64)]),
     "lf_token_state": (c_int32, [_Token, P(c_int32)]),
     "lf_token_repository_id": (c_int32, [_Token, c_char_p, c_size_t, P(c_size_t)]),
@@ -167,6 +193,30 @@ _FUNCTIONS = {
     "lf_credentials_set_client_id": (c_int32, [_Credentials, c_char_p]),
     "lf_credentials_set_client_secret": (c_int32, [_Credentials, c_char_p]),
     "lf_credentials_set_scope": (c_int32, [_Credentials, c_char_p]),
+    "lf_session_new": (c_int32, [_Client, c_char_p, _Credentials, _SessionOptions, P(_Session), P(_Error)]),
+    "lf_session_free": (None, [_Session]),
+    "lf_session_token": (c_int32, [_Session, _Call, c_char_p, c_size_t, P(c_size_t), P(_Error)]),
+    "lf_session_authorization": (c_int32, [_Session, _Call, c_char_p, c_size_t, P(c_size_t), P(_Error)]),
+    "lf_session_try_token": (c_int32, [_Session, c_char_p, c_size_t, P(c_size_t), P(_Error)]),
+    "lf_session_token_rejected": (c_int32, [_Session, c_char_p, P(_Error)]),
+    "lf_session_set_credentials": (c_int32, [_Session, _Credentials, P(_Error)]),
+    "lf_session_retry_credentials": (c_int32, [_Session]),
+    "lf_session_state": (c_int32, [_Session, P(c_int32)]),
+    "lf_session_expires_at_ms": (c_int32, [_Session, P(c_int64)]),
+    "lf_session_api_address": (c_int32, [_Session, c_char_p, c_size_t, P(c_size_t)]),
+    "lf_session_next_event": (c_int32, [_Session, P(c_int32), P(_Error)]),
+    "lf_session_stats": (c_int32, [_Session, c_char_p, c_size_t, P(c_size_t)]),
+    "lf_session_close": (c_int32, [_Session, _Call, P(_Error)]),
+    "lf_session_options_new": (c_int32, [P(_SessionOptions)]),
+    "lf_session_options_free": (None, [_SessionOptions]),
+    "lf_session_options_set_margin_ms": (c_int32, [_SessionOptions, c_uint32]),
+    "lf_session_options_set_renew_after_percent": (c_int32, [_SessionOptions, c_uint32]),
+    "lf_session_options_set_jitter_percent": (c_int32, [_SessionOptions, c_uint32]),
+    "lf_session_options_set_keep_alive_seconds": (c_int32, [_SessionOptions, c_uint32]),
+    "lf_session_options_set_linger_seconds": (c_int32, [_SessionOptions, c_uint32]),
+    "lf_session_options_set_hold": (c_int32, [_SessionOptions, c_int32]),
+    "lf_session_options_set_event_callback": (c_int32, [_SessionOptions, _EventCallback, c_void_p]),
+    "lf_session_options_set_credentials_callback": (c_int32, [_SessionOptions, _CredentialsCallback, c_void_p]),
     "lf_authorization_new": (c_int32, [_Client, c_char_p, c_char_p, c_char_p, P(_Authorization), P(_Error)]),
     "lf_authorization_free": (None, [_Authorization]),
     "lf_authorization_set_client_secret": (c_int32, [_Authorization, c_char_p]),
@@ -178,6 +228,7 @@ _FUNCTIONS = {
     "lf_error_message": (c_int32, [_Error, c_char_p, c_size_t, P(c_size_t)]),
     "lf_error_action": (c_int32, [_Error]),
     "lf_error_is_retryable": (c_int32, [_Error]),
+    "lf_error_suggested_wait_ms": (c_int64, [_Error]),
     "lf_error_status": (c_int32, [_Error]),
     "lf_error_cause": (c_int32, [_Error]),
     "lf_error_exchange": (c_int32, [_Error]),
@@ -186,6 +237,7 @@ _FUNCTIONS = {
     "lf_error_description": (c_int32, [_Error, c_char_p, c_size_t, P(c_size_t)]),
     "lf_error_advice": (c_int32, [_Error]),
     "lf_advice_text": (c_char_p, [c_int32]),
+    "lf_error_clone": (c_int32, [_Error, P(_Error)]),
     "lf_error_free": (None, [_Error]),
     "lf_status_action": (c_int32, [c_int32]),
     "lf_status_name": (c_char_p, [c_int32]),
@@ -316,6 +368,14 @@ class Status(enum.IntEnum):
     UNSUPPORTED = LF_E_UNSUPPORTED
     # The library failed: by a defect of its own, or because memory, file handles or threads have run out.
     INTERNAL = LF_E_INTERNAL
+    # There is no token yet; a login is on its way.
+    PENDING = LF_E_PENDING
+    # The call would wait, and it was made inside a callback.
+    WOULD_DEADLOCK = LF_E_WOULD_DEADLOCK
+    # The session is closed, or its client is shut down.
+    CLOSED = LF_E_CLOSED
+    # The process was forked, and this belongs to its parent.
+    FORKED = LF_E_FORKED
     # The host name could not be resolved; nothing was sent.
     RESOLVE_FAILED = LF_E_RESOLVE_FAILED
     # No connection could be made; nothing was sent.
@@ -469,6 +529,41 @@ class TokenState(enum.IntEnum):
     DISCARDED = LF_TOKEN_DISCARDED
 
 
+class SessionState(enum.IntEnum):
+    """What a managed session is doing."""
+
+    # There is no token: nobody has asked for one, or the session was logged out because nobody reads it.
+    EMPTY = LF_SESSION_EMPTY
+    # There is a token.
+    FRESH = LF_SESSION_FRESH
+    # A login or a renewal is on its way.
+    RENEWING = LF_SESSION_RENEWING
+    # The last login or renewal failed. There may be a token that is still good.
+    FAILING = LF_SESSION_FAILING
+    # It was closed, or its client was shut down.
+    CLOSED = LF_SESSION_CLOSED
+
+
+class Event(enum.IntEnum):
+    """What happened to a managed session."""
+
+    # A session was opened.
+    LOGGED_IN = LF_EVENT_LOGGED_IN
+    # The session was renewed, or confirmed by the service after Session.token_rejected(). Its token may be another one.
+    RENEWED = LF_EVENT_RENEWED
+    # A login failed, also one that was ended because other credentials were set or the session was closed; or none is
+    # made, because a resource refuses each new token.
+    LOGIN_FAILED = LF_EVENT_LOGIN_FAILED
+    # A renewal failed. As long as the token is good it is handed out, and the renewal is tried again.
+    RENEWAL_FAILED = LF_EVENT_RENEWAL_FAILED
+    # A session was logged out; its licence is free. Where the API has no logout, the time of its token was over, or a
+    # login takes no licence.
+    LOGGED_OUT = LF_EVENT_LOGGED_OUT
+    # A session that nobody holds may be open, and take a licence until it idles out: a login or logout had no usable
+    # answer, or the API has no call that ends a session.
+    LICENSE_LOST = LF_EVENT_LICENSE_LOST
+
+
 class Exchange(enum.IntEnum):
     """How the last exchange with the server stood."""
 
@@ -511,6 +606,8 @@ _ADVICE_NAMES = {
     "login": "Client.create_token",
     "logout": "Token.invalidate",
     "settle": "Client.settle",
+    "session_credentials": "Session.set_credentials",
+    "retry_credentials": "Session.retry_credentials",
 }
 
 
@@ -529,6 +626,11 @@ def _advice(library, number):
     return _fill(library.lf_advice_text(number).decode())
 
 
+def _duration(ms):
+    """A timedelta; None for what is not known."""
+    return timedelta(milliseconds=ms) if ms >= 0 else None
+
+
 class LFError(Exception):
     """A call failed. Branch on action, or on status where more detail matters; show the message, which never holds a
     secret.
@@ -544,6 +646,8 @@ class LFError(Exception):
     problem_type, problem_title, problem_detail, problem_instance
                       texts of the answer; empty if it has none
     retry_after       how long the server asks to wait, a timedelta; None if it did not say
+    suggested_wait    how long to wait, counted from the failure, before the same call is made again, a timedelta; None
+                      where waiting changes nothing. With Action.TRY_LATER it is retry_after if the server said so
     os_code           errno or GetLastError; 0 if there is none
     is_retryable      whether the same call may succeed later without anybody changing anything: Action.TRY_LATER
     exchange          an Exchange, how the last exchange with the server stood
@@ -572,8 +676,8 @@ class LFError(Exception):
         self.is_retryable = library.lf_error_is_retryable(error) != 0
         self.exchange = _member(Exchange, library.lf_error_exchange(error))
         self.attempts = library.lf_error_attempts(error)
-        wait = library.lf_error_retry_after_ms(error)
-        self.retry_after = timedelta(milliseconds=wait) if wait >= 0 else None
+        self.retry_after = _duration(library.lf_error_retry_after_ms(error))
+        self.suggested_wait = _duration(library.lf_error_suggested_wait_ms(error))
         for member in (
             "server_message",
             "server_class",
@@ -650,6 +754,10 @@ def _ms(duration):
     return math.ceil(_seconds(duration) * 1000)
 
 
+def _whole_seconds(duration):
+    return math.ceil(_seconds(duration))
+
+
 def _count_and_ms(keyword, durations, values):
     """Of a keyword that takes a number and durations."""
     try:
@@ -691,12 +799,15 @@ class _Handle:
     def __init__(self, library, handle, free, *kept):
         self._library = library
         self._handle = handle
-        self._finalizer = weakref.finalize(self, _Handle._free, free, handle, kept)
+        self._process = os.getpid()
+        self._finalizer = weakref.finalize(self, _Handle._free, free, handle, kept, self._process)
 
     @staticmethod
-    def _free(free, handle, kept):
-        # `kept` has to live until the library has let go of it.
-        free(handle)
+    def _free(free, handle, kept, process):
+        # `kept` has to live until the library has let go of it. What a child that was forked has of its parent's is not
+        # its to free, and a callback that ran at that moment would never end there.
+        if process == os.getpid():
+            free(handle)
 
     def close(self):
         """Frees the handle. Calls that need it fail from now on; those that run go on."""
@@ -768,6 +879,120 @@ class CallSettings:
         self._library.lf_call_free(self._handle)
 
 
+class SessionSettings:
+    """What Client.session() takes as keywords, besides those of Credentials.
+
+    on_event                 is called with (event, failure): an Event, and an LFError or None. The library calls it on
+                             threads of its own or on one that makes a call, several at once, so that one event may
+                             overtake another. It must return soon; calls that would wait raise LFError there. An
+                             exception that it raises goes to sys.unraisablehook.
+    ask                      is called whenever the session has to log in, on a thread of the library, and returns the
+                             keywords of Credentials as a dict. If it raises something, that is the __cause__ of the
+                             LFError which those get who wait for the token, and it is not called again before
+                             Session.retry_credentials().
+    .. generated from lftoken.h: settings of a session
+    margin                   How long a token that is handed out lasts, at least; never more than a tenth of its whole
+                             life. By default 30 s.
+    renew_after_percent      After which share of its life a token is renewed in the background, if it was read since it
+                             came or was last renewed. By default 67.
+    jitter_percent           By how much earlier a renewal may come, so that many stations do not renew at the same
+                             moment. By default 10.
+    keep_alive_seconds       How long the session may be idle on the server after each renewal, as Token.refresh() does.
+    linger_seconds           How long after the last read the session is logged out, so that its licence is free; the
+                             next read logs in again. By default 300 s.
+    hold                     Whether the session is kept alive although nobody reads its token: it is renewed as if it
+                             was read, and does not linger.
+    .. end of what is generated
+    """
+
+    def __init__(
+        self,
+        library,
+        *,
+        on_event=None,
+        ask=None,
+        # generated from lftoken.h: keywords of a session
+        margin=None,
+        renew_after_percent=None,
+        jitter_percent=None,
+        keep_alive_seconds=None,
+        linger_seconds=None,
+        hold=False,
+        # end of what is generated
+    ):
+        self._library = library
+        self._handle = None
+        # What those who wait are woken up by, and what went wrong in `ask`.
+        self.waiting, self.stumbled = set(), []
+        self.callbacks = [_listener(library, on_event, self.waiting)]
+        handle = _SessionOptions()
+        put = _setter(library, handle)
+        _check(library, library.lf_session_options_new(handle))
+        try:
+            _check(library, library.lf_session_options_set_event_callback(handle, self.callbacks[0], None))
+            if ask is not None:
+                self.callbacks.append(_asker(library, ask, self.stumbled))
+                set_callback = library.lf_session_options_set_credentials_callback
+                _check(library, set_callback(handle, self.callbacks[1], None))
+            # generated from lftoken.h: how a session is set
+            if margin is not None:
+                put("margin", library.lf_session_options_set_margin_ms, _ms, margin)
+            if renew_after_percent is not None:
+                put("renew_after_percent", library.lf_session_options_set_renew_after_percent, _u32, renew_after_percent)
+            if jitter_percent is not None:
+                put("jitter_percent", library.lf_session_options_set_jitter_percent, _u32, jitter_percent)
+            if keep_alive_seconds is not None:
+                put("keep_alive_seconds", library.lf_session_options_set_keep_alive_seconds, _whole_seconds, keep_alive_seconds)
+            if linger_seconds is not None:
+                put("linger_seconds", library.lf_session_options_set_linger_seconds, _whole_seconds, linger_seconds)
+            put("hold", library.lf_session_options_set_hold, int, hold)
+            # end of what is generated
+        except BaseException:
+            library.lf_session_options_free(handle)
+            raise
+        self._handle = handle
+
+    def __enter__(self):
+        return self._handle
+
+    def __exit__(self, *_):
+        self._library.lf_session_options_free(self._handle)
+
+
+def _listener(library, on_event, waiting):
+    """The callback for events: wakes up coroutines that wait for a token, and tells `on_event`."""
+
+    def happened(_, event, error):
+        for loop, future in list(waiting):
+            # One that was closed has nobody waiting.
+            with contextlib.suppress(RuntimeError):
+                loop.call_soon_threadsafe(_wake, future)
+        if on_event is not None:
+            on_event(_member(Event, event), LFError(library, library.lf_error_status(error), error) if error else None)
+
+    return _EventCallback(happened)
+
+
+def _wake(future):
+    if not future.done():
+        future.set_result(None)
+
+
+def _asker(library, ask, stumbled):
+    """The callback for credentials: ctypes would take an exception for LF_OK."""
+
+    def fill(_, handle):
+        stumbled.clear()
+        try:
+            Credentials(library, handle, **ask())
+        except BaseException as error:
+            stumbled.append(error)
+            return LF_E_INVALID_ARGUMENT
+        return LF_OK
+
+    return _CredentialsCallback(fill)
+
+
 def _keywords(method, settings, *kinds):
     """The keywords of a call, divided among the classes whose they are."""
     parts = [{} for _ in kinds]
@@ -788,7 +1013,7 @@ def _call(library, method, settings):
 
 
 class Credentials(_Handle):
-    """What to log in with, for Client.create_token() and adopt_token(); Authorization makes some, too.
+    """What to log in with, for Client.create_token(), session() and adopt_token(); Authorization makes some, too.
 
     Which of them a login takes depends on the API. A user name and a password, a SAML token or a session key; with
     Api.SERVER_V1 a user name and a password; with Api.SERVER_V2 these, or what Authorization gives, or a refresh token;
@@ -820,6 +1045,7 @@ class Credentials(_Handle):
     def __init__(
         self,
         library=None,
+        _filled=None,
         *,
         # generated from lftoken.h: keywords of a login
         username=None,
@@ -840,10 +1066,14 @@ class Credentials(_Handle):
         scope=None,
         # end of what is generated
     ):
-        self._own(_library(library))
-        library = self._library
+        library = _library(library)
+        if _filled is None:
+            self._own(library)
+            _check(library, library.lf_credentials_new(self._handle))
+        else:
+            # Those of a callback are the library's.
+            super().__init__(library, _filled, lambda _: None)
         put = _setter(library, self._handle)
-        _check(library, library.lf_credentials_new(self._handle))
         try:
             # generated from lftoken.h: how a login is set
             if username is not None:
@@ -911,6 +1141,18 @@ def _login(library, method, credentials, settings):
     return contextlib.nullcontext(credentials)
 
 
+@contextlib.contextmanager
+def _logging_out(kind):
+    """Around the logout at the end of a `with` that an exception of this kind has left, or None."""
+    try:
+        yield
+    except LFError as error:
+        if kind is None:
+            raise
+        # The exception that is on its way matters more, but the licence must not get lost in silence.
+        warnings.warn("a session was not logged out: %s" % error, RuntimeWarning, stacklevel=4)
+
+
 class Token(_Handle):
     """A session on the server and its access token; made by Client.
 
@@ -928,7 +1170,7 @@ class Token(_Handle):
         for that: read value, and refresh_token, again afterwards. keep_alive needs Capability.KEEP_ALIVE.
         """
         library = self._library
-        seconds = _named("keep_alive", lambda: math.ceil(_seconds(keep_alive)))
+        seconds = _named("keep_alive", _whole_seconds, keep_alive)
         error = _Error()
         with _call(library, "refresh", call_settings) as call:
             _check(library, library.lf_refresh_token(self._handle, seconds, call, error), error)
@@ -987,7 +1229,14 @@ class Token(_Handle):
         """How long the session still lasts, whatever this machine's clock says: a timedelta; None if not known."""
         out = c_int64()
         _check(self._library, self._library.lf_token_remaining_ms(self._handle, out))
-        return timedelta(milliseconds=out.value) if out.value >= 0 else None
+        return _duration(out.value)
+
+    @property
+    def lifetime(self):
+        """How long the session was to last in all: what remaining was right after the login or the last refresh."""
+        out = c_int64()
+        _check(self._library, self._library.lf_token_lifetime_ms(self._handle, out))
+        return _duration(out.value)
 
     @property
     def state(self):
@@ -1001,15 +1250,266 @@ class Token(_Handle):
 
     def __exit__(self, kind, value, traceback):
         try:
-            if self._finalizer.alive and self.state == LF_TOKEN_ACTIVE:
-                self.invalidate()
-        except LFError as error:
-            if kind is None:
-                raise
-            # The exception that is on its way matters more, but the licence must not get lost in silence.
-            warnings.warn("a session was not logged out: %s" % error, RuntimeWarning, stacklevel=2)
+            with _logging_out(kind):
+                if self._finalizer.alive and self.state == LF_TOKEN_ACTIVE:
+                    self.invalidate()
         finally:
             self.close()
+
+
+class Session(_Handle):
+    """A session on the server that the library keeps open, and a valid token whenever somebody asks; made by Client.
+
+        with client.session("Archive", username="svc", password=password) as session:
+            headers = {"Authorization": session.authorization()}   # on any thread, before each request
+
+    The first read logs in, however many threads and tasks ask; the token is renewed in the background while it is
+    read, and the session is logged out when nobody has read it for a while. After an answer 401 call
+    authorization_after_401(), and repeat the request once. As a context manager, also an asynchronous one, it logs out
+    at the end, whatever happened. What is still open when the program ends is logged out then, which takes 5 seconds
+    at most.
+
+    A failure that is not worth repeating at once is raised again without another try, and credentials that were
+    refused are not tried again before set_credentials() or retry_credentials(), because accounts get locked. A child
+    process that was forked makes a Client and a Session of its own: everything here raises Status.FORKED there.
+    """
+
+    def __init__(self, client, repository_id=None, credentials=None, **settings):
+        library = client._library
+        login, own = _keywords("session", settings, Credentials, SessionSettings)
+        asks = credentials is None and not login and own.get("ask") is not None
+        repository = _named("repository_id", _utf8, repository_id)
+        drafted = SessionSettings(library, **own)
+        self._waiting, self._stumbled = drafted.waiting, drafted.stumbled
+        super().__init__(library, _Session(), library.lf_session_free, drafted.callbacks)
+        error = _Error()
+        chosen = contextlib.nullcontext() if asks else _login(library, "session", credentials, login)
+        with drafted as options, chosen as known:
+            status = library.lf_session_new(
+                client._handle, repository, known and known._handle, options, self._handle, error
+            )
+        _check(library, status, error)
+        _sessions.add(self)
+        # What is registered last runs first: before weakref frees the handles.
+        atexit.unregister(_log_out_at_exit)
+        atexit.register(_log_out_at_exit)
+
+    def token(self, **call_settings):
+        """The access token, a secret. It waits for a login or a renewal if there is no good one.
+
+        total_timeout and cancel end the wait of this call alone: the login goes on, and its token is kept for the next.
+        """
+        with _call(self._library, "token", call_settings) as call:
+            return self._read(self._library.lf_session_token, call)
+
+    def authorization(self, **call_settings):
+        """The whole value of an Authorization header: "Bearer " and the token. Otherwise as token()."""
+        with _call(self._library, "authorization", call_settings) as call:
+            return self._read(self._library.lf_session_authorization, call)
+
+    def try_token(self):
+        """As token(), without waiting: None tells that a login is on its way."""
+        try:
+            return self._read(self._library.lf_session_try_token)
+        except LFError as error:
+            if error.status == LF_E_PENDING:
+                return None
+            raise
+
+    def _read(self, function, *call):
+        """A secret, by one call of the library if it is not too long. The buffer is wiped."""
+        library, size = self._library, 2048
+        while True:
+            buffer, needed, error = ctypes.create_string_buffer(size), c_size_t(), _Error()
+            status = function(self._handle, *call, buffer, size, needed, error)
+            text = buffer.value.decode()
+            ctypes.memset(buffer, 0, size)
+            if status == LF_E_BUFFER_TOO_SMALL:
+                library.lf_error_free(error)
+                size = needed.value
+                continue
+            try:
+                _check(library, status, error)
+            except LFError as failure:
+                if self._stumbled and failure.status == LF_E_INVALID_ARGUMENT:
+                    raise failure from self._stumbled[0]
+                raise
+            return text
+
+    def token_rejected(self, value):
+        """Tells that a resource has refused the token, or header, of this value with 401. Nothing waits here.
+
+        True: read again, and repeat the request once. False: the service has confirmed the session within the last
+        minute, so that the account may not use that resource. An older token changes nothing.
+        """
+        error = _Error()
+        status = self._library.lf_session_token_rejected(self._handle, _named("value", _utf8, value), error)
+        if status == LF_E_ACCESS_DENIED:
+            self._library.lf_error_free(error)
+            return False
+        _check(self._library, status, error)
+        return True
+
+    def authorization_after_401(self, rejected, **call_settings):
+        """The header to repeat a request with, once, whose answer was 401 to the header `rejected`.
+
+        None if that is of no use, because the service has confirmed the token, or tokens are refused again and again:
+        then the 401 is the answer.
+        """
+        if not self.token_rejected(rejected):
+            return None
+        with _unless_denied():
+            return _other_than(rejected, self.authorization(**call_settings))
+
+    async def token_async(self):
+        """As token(), for a coroutine of asyncio, whose event loop it does not block.
+
+        A task that is cancelled ends its own wait alone, so limit the time by asyncio.wait_for().
+        """
+        import asyncio
+
+        loop = asyncio.get_running_loop()
+        while True:
+            # First, so that no event is missed.
+            waiter = loop, loop.create_future()
+            self._waiting.add(waiter)
+            try:
+                value = self.try_token()
+                if value is not None:
+                    return value
+                # Not everything that ends a wait is an event.
+                await asyncio.wait({waiter[1]}, timeout=0.25)
+            finally:
+                self._waiting.discard(waiter)
+
+    async def authorization_async(self):
+        """As authorization(), and otherwise as token_async()."""
+        return "Bearer " + await self.token_async()
+
+    async def authorization_after_401_async(self, rejected):
+        """As authorization_after_401(), and otherwise as token_async()."""
+        if not self.token_rejected(rejected):
+            return None
+        with _unless_denied():
+            return _other_than(rejected, await self.authorization_async())
+
+    def set_credentials(self, credentials=None, **login):
+        """Sets other credentials, such as a password that was changed: a Credentials, or its keywords. Nothing is sent.
+
+        What was refused before is forgotten. A token of another user, app or account is no longer handed out, and is
+        logged out.
+        """
+        library = self._library
+        error = _Error()
+        _keywords("set_credentials", login, Credentials)
+        with _login(library, "set_credentials", credentials, login) as chosen:
+            _check(library, library.lf_session_set_credentials(self._handle, chosen._handle, error), error)
+
+    def retry_credentials(self):
+        """Allows another login with credentials that were refused, because the reason is gone; the next read does."""
+        _check(self._library, self._library.lf_session_retry_credentials(self._handle))
+
+    @property
+    def state(self):
+        """What the session is doing: a SessionState; a plain number if only a newer library has it."""
+        out = c_int32()
+        _check(self._library, self._library.lf_session_state(self._handle, out))
+        return _member(SessionState, out.value)
+
+    @property
+    def expires_at(self):
+        """When the token of now expires, as a datetime in UTC; None if there is none, or it is not known."""
+        out = c_int64()
+        _check(self._library, self._library.lf_session_expires_at_ms(self._handle, out))
+        return _EPOCH + timedelta(milliseconds=out.value) if out.value else None
+
+    @property
+    def api_address(self):
+        """Where the repository API is to be called, without a slash at the end; empty until a login has told it."""
+        return _text(self._library, self._library.lf_session_api_address, self._handle)
+
+    @property
+    def stats(self):
+        """What the session has done so far, for support: numbers by their names, such as "logins"."""
+        lines = _text(self._library, self._library.lf_session_stats, self._handle).splitlines()
+        return {name: int(value) for name, value in map(str.split, lines)}
+
+    def events(self):
+        """What has happened since the last call, the oldest first: a list of (event, failure), as on_event gets them.
+
+        At most 64 are kept.
+        """
+        library = self._library
+        found = []
+        while True:
+            event, error = c_int32(), _Error()
+            _check(library, library.lf_session_next_event(self._handle, event, error))
+            if not event.value:
+                return found
+            try:
+                failure = LFError(library, library.lf_error_status(error), error) if error else None
+            finally:
+                library.lf_error_free(error)
+            found.append((_member(Event, event.value), failure))
+
+    def close(self, **call_settings):
+        """Logs out, and waits for that; reads raise Status.CLOSED from now on.
+
+        What is outstanding when the call ends goes on in the background. An LFError tells that a session may be open.
+        """
+        error = _Error()
+        with _call(self._library, "close", call_settings) as call:
+            _check(self._library, self._library.lf_session_close(self._handle, call, error), error)
+        _sessions.discard(self)
+
+    async def close_async(self, **call_settings):
+        """As close(), on another thread, so that no event loop is blocked."""
+        import asyncio
+
+        await asyncio.get_running_loop().run_in_executor(None, lambda: self.close(**call_settings))
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, kind, value, traceback):
+        with _logging_out(kind):
+            self.close()
+
+    async def __aenter__(self):
+        return self
+
+    async def __aexit__(self, kind, value, traceback):
+        with _logging_out(kind):
+            await self.close_async()
+
+
+@contextlib.contextmanager
+def _unless_denied():
+    """Around a read after a rejection: the failure that the resource refuses every token is none of the read."""
+    try:
+        yield
+    except LFError as error:
+        if error.status != LF_E_ACCESS_DENIED:
+            raise
+
+
+def _other_than(rejected, again):
+    return None if again == rejected else again
+
+
+# Those that are not closed.
+_sessions = weakref.WeakSet()
+
+
+def _log_out_at_exit():
+    """Logs out what the program has left open: the process takes the library's threads with it."""
+    ends = time.monotonic() + 5
+    # A child that was forked has its parent's, too.
+    for session in [session for session in _sessions if session._process == os.getpid()]:
+        try:
+            session.close(total_timeout=max(0.001, ends - time.monotonic()))
+        except LFError as error:
+            warnings.warn("a session was not logged out at the end of the program: %s" % error, RuntimeWarning)
 
 
 class Client(_Handle):
@@ -1181,6 +1681,14 @@ class Client(_Handle):
             raise
         return token
 
+    def session(self, repository_id=None, credentials=None, **settings):
+        """Makes a Session, which has a valid token whenever somebody asks. Nothing is sent: the first read logs in.
+
+        `credentials` is a Credentials; instead of it take its keywords, or `ask`. The other keywords are those of
+        SessionSettings.
+        """
+        return Session(self, repository_id, credentials, **settings)
+
     def adopt_token(self, repository_id, value, expires_at=None, credentials=None, **settings):
         """Makes a Token of a value that came from elsewhere, to keep it alive or log it out. Nothing is sent.
 
@@ -1210,11 +1718,22 @@ class Client(_Handle):
         outstanding when the time was over, or that the library gave up since settle() was last called. Without
         total_timeout it waits for late_answer_grace and the logouts after it, 51 seconds by default.
         """
+        return self._settled("settle", self._library.lf_client_settle, call_settings)
+
+    def shutdown(self, **call_settings):
+        """Logs out every token and every Session of the client, side by side, and waits as settle() does.
+
+        From now on logins, refreshes and reads raise Status.CLOSED. Call it once, where a service is told to stop.
+        Returns how many sessions may still be open; 0: none.
+        """
+        return self._settled("shutdown", self._library.lf_client_shutdown, call_settings)
+
+    def _settled(self, method, function, call_settings):
         library = self._library
         outstanding = c_uint32()
         error = _Error()
-        with _call(library, "settle", call_settings) as call:
-            status = library.lf_client_settle(self._handle, call, outstanding, error)
+        with _call(library, method, call_settings) as call:
+            status = function(self._handle, call, outstanding, error)
         if status in (LF_E_TIMED_OUT, LF_E_OUTCOME_UNKNOWN):
             library.lf_error_free(error)
         else:

@@ -1,5 +1,6 @@
 Attribute VB_Name = "LFToken"
-' lftoken for VBA in 64-bit Office: every function of the library, UTF-8, and an example.
+' lftoken for VBA in 64-bit Office: every function of the library, UTF-8, an example, and LaserficheAuthorization, which
+' keeps a session for all macros of a workbook.
 '
 ' SPDX-License-Identifier: MIT OR Apache-2.0
 '
@@ -9,7 +10,7 @@ Attribute VB_Name = "LFToken"
 '   int32_t, uint32_t, lf_status        Long
 '   int64_t                             LongLong
 '   size_t                              LongPtr
-' A pointer that may be NULL is given as 0. Set no log callback: it comes on other threads, too, where VBA cannot run.
+' A pointer that may be NULL is given as 0. Set no callbacks: they come on other threads, too, where VBA cannot run.
 Option Explicit
 
 Private Const CP_UTF8 As Long = 65001
@@ -52,6 +53,31 @@ Public Const LF_TOKEN_LOGGED_OUT As Long = 3
 ' The token was forgotten without a logout, because the API has none; never with v1-alpha, which has one. A session that
 ' took a licence (LF_API_SERVER_V1, LF_API_SERVER_V2) then holds it until it idles out.
 Public Const LF_TOKEN_DISCARDED As Long = 4
+' There is no token: nobody has asked for one, or the session was logged out because nobody reads it.
+Public Const LF_SESSION_EMPTY As Long = 1
+' There is a token.
+Public Const LF_SESSION_FRESH As Long = 2
+' A login or a renewal is on its way.
+Public Const LF_SESSION_RENEWING As Long = 3
+' The last login or renewal failed. There may be a token that is still good.
+Public Const LF_SESSION_FAILING As Long = 4
+' It was closed, or its client was shut down.
+Public Const LF_SESSION_CLOSED As Long = 5
+' A session was opened.
+Public Const LF_EVENT_LOGGED_IN As Long = 1
+' The session was renewed, or confirmed by the service after LFSessionTokenRejected. Its token may be another one.
+Public Const LF_EVENT_RENEWED As Long = 2
+' A login failed, also one that was ended because other credentials were set or the session was closed; or none is made,
+' because a resource refuses each new token.
+Public Const LF_EVENT_LOGIN_FAILED As Long = 3
+' A renewal failed. As long as the token is good it is handed out, and the renewal is tried again.
+Public Const LF_EVENT_RENEWAL_FAILED As Long = 4
+' A session was logged out; its licence is free. Where the API has no logout, the time of its token was over, or a login
+' takes no licence.
+Public Const LF_EVENT_LOGGED_OUT As Long = 5
+' A session that nobody holds may be open, and take a licence until it idles out: a login or logout had no usable
+' answer, or the API has no call that ends a session.
+Public Const LF_EVENT_LICENSE_LOST As Long = 6
 ' The server has not seen a request, or has provably not taken it.
 Public Const LF_EXCHANGE_NOTHING_SENT As Long = 0
 ' A request went out and no complete answer came.
@@ -91,6 +117,14 @@ Public Const LF_E_BUFFER_TOO_SMALL As Long = 3
 Public Const LF_E_UNSUPPORTED As Long = 4
 ' The library failed: by a defect of its own, or because memory, file handles or threads have run out.
 Public Const LF_E_INTERNAL As Long = 5
+' There is no token yet; a login is on its way.
+Public Const LF_E_PENDING As Long = 6
+' The call would wait, and it was made inside a callback.
+Public Const LF_E_WOULD_DEADLOCK As Long = 7
+' The session is closed, or its client is shut down.
+Public Const LF_E_CLOSED As Long = 8
+' The process was forked, and this belongs to its parent.
+Public Const LF_E_FORKED As Long = 9
 ' The host name could not be resolved; nothing was sent.
 Public Const LF_E_RESOLVE_FAILED As Long = 10
 ' No connection could be made; nothing was sent.
@@ -166,10 +200,22 @@ Private Const REFRESH_TOKEN_OF_TOKEN As Long = 2
 Private Const SCOPE_OF_TOKEN As Long = 3
 Private Const API_ADDRESS_OF_TOKEN As Long = 4
 Private Const URL_OF_AUTHORIZATION As Long = 5
+Private Const API_ADDRESS_OF_SESSION As Long = 6
+Private Const STATS_OF_SESSION As Long = 7
+
+' Ways to read the token of a session: see SessionText.
+Private Const TOKEN_OF_SESSION As Long = 1
+Private Const AUTHORIZATION_OF_SESSION As Long = 2
+Private Const TOKEN_WITHOUT_WAITING As Long = 3
+
+' The session of LaserficheAuthorization, and its client.
+Private workbookClient As LongPtr
+Private workbookSession As LongPtr
 
 ' What LFCheck raised last.
 Private lastAction As Long
 Private lastRetryAfterMs As LongLong
+Private lastSuggestedWaitMs As LongLong
 
 Private Declare PtrSafe Function LoadLibraryW Lib "kernel32" (ByVal path As LongPtr) As LongPtr
 Private Declare PtrSafe Function lstrlenA Lib "kernel32" (ByVal bytes As LongPtr) As Long
@@ -198,6 +244,9 @@ Public Declare PtrSafe Sub lf_client_free Lib "lftoken.dll" (ByVal client As Lon
 Public Declare PtrSafe Function lf_client_settle Lib "lftoken.dll" ( _
     ByVal client As LongPtr, ByVal settings As LongPtr, ByRef out_open_sessions As Long, _
     ByRef out_error As LongPtr) As Long
+Public Declare PtrSafe Function lf_client_shutdown Lib "lftoken.dll" ( _
+    ByVal client As LongPtr, ByVal settings As LongPtr, ByRef out_open_sessions As Long, _
+    ByRef out_error As LongPtr) As Long
 
 Public Declare PtrSafe Function lf_create_token Lib "lftoken.dll" ( _
     ByVal client As LongPtr, ByVal repository_id As LongPtr, ByVal credentials As LongPtr, _
@@ -214,6 +263,8 @@ Public Declare PtrSafe Function lf_token_value Lib "lftoken.dll" ( _
     ByVal token As LongPtr, ByVal buf As LongPtr, ByVal cap As LongPtr, ByRef needed As LongPtr) As Long
 Public Declare PtrSafe Function lf_token_remaining_ms Lib "lftoken.dll" ( _
     ByVal token As LongPtr, ByRef out_remaining_ms As LongLong) As Long
+Public Declare PtrSafe Function lf_token_lifetime_ms Lib "lftoken.dll" ( _
+    ByVal token As LongPtr, ByRef out_lifetime_ms As LongLong) As Long
 Public Declare PtrSafe Function lf_token_expires_at_ms Lib "lftoken.dll" ( _
     ByVal token As LongPtr, ByRef out_expires_at_ms As LongLong) As Long
 Public Declare PtrSafe Function lf_token_state Lib "lftoken.dll" ( _
@@ -273,6 +324,57 @@ Public Declare PtrSafe Function lf_credentials_set_client_secret Lib "lftoken.dl
 Public Declare PtrSafe Function lf_credentials_set_scope Lib "lftoken.dll" ( _
     ByVal credentials As LongPtr, ByVal scope As LongPtr) As Long
 
+Public Declare PtrSafe Function lf_session_new Lib "lftoken.dll" ( _
+    ByVal client As LongPtr, ByVal repository_id As LongPtr, ByVal credentials As LongPtr, _
+    ByVal options As LongPtr, ByRef out_session As LongPtr, ByRef out_error As LongPtr) As Long
+Public Declare PtrSafe Sub lf_session_free Lib "lftoken.dll" (ByVal session As LongPtr)
+Public Declare PtrSafe Function lf_session_token Lib "lftoken.dll" ( _
+    ByVal session As LongPtr, ByVal settings As LongPtr, ByVal buf As LongPtr, ByVal cap As LongPtr, _
+    ByRef needed As LongPtr, ByRef out_error As LongPtr) As Long
+Public Declare PtrSafe Function lf_session_authorization Lib "lftoken.dll" ( _
+    ByVal session As LongPtr, ByVal settings As LongPtr, ByVal buf As LongPtr, ByVal cap As LongPtr, _
+    ByRef needed As LongPtr, ByRef out_error As LongPtr) As Long
+Public Declare PtrSafe Function lf_session_try_token Lib "lftoken.dll" ( _
+    ByVal session As LongPtr, ByVal buf As LongPtr, ByVal cap As LongPtr, ByRef needed As LongPtr, _
+    ByRef out_error As LongPtr) As Long
+Public Declare PtrSafe Function lf_session_token_rejected Lib "lftoken.dll" ( _
+    ByVal session As LongPtr, ByVal value As LongPtr, ByRef out_error As LongPtr) As Long
+Public Declare PtrSafe Function lf_session_set_credentials Lib "lftoken.dll" ( _
+    ByVal session As LongPtr, ByVal credentials As LongPtr, ByRef out_error As LongPtr) As Long
+Public Declare PtrSafe Function lf_session_retry_credentials Lib "lftoken.dll" ( _
+    ByVal session As LongPtr) As Long
+Public Declare PtrSafe Function lf_session_state Lib "lftoken.dll" ( _
+    ByVal session As LongPtr, ByRef out_state As Long) As Long
+Public Declare PtrSafe Function lf_session_expires_at_ms Lib "lftoken.dll" ( _
+    ByVal session As LongPtr, ByRef out_expires_at_ms As LongLong) As Long
+Public Declare PtrSafe Function lf_session_api_address Lib "lftoken.dll" ( _
+    ByVal session As LongPtr, ByVal buf As LongPtr, ByVal cap As LongPtr, ByRef needed As LongPtr) As Long
+Public Declare PtrSafe Function lf_session_next_event Lib "lftoken.dll" ( _
+    ByVal session As LongPtr, ByRef out_event As Long, ByRef out_cause As LongPtr) As Long
+Public Declare PtrSafe Function lf_session_stats Lib "lftoken.dll" ( _
+    ByVal session As LongPtr, ByVal buf As LongPtr, ByVal cap As LongPtr, ByRef needed As LongPtr) As Long
+Public Declare PtrSafe Function lf_session_close Lib "lftoken.dll" ( _
+    ByVal session As LongPtr, ByVal settings As LongPtr, ByRef out_error As LongPtr) As Long
+Public Declare PtrSafe Function lf_session_options_new Lib "lftoken.dll" ( _
+    ByRef out_options As LongPtr) As Long
+Public Declare PtrSafe Sub lf_session_options_free Lib "lftoken.dll" (ByVal options As LongPtr)
+Public Declare PtrSafe Function lf_session_options_set_margin_ms Lib "lftoken.dll" ( _
+    ByVal options As LongPtr, ByVal margin_ms As Long) As Long
+Public Declare PtrSafe Function lf_session_options_set_renew_after_percent Lib "lftoken.dll" ( _
+    ByVal options As LongPtr, ByVal percent As Long) As Long
+Public Declare PtrSafe Function lf_session_options_set_jitter_percent Lib "lftoken.dll" ( _
+    ByVal options As LongPtr, ByVal percent As Long) As Long
+Public Declare PtrSafe Function lf_session_options_set_keep_alive_seconds Lib "lftoken.dll" ( _
+    ByVal options As LongPtr, ByVal keep_alive_seconds As Long) As Long
+Public Declare PtrSafe Function lf_session_options_set_linger_seconds Lib "lftoken.dll" ( _
+    ByVal options As LongPtr, ByVal linger_seconds As Long) As Long
+Public Declare PtrSafe Function lf_session_options_set_hold Lib "lftoken.dll" ( _
+    ByVal options As LongPtr, ByVal enabled As Long) As Long
+Public Declare PtrSafe Function lf_session_options_set_event_callback Lib "lftoken.dll" ( _
+    ByVal options As LongPtr, ByVal callback As LongPtr, ByVal user As LongPtr) As Long
+Public Declare PtrSafe Function lf_session_options_set_credentials_callback Lib "lftoken.dll" ( _
+    ByVal options As LongPtr, ByVal callback As LongPtr, ByVal user As LongPtr) As Long
+
 Public Declare PtrSafe Function lf_authorization_new Lib "lftoken.dll" ( _
     ByVal client As LongPtr, ByVal client_id As LongPtr, ByVal redirect_address As LongPtr, _
     ByVal scope As LongPtr, ByRef out_authorization As LongPtr, ByRef out_error As LongPtr) As Long
@@ -297,6 +399,8 @@ Public Declare PtrSafe Function lf_error_message Lib "lftoken.dll" ( _
     ByVal failure As LongPtr, ByVal buf As LongPtr, ByVal cap As LongPtr, ByRef needed As LongPtr) As Long
 Public Declare PtrSafe Function lf_error_action Lib "lftoken.dll" (ByVal failure As LongPtr) As Long
 Public Declare PtrSafe Function lf_error_is_retryable Lib "lftoken.dll" (ByVal failure As LongPtr) As Long
+Public Declare PtrSafe Function lf_error_suggested_wait_ms Lib "lftoken.dll" ( _
+    ByVal failure As LongPtr) As LongLong
 Public Declare PtrSafe Function lf_error_status Lib "lftoken.dll" (ByVal failure As LongPtr) As Long
 Public Declare PtrSafe Function lf_error_cause Lib "lftoken.dll" (ByVal failure As LongPtr) As Long
 Public Declare PtrSafe Function lf_error_exchange Lib "lftoken.dll" (ByVal failure As LongPtr) As Long
@@ -308,6 +412,8 @@ Public Declare PtrSafe Function lf_error_advice Lib "lftoken.dll" (ByVal failure
 
 Public Declare PtrSafe Function lf_advice_text Lib "lftoken.dll" (ByVal advice As Long) As LongPtr
 
+Public Declare PtrSafe Function lf_error_clone Lib "lftoken.dll" ( _
+    ByVal failure As LongPtr, ByRef out_clone As LongPtr) As Long
 Public Declare PtrSafe Sub lf_error_free Lib "lftoken.dll" (ByVal failure As LongPtr)
 
 Public Declare PtrSafe Function lf_status_action Lib "lftoken.dll" (ByVal status As Long) As Long
@@ -437,6 +543,59 @@ Failed:
     Resume Finished
 End Sub
 
+' The header "Authorization" for requests of all macros of the workbook. The first call logs in; then the session stays
+' open, and its token valid, until LaserficheClose or until no macro has asked for five minutes.
+Public Function LaserficheAuthorization() As String
+    If workbookSession = 0 Then OpenWorkbookSession
+    LaserficheAuthorization = LFSessionAuthorization(workbookSession)
+End Function
+
+' The path, the address, the repository and the user are yours to enter.
+Private Sub OpenWorkbookSession()
+    Dim options As LongPtr, credentials As LongPtr, failure As LongPtr
+    Dim number As Long, problem As String
+    On Error GoTo Failed
+
+    LFLoad "C:\lftoken\lftoken.dll"
+    LFCheck lf_options_new(options)
+    LFSetBaseAddress options, "https://lf.example.com/LFRepositoryAPI"
+    If workbookClient = 0 Then LFCheck lf_client_new(options, workbookClient, failure), failure
+    LFCheck lf_credentials_new(credentials)
+    LFSetUsername credentials, "user"
+    LFSetPassword credentials, InputBox("Password")
+    workbookSession = LFNewSession(workbookClient, "Archive", credentials)
+
+Finished:
+    On Error Resume Next ' the library may not even be loaded
+    lf_credentials_free credentials
+    lf_options_free options
+    On Error GoTo 0
+    If number <> 0 Then Err.Raise number, "lftoken", problem
+    Exit Sub
+
+Failed:
+    number = Err.Number
+    problem = Err.Description
+    Resume Finished
+End Sub
+
+' A request with this header was refused with 401: ask for the header again, and repeat the request once. It raises what
+' fails if the account may not use that resource.
+Public Sub LaserficheRejected(ByVal header As String)
+    LFSessionTokenRejected workbookSession, header
+End Sub
+
+' Logs out, as Workbook_BeforeClose should; the next LaserficheAuthorization logs in again. It gives how many sessions
+' may still be open and hold a licence; 0: none. Also after a wrong password, which is asked for again only then.
+Public Function LaserficheClose() As Long
+    If workbookClient = 0 Then Exit Function
+    LaserficheClose = LFShutdown(workbookClient)
+    lf_session_free workbookSession
+    lf_client_free workbookClient
+    workbookSession = 0
+    workbookClient = 0
+End Function
+
 ' Loads the library lftoken.dll from its full path, or by its bare name from where Windows looks for DLLs. Call it before
 ' anything else: it refuses a library that the declarations of this module do not go with.
 Public Sub LFLoad(ByVal path As String)
@@ -529,6 +688,8 @@ Private Function CopyText(ByVal which As Long, ByVal handle As LongPtr, ByVal by
         Case SCOPE_OF_TOKEN: CopyText = lf_token_scope(handle, bytes, size, needed)
         Case API_ADDRESS_OF_TOKEN: CopyText = lf_token_api_address(handle, bytes, size, needed)
         Case URL_OF_AUTHORIZATION: CopyText = lf_authorization_url(handle, bytes, size, needed)
+        Case API_ADDRESS_OF_SESSION: CopyText = lf_session_api_address(handle, bytes, size, needed)
+        Case STATS_OF_SESSION: CopyText = lf_session_stats(handle, bytes, size, needed)
     End Select
 End Function
 
@@ -802,6 +963,39 @@ Public Sub LFSetAuthorizationCustomerId(ByVal authorization As LongPtr, ByVal cu
     bytes = LFUtf8(customerId)
     CheckSetting lf_authorization_set_customer_id(authorization, VarPtr(bytes(0))), "LFSetAuthorizationCustomerId"
 End Sub
+
+' Sets how long a token that is handed out lasts, at least; never more than a tenth of its whole life. By default 30 s.
+Public Sub LFSetSessionMarginMs(ByVal sessionOptions As LongPtr, ByVal marginMs As Long)
+    CheckSetting lf_session_options_set_margin_ms(sessionOptions, marginMs), "LFSetSessionMarginMs"
+End Sub
+
+' Sets after which share of its life a token is renewed in the background, if it was read since it came or was last
+' renewed. By default 67.
+Public Sub LFSetSessionRenewAfterPercent(ByVal sessionOptions As LongPtr, ByVal percent As Long)
+    CheckSetting lf_session_options_set_renew_after_percent(sessionOptions, percent), "LFSetSessionRenewAfterPercent"
+End Sub
+
+' Sets by how much earlier a renewal may come, so that many stations do not renew at the same moment. By default 10.
+Public Sub LFSetSessionJitterPercent(ByVal sessionOptions As LongPtr, ByVal percent As Long)
+    CheckSetting lf_session_options_set_jitter_percent(sessionOptions, percent), "LFSetSessionJitterPercent"
+End Sub
+
+' Sets how long the session may be idle on the server after each renewal, as lf_refresh_token does.
+Public Sub LFSetSessionKeepAliveSeconds(ByVal sessionOptions As LongPtr, ByVal keepAliveSeconds As Long)
+    CheckSetting lf_session_options_set_keep_alive_seconds(sessionOptions, keepAliveSeconds), "LFSetSessionKeepAliveSeconds"
+End Sub
+
+' Sets how long after the last read the session is logged out, so that its licence is free; the next read logs in again.
+' By default 300 s.
+Public Sub LFSetSessionLingerSeconds(ByVal sessionOptions As LongPtr, ByVal lingerSeconds As Long)
+    CheckSetting lf_session_options_set_linger_seconds(sessionOptions, lingerSeconds), "LFSetSessionLingerSeconds"
+End Sub
+
+' Sets whether the session is kept alive although nobody reads its token: it is renewed as if it was read, and does not
+' linger.
+Public Sub LFSetSessionHold(ByVal sessionOptions As LongPtr, ByVal enabled As Boolean)
+    CheckSetting lf_session_options_set_hold(sessionOptions, IIf(enabled, 1, 0)), "LFSetSessionHold"
+End Sub
 ' end of what is generated
 
 ' Whether the API of a client can do something: one of the LF_CAN_ values. False for what the library does not know.
@@ -843,6 +1037,144 @@ Public Function LFSettle(ByVal client As LongPtr, Optional ByVal settings As Lon
     End If
     LFSettle = outstanding
 End Function
+
+' Logs out every token and every session of the client, side by side, and waits for that and for all that LFSettle waits
+' for. Gives how many sessions may still be open. From now on nobody logs in with this client.
+Public Function LFShutdown(ByVal client As LongPtr, Optional ByVal settings As LongPtr) As Long
+    Dim outstanding As Long
+    Dim status As Long
+    Dim failure As LongPtr
+    status = lf_client_shutdown(client, settings, outstanding, failure)
+    If status = LF_E_TIMED_OUT Or status = LF_E_OUTCOME_UNKNOWN Then
+        lf_error_free failure
+    Else
+        LFCheck status, failure
+    End If
+    LFShutdown = outstanding
+End Function
+
+' Makes a session that the library keeps open, with a valid token whenever a macro asks. Nothing is sent: the first read
+' logs in. Log it out with LFSessionClose, and free it with lf_session_free. Settings are made by
+' lf_session_options_new.
+Public Function LFNewSession(ByVal client As LongPtr, ByVal repository As String, ByVal credentials As LongPtr, _
+    Optional ByVal sessionOptions As LongPtr) As LongPtr
+    Dim text() As Byte
+    Dim session As LongPtr
+    Dim failure As LongPtr
+    text = LFUtf8(repository)
+    LFCheck lf_session_new(client, OptionalText(text), credentials, sessionOptions, session, failure), failure
+    LFNewSession = session
+End Function
+
+' The token itself, a secret. It waits for a login if there is none.
+Public Function LFSessionToken(ByVal session As LongPtr, Optional ByVal settings As LongPtr) As String
+    LFSessionToken = SessionText(TOKEN_OF_SESSION, session, settings)
+End Function
+
+' The value of the header Authorization: "Bearer " and the token.
+Public Function LFSessionAuthorization(ByVal session As LongPtr, Optional ByVal settings As LongPtr) As String
+    LFSessionAuthorization = SessionText(AUTHORIZATION_OF_SESSION, session, settings)
+End Function
+
+' The token without waiting, so that Office does not stand still; empty if a login is on its way.
+Public Function LFSessionTryToken(ByVal session As LongPtr) As String
+    LFSessionTryToken = SessionText(TOKEN_WITHOUT_WAITING, session, 0)
+End Function
+
+' Empty while a login is on its way, which only a read that does not wait tells. The bytes are wiped.
+Private Function SessionText(ByVal way As Long, ByVal session As LongPtr, ByVal settings As LongPtr) As String
+    Dim size As LongPtr
+    Dim needed As LongPtr
+    Dim failure As LongPtr
+    Dim status As Long
+    Dim bytes() As Byte
+    status = CopySessionText(way, session, settings, 0, 0, needed, failure)
+    ' A renewal may bring a longer one at any moment.
+    Do While status = LF_E_BUFFER_TOO_SMALL
+        lf_error_free failure
+        failure = 0
+        size = needed
+        ReDim bytes(0 To CLng(size) - 1)
+        status = CopySessionText(way, session, settings, VarPtr(bytes(0)), size, needed, failure)
+        If status = LF_OK Then SessionText = LFText(VarPtr(bytes(0)))
+        LFWipe bytes
+    Loop
+    If status = LF_E_PENDING Then
+        lf_error_free failure
+    Else
+        LFCheck status, failure
+    End If
+End Function
+
+Private Function CopySessionText(ByVal way As Long, ByVal session As LongPtr, ByVal settings As LongPtr, _
+    ByVal bytes As LongPtr, ByVal size As LongPtr, ByRef needed As LongPtr, ByRef failure As LongPtr) As Long
+    Select Case way
+        Case TOKEN_OF_SESSION
+            CopySessionText = lf_session_token(session, settings, bytes, size, needed, failure)
+        Case AUTHORIZATION_OF_SESSION
+            CopySessionText = lf_session_authorization(session, settings, bytes, size, needed, failure)
+        Case TOKEN_WITHOUT_WAITING
+            CopySessionText = lf_session_try_token(session, bytes, size, needed, failure)
+    End Select
+End Function
+
+' A resource has refused the token with 401: read it again, and repeat the request once. The value is the token or the
+' whole header, as it was read. It raises LF_E_ACCESS_DENIED if the account may not use that resource.
+Public Sub LFSessionTokenRejected(ByVal session As LongPtr, ByVal value As String)
+    Dim text() As Byte
+    Dim status As Long
+    Dim failure As LongPtr
+    text = LFUtf8(value)
+    status = lf_session_token_rejected(session, VarPtr(text(0)), failure)
+    LFWipe text
+    LFCheck status, failure
+End Sub
+
+' Other credentials, such as a password that was changed. What was refused before is forgotten.
+Public Sub LFSessionSetCredentials(ByVal session As LongPtr, ByVal credentials As LongPtr)
+    Dim failure As LongPtr
+    LFCheck lf_session_set_credentials(session, credentials, failure), failure
+End Sub
+
+' Allows another login with credentials that were refused, because the reason is gone.
+Public Sub LFSessionRetryCredentials(ByVal session As LongPtr)
+    LFCheck lf_session_retry_credentials(session)
+End Sub
+
+' What the session is doing: one of the LF_SESSION_ values.
+Public Function LFSessionState(ByVal session As LongPtr) As Long
+    Dim state As Long
+    LFCheck lf_session_state(session, state)
+    LFSessionState = state
+End Function
+
+' Where the repository API is to be called; empty as long as no login has told it.
+Public Function LFSessionApiAddress(ByVal session As LongPtr) As String
+    LFSessionApiAddress = TextOf(API_ADDRESS_OF_SESSION, session)
+End Function
+
+' What the session has done so far, for support: lines of a name and a number.
+Public Function LFSessionStats(ByVal session As LongPtr) As String
+    LFSessionStats = TextOf(STATS_OF_SESSION, session)
+End Function
+
+' The oldest event that was not asked for yet, one of the LF_EVENT_ values; 0: none. Of a failure it also gives what
+' happened and what to do. For Application.OnTime.
+Public Function LFSessionNextEvent(ByVal session As LongPtr, Optional ByRef problem As String) As Long
+    Dim number As Long
+    Dim cause As LongPtr
+    LFCheck lf_session_next_event(session, number, cause)
+    problem = LFErrorMessage(cause)
+    lf_error_free cause
+    LFSessionNextEvent = number
+End Function
+
+' Logs out and closes the session: it is not read any more. Office stands still for as long as the settings of the call
+' allow; the logout goes on after that.
+Public Sub LFSessionClose(ByVal session As LongPtr, Optional ByVal settings As LongPtr)
+    Dim failure As LongPtr
+    LFCheck lf_session_close(session, settings, failure), failure
+End Sub
 
 ' Begins a login in a browser, by an authorization code with PKCE: for LF_API_SERVER_V2 and LF_API_CLOUD. The client id
 ' is that of the app, with LF_API_CLOUD; else empty. The redirect address is where the browser is sent back to, exactly
@@ -907,6 +1239,12 @@ Public Function LFRetryAfterMs() As LongLong
     LFRetryAfterMs = lastRetryAfterMs
 End Function
 
+' How long to wait, counted from the failure that LFCheck raised last, before the same call is made again: milliseconds,
+' -1 where waiting changes nothing. With LF_ACTION_TRY_LATER it is LFRetryAfterMs if the server said so.
+Public Function LFSuggestedWaitMs() As LongLong
+    LFSuggestedWaitMs = lastSuggestedWaitMs
+End Function
+
 ' What advice can name, and what that is called in this module; empty for what it does not have.
 Private Function AdviceName(ByVal key As String) As String
     Select Case key
@@ -927,6 +1265,8 @@ Private Function AdviceName(ByVal key As String) As String
         Case "login": AdviceName = "LFCreateToken"
         Case "logout": AdviceName = "LFInvalidateToken"
         Case "settle": AdviceName = "LFSettle"
+        Case "session_credentials": AdviceName = "LFSessionSetCredentials"
+        Case "retry_credentials": AdviceName = "LFSessionRetryCredentials"
     End Select
 End Function
 
@@ -986,6 +1326,7 @@ Private Sub CheckSetting(ByVal status As Long, ByVal setting As String)
     If status = LF_OK Then Exit Sub
     lastAction = lf_status_action(status)
     lastRetryAfterMs = -1
+    lastSuggestedWaitMs = -1
     Err.Raise FirstLFError + status, "lftoken", setting & ": " & LFText(lf_status_message(status))
 End Sub
 
@@ -1001,6 +1342,7 @@ Public Sub LFCheck(ByVal status As Long, Optional ByRef failure As LongPtr)
         lastAction = lf_status_action(status)
     End If
     lastRetryAfterMs = lf_error_retry_after_ms(failure)
+    lastSuggestedWaitMs = lf_error_suggested_wait_ms(failure)
     lf_error_free failure
     failure = 0
     Err.Raise FirstLFError + status, "lftoken", message

@@ -166,6 +166,26 @@ impl Login {
         }
     }
 
+    /// Whether both log in as the same user or app, whatever they prove it with. Of kinds that do not say who it is nobody
+    /// knows.
+    pub fn is_same_identity(&self, other: &Login) -> bool {
+        let is_same_user = match (&self.credential, &other.credential) {
+            (Credential::Password { username, .. }, Credential::Password { username: other, .. }) => username == other,
+            (Credential::ServiceApp { key, .. }, Credential::ServiceApp { key: other, .. }) => {
+                key.client_id() == other.client_id()
+            }
+            _ => false,
+        };
+        let members = |login: &Login| {
+            [
+                login.organization.clone(),
+                login.customer_id.clone(),
+                login.scope.clone(),
+            ]
+        };
+        is_same_user && members(self) == members(other)
+    }
+
     /// What in it the server takes once.
     pub fn single_use(&self) -> Option<&SingleUse> {
         match &self.credential {

@@ -33,6 +33,10 @@ impl SingleUse {
         !self.is_used.swap(true, Ordering::SeqCst)
     }
 
+    pub fn is_taken(&self) -> bool {
+        self.is_used.load(Ordering::SeqCst)
+    }
+
     /// It was not used after all.
     pub fn give_back(&self) {
         self.is_used.store(false, Ordering::SeqCst);

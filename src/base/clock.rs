@@ -10,9 +10,9 @@
 use std::time::Duration;
 
 #[cfg(not(test))]
-pub use running::{moment, now, sleep, system_now, wait};
+pub use running::{glance, moment, now, sleep, system_now, wait};
 #[cfg(test)]
-pub use stoppable::{Stopped, moment, now, sleep, system_now, wait};
+pub use stoppable::{Stopped, glance, moment, now, sleep, system_now, wait};
 
 /// A moment on a clock that goes on while the machine sleeps.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -30,6 +30,66 @@ impl Moment {
     pub fn since(self, earlier: Moment) -> Duration {
         self.0.saturating_sub(earlier.0)
     }
+
+    /// The moment that is so much later.
+    pub fn after(self, time: Duration) -> Moment {
+        Moment(self.0.saturating_add(time))
+    }
+
+    /// The moment that was so much earlier.
+    pub fn before(self, time: Duration) -> Moment {
+        Moment(self.0.saturating_sub(time))
+    }
+}
+
+/// What a look at the clocks shows that costs a fifth of one at a [`Moment`]. Both are some milliseconds old, and counted
+/// in milliseconds, for the arithmetic of [`Duration`] takes as long as the look.
+#[derive(Clone, Copy, Debug)]
+pub struct Glance {
+    /// Stands still while the machine sleeps, where that is cheaper to read.
+    awake_ms: i64,
+    /// Jumps when the machine wakes up, and when somebody sets the clock.
+    wall_ms: i64,
+}
+
+impl Glance {
+    /// A time without a beginning, which does not count sleep.
+    #[inline]
+    pub fn awake_ms(self) -> i64 {
+        self.awake_ms
+    }
+}
+
+/// How far the wall clock may go its own way before somebody has to look properly: it is slewed all the time.
+const MOST_DRIFT_MS: u64 = 1000;
+
+/// A time that ends at a moment; whether it is over is cheap to ask, and never answered too late.
+#[derive(Clone, Copy, Debug)]
+pub struct Term {
+    begun: Glance,
+    length_ms: i64,
+}
+
+impl Term {
+    /// The time from `now` until `end`.
+    pub fn until(end: Moment, now: Moment) -> Term {
+        Term {
+            begun: glance(),
+            length_ms: whole_ms(end.since(now)),
+        }
+    }
+
+    /// Also if the machine may have slept meanwhile, or somebody has set the clock: then a proper look is due.
+    #[inline]
+    pub fn is_over(&self, now: Glance) -> bool {
+        let awake = now.awake_ms.wrapping_sub(self.begun.awake_ms);
+        let by_the_wall = now.wall_ms.wrapping_sub(self.begun.wall_ms);
+        awake >= self.length_ms || by_the_wall.abs_diff(awake) > MOST_DRIFT_MS
+    }
+}
+
+fn whole_ms(time: Duration) -> i64 {
+    i64::try_from(time.as_millis()).unwrap_or(i64::MAX)
 }
 
 mod running {
@@ -37,7 +97,10 @@ mod running {
     use std::thread;
     use std::time::{Duration, Instant, SystemTime};
 
-    use super::Moment;
+    #[cfg(any(target_os = "linux", target_os = "android"))]
+    use crate::sys::coarse_clock;
+
+    use super::{Glance, Moment};
 
     #[inline]
     pub fn now() -> Instant {
@@ -67,6 +130,27 @@ mod running {
         Moment(now().saturating_duration_since(*FIRST.get_or_init(now)))
     }
 
+    #[cfg(any(target_os = "linux", target_os = "android"))]
+    #[inline]
+    pub fn glance() -> Glance {
+        Glance {
+            awake_ms: coarse_clock::awake_ms(),
+            wall_ms: coarse_clock::wall_ms(),
+        }
+    }
+
+    /// There the clock of moments is as good as any.
+    #[cfg(not(any(target_os = "linux", target_os = "android")))]
+    #[inline]
+    pub fn glance() -> Glance {
+        let Moment(now) = moment();
+        let now = super::whole_ms(now);
+        Glance {
+            awake_ms: now,
+            wall_ms: now,
+        }
+    }
+
     #[inline]
     pub fn system_now() -> SystemTime {
         SystemTime::now()
@@ -93,10 +177,11 @@ mod stoppable {
     use std::sync::{Condvar, MutexGuard};
     use std::time::{Duration, Instant, SystemTime};
 
-    use super::{Moment, running};
+    use super::{Glance, Moment, running, whole_ms};
 
     #[derive(Clone, Copy)]
     struct Now {
+        begun: Instant,
         instant: Instant,
         system: SystemTime,
         moment: Moment,
@@ -111,8 +196,10 @@ mod stoppable {
 
     impl Stopped {
         pub fn new() -> Stopped {
+            let begun = running::now();
             STOPPED.set(Some(Now {
-                instant: running::now(),
+                begun,
+                instant: begun,
                 system: running::system_now(),
                 moment: running::moment(),
             }));
@@ -141,6 +228,7 @@ mod stoppable {
     fn advance(time: Duration) -> bool {
         let stopped = STOPPED.get();
         STOPPED.set(stopped.map(|now| Now {
+            begun: now.begun,
             instant: now.instant + time,
             system: now.system + time,
             moment: Moment(now.moment.0 + time),
@@ -160,6 +248,14 @@ mod stoppable {
         STOPPED.get().map_or_else(running::moment, |now| now.moment)
     }
 
+    pub fn glance() -> Glance {
+        STOPPED.get().map_or_else(running::glance, |now| Glance {
+            // It counts no sleep.
+            awake_ms: whole_ms(now.instant.saturating_duration_since(now.begun)),
+            wall_ms: whole_ms(now.moment.0),
+        })
+    }
+
     pub fn sleep(time: Duration) {
         if !advance(time) {
             running::sleep(time);
@@ -176,46 +272,4 @@ mod stoppable {
 }
 
 #[cfg(test)]
-mod tests {
-    use std::time::Duration;
-
-    use super::*;
-
-    #[test]
-    fn a_stopped_clock_goes_on_when_it_is_told_to_and_runs_again_later() {
-        let second = Duration::from_secs(1);
-        let begun = now();
-        {
-            let clock = Stopped::new();
-            let (instant, system) = (now(), system_now());
-            clock.advance(second);
-            assert_eq!(now(), instant + second);
-            assert_eq!(system_now(), system + second);
-            let other = std::thread::spawn(now).join().unwrap();
-            assert!(other < now(), "the clock of another thread runs");
-            clock.advance(3600 * second);
-        }
-        assert!(now() >= begun && now() < begun + 1800 * second);
-    }
-
-    #[test]
-    fn sleep_of_the_machine_makes_older_what_does_not_wait() {
-        let clock = Stopped::new();
-        let (instant, moment) = (now(), moment());
-        clock.suspend(Duration::from_secs(7));
-        assert_eq!((now(), moment.age()), (instant, Duration::from_secs(7)));
-        clock.advance(Duration::from_secs(1));
-        assert_eq!(moment.age(), Duration::from_secs(8));
-        assert_eq!(now() - instant, Duration::from_secs(1));
-    }
-
-    /// The kernel's own count of the time since it was started, which has the time asleep in it.
-    #[cfg(target_os = "linux")]
-    #[test]
-    fn the_clock_counts_sleep() {
-        let text = std::fs::read_to_string("/proc/uptime").unwrap();
-        let uptime = text.split(' ').next().unwrap().parse().unwrap();
-        let difference = moment().0.abs_diff(Duration::from_secs_f64(uptime));
-        assert!(difference < Duration::from_secs(5), "{difference:?}");
-    }
-}
+mod tests;

@@ -26,6 +26,11 @@ impl<T: Send + 'static> Monitor<T> {
         lock(&self.value)
     }
 
+    /// Has everybody who waits look at the value, which was changed with the lock held.
+    pub fn wake_all(&self) {
+        self.changed.notify_all();
+    }
+
     /// Changes the value and has everybody who waits look at it.
     pub fn update<R>(&self, change: impl FnOnce(&mut T) -> R) -> R {
         let result = change(&mut self.lock());

@@ -5,6 +5,9 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::{io, thread};
 
+#[cfg(unix)]
+use nix::sys::signal::{SigSet, SigmaskHow};
+
 use crate::sys::without_cancellation;
 
 use super::deadline::{Deadline, Interrupt};
@@ -59,20 +62,30 @@ thread_local! {
     static IS_OWN: Cell<bool> = const { Cell::new(false) };
 }
 
+#[cfg(unix)]
+thread_local! {
+    /// The signals that the host's thread blocks which this one comes from; `None` on threads that block them themselves.
+    static MASK_OF_HOST: Cell<Option<SigSet>> = const { Cell::new(None) };
+}
+
 /// Whether this thread was started by the library.
 pub fn is_own_thread() -> bool {
     IS_OWN.get()
 }
 
-/// Starts a thread that gets no signal of the host, except those that its own code raises: a callback of the host may
-/// rely on its handlers for faults.
+/// Starts a thread that gets no signal of the host before it runs code of it, except those that its own code raises: a
+/// callback of the host may rely on its handlers for faults.
 pub fn spawn(name: &str, stack: usize, work: impl FnOnce() + Send + 'static) -> io::Result<()> {
     let builder = thread::Builder::new().name(format!("lftoken-{name}")).stack_size(stack);
     // A thread has the mask of the one that starts it.
     #[cfg(unix)]
-    let unblocked = blocked_signals().thread_swap_mask(nix::sys::signal::SigmaskHow::SIG_SETMASK);
+    let unblocked = blocked_signals().thread_swap_mask(SigmaskHow::SIG_SETMASK);
+    #[cfg(unix)]
+    let mask_of_host = MASK_OF_HOST.get().or(unblocked.ok());
     let started = builder.spawn(move || {
         IS_OWN.set(true);
+        #[cfg(unix)]
+        MASK_OF_HOST.set(mask_of_host);
         // A callback of the host can have this thread cancelled, which would then happen behind it.
         without_cancellation(work);
     });
@@ -83,10 +96,20 @@ pub fn spawn(name: &str, stack: usize, work: impl FnOnce() + Send + 'static) -> 
     started.map(drop)
 }
 
+/// Before the first code of the host that a thread runs: from now on it gets the signals that the host's threads get, to
+/// its end. A runtime such as mono stops by signals whatever thread has run its code, and waits for it when the process
+/// ends, too; and threads that this code starts have the mask of this one.
+pub fn take_signals_of_host() {
+    #[cfg(unix)]
+    if let Some(mask) = MASK_OF_HOST.take() {
+        let _ = mask.thread_set_mask();
+    }
+}
+
 /// All but those that the code of a thread raises itself.
 #[cfg(unix)]
-fn blocked_signals() -> nix::sys::signal::SigSet {
-    use nix::sys::signal::{SigSet, Signal};
+fn blocked_signals() -> SigSet {
+    use nix::sys::signal::Signal;
     let mut signals = SigSet::all();
     for fault in [
         Signal::SIGSEGV,
@@ -152,7 +175,7 @@ mod tests {
     #[cfg(unix)]
     #[test]
     fn a_thread_gets_the_faults_of_its_code_and_no_other_signal() {
-        use nix::sys::signal::{SigSet, Signal};
+        use nix::sys::signal::Signal;
 
         let before = SigSet::thread_get_mask().unwrap();
         let mask = Task::start("masked", || SigSet::thread_get_mask().unwrap()).unwrap();
@@ -175,5 +198,33 @@ mod tests {
             before,
             "the thread that starts another keeps its own mask"
         );
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn code_of_the_host_gets_its_signals_on_any_thread() {
+        fn mask() -> SigSet {
+            SigSet::thread_get_mask().unwrap()
+        }
+        fn of_host() -> SigSet {
+            take_signals_of_host();
+            mask()
+        }
+        fn of(work: fn() -> SigSet) -> SigSet {
+            Task::start("masked", work)
+                .unwrap()
+                .wait(&in_an_hour())
+                .unwrap()
+                .unwrap()
+        }
+        let before = mask();
+        assert_eq!((of_host(), of(of_host), of(|| of(of_host))), (before, before, before));
+        let blocked = of(mask);
+        assert_ne!(blocked, before);
+        let afterwards = || {
+            of_host();
+            of(mask)
+        };
+        assert_eq!(of(afterwards), blocked);
     }
 }

@@ -108,6 +108,14 @@ pub fn flag(value: i32, name: &str) -> Result<bool, Error> {
     }
 }
 
+/// A share of a hundred, at least `least`.
+pub fn percent(value: u32, least: u32, name: &str) -> Result<u32, Error> {
+    if !(least..=100).contains(&value) {
+        return Err(Error::invalid(format!("{name} is {value}, but must be {least} to 100")));
+    }
+    Ok(value)
+}
+
 /// A time limit, which has to be finite and longer than nothing.
 pub fn limit_ms(value: u32, name: &str) -> Result<Duration, Error> {
     if value == 0 {
@@ -116,6 +124,11 @@ pub fn limit_ms(value: u32, name: &str) -> Result<Duration, Error> {
         )));
     }
     Ok(Duration::from_millis(value.into()))
+}
+
+/// A time as a host gets it; -1 stands for none.
+pub fn milliseconds(time: Option<Duration>) -> i64 {
+    time.map_or(-1, |time| i64::try_from(time.as_millis()).unwrap_or(i64::MAX))
 }
 
 /// A place for a result, cleared at once.
@@ -151,7 +164,7 @@ impl TextOut<'_> {
     /// can be written.
     // As for `registry::with`.
     #[inline(always)]
-    unsafe fn new(buffer: *mut c_char, capacity: usize, needed: *mut usize) -> Result<Self, Error> {
+    pub unsafe fn new(buffer: *mut c_char, capacity: usize, needed: *mut usize) -> Result<Self, Error> {
         // SAFETY: as the caller promises.
         let mut needed = unsafe { needed.as_mut() };
         if let Some(needed) = &mut needed {
@@ -227,6 +240,6 @@ pub unsafe fn put<T: Kind>(
     Ok(())
 }
 
-fn is_null(name: &str) -> Error {
+pub fn is_null(name: &str) -> Error {
     Error::invalid(format!("{name} is NULL"))
 }

@@ -40,6 +40,27 @@ pub fn read(body: impl FnOnce() -> Result<(), Error>) -> lf_status {
     guarded(body).unwrap_or(Status::Internal as lf_status)
 }
 
+/// An export that mostly only reads, as [`read`] does, and else has to wait and to explain. `fast` is false if it could not
+/// do it all.
+///
+/// # Safety
+/// `out_error` is NULL or can be written.
+pub unsafe fn read_or_wait(
+    out_error: *mut *mut lf_error,
+    fast: impl FnOnce() -> bool,
+    slow: impl FnOnce() -> Result<(), Error>,
+) -> lf_status {
+    if guarded(fast) == Some(true) {
+        // SAFETY: as the caller promises.
+        if let Some(out_error) = unsafe { out_error.as_mut() } {
+            *out_error = std::ptr::null_mut();
+        }
+        return Status::Ok as lf_status;
+    }
+    // SAFETY: as the caller promises.
+    unsafe { status_with_error(out_error, slow) }
+}
+
 /// An export that returns a status and explains it through its last parameter.
 ///
 /// # Safety

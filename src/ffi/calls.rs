@@ -1,7 +1,6 @@
 //! The three calls: log in, keep alive, log out.
 
 use std::ffi::c_char;
-use std::sync::Arc;
 
 use crate::session::Token;
 
@@ -60,7 +59,7 @@ pub unsafe extern "C" fn lf_create_token(
         // SAFETY: the header asks for a NUL-terminated text.
         let repository = unsafe { token::repository(&client, repository_id) }?;
         let login = credentials::login(credentials)?;
-        let created = Arc::new(client.create_token(repository, login, &call::settings(call)?)?);
+        let created = client.create_token(repository, login, &call::settings(call)?)?;
         out.set(registry::insert(created.clone()).inspect_err(|_| created.disown())?);
         Ok(())
     };
@@ -78,10 +77,10 @@ pub unsafe extern "C" fn lf_create_token(
 /// token is not sent again once it may have been taken: after LF_E_OUTCOME_UNKNOWN further refreshes return that and send
 /// nothing, while the token itself is good until it expires.
 ///
-/// Call it when a third of the remaining time is left: when lf_token_remaining_ms() has fallen to a third of what it was
-/// after the login or the last refresh. After lf_invalidate_token() it sends nothing and returns LF_E_SESSION_GONE. A new
-/// login that one overtakes, or lf_token_free(), returns that, too: its token is not kept, and where it may hold a licence
-/// that cannot be ended, lf_client_settle() counts it.
+/// Call it when a third of the time is left: when lf_token_remaining_ms() has fallen to a third of lf_token_lifetime_ms().
+/// After lf_invalidate_token() it sends nothing and returns LF_E_SESSION_GONE. A new login that one overtakes, or
+/// lf_token_free(), returns that, too: its token is not kept, and where it may hold a licence that cannot be ended,
+/// lf_client_settle() counts it.
 ///
 /// @param keep_alive_seconds  How long the session may then be idle, at most 3600; 0 leaves it to the server. Only where
 ///                            lf_client_supports() tells LF_CAN_KEEP_ALIVE; else LF_E_UNSUPPORTED.

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use crate::session::{Client, Error};
-use crate::sys;
+use crate::session::{CallSettings, Client, Error, Status};
+use crate::sys::{self, Process};
 
 use super::arguments::Out;
 use super::gate::Gate;
@@ -11,11 +11,12 @@ use super::log::{LogFunction, log_through};
 use super::options::{self, LogTarget, Options};
 use super::registry::Kind;
 use super::types::{lf_call, lf_client, lf_error, lf_options, lf_status};
-use super::{boundary, call, registry};
+use super::{boundary, call, gate, registry};
 
 /// What an lf_client handle stands for.
 pub struct ClientObject {
     pub client: Arc<Client>,
+    process: Process,
     log: Option<Arc<Gate<LogFunction>>>,
 }
 
@@ -51,7 +52,8 @@ pub unsafe extern "C" fn lf_client_new(
         // Only a client starts threads.
         sys::keep_loaded();
         let client = Arc::new(Client::new(&settings)?);
-        out.set(registry::insert(Arc::new(ClientObject { client, log }))?);
+        let process = Process::current();
+        out.set(registry::insert(Arc::new(ClientObject { client, process, log }))?);
         Ok(())
     };
     // SAFETY: the header asks for NULL or a pointer that can be written.
@@ -138,22 +140,68 @@ pub unsafe extern "C" fn lf_client_settle(
             *out = 0;
             out
         });
-        let object = registry::get::<ClientObject>(client)?;
-        object
-            .client
-            .settle(&call::settings(call)?)
-            .map_err(|(outstanding, error)| {
-                if let Some(out) = out {
-                    *out = u32::try_from(outstanding).unwrap_or(u32::MAX);
-                }
-                error
-            })
+        let client = get(client)?;
+        gate::check_not_inside()?;
+        wait(&call::settings(call)?, out, |call| client.settle(call))
     };
     // SAFETY: the header asks for NULL or a pointer that can be written.
     unsafe { boundary::status_with_error(out_error, body) }
 }
 
+/// Shuts a client down, as a Windows service does when it is told to stop: logs out every token and every managed session
+/// of the client, side by side, and waits for that, for calls of lf_create_token() that are on their way, whose sessions it
+/// logs out as well, and for all that lf_client_settle() waits for.
+///
+/// From now on logins, refreshes and reads of managed sessions return LF_E_CLOSED; lf_invalidate_token() still works. Call it
+/// once from the thread that stops the service, and tell the service manager before how long it may take:
+///
+///     lf_call_set_total_timeout_ms(call, 20000);
+///     if (lf_client_shutdown(client, call, &open_sessions, &error) != LF_OK) { ... log open_sessions and the message ... }
+///
+/// @param call               Its total timeout limits the wait, as for lf_client_settle().
+/// @param out_open_sessions  Receives how many sessions may still be open, also on failure, logins on their way among them;
+///                           may be NULL. Sessions of an API that has no call that ends one count, where they take a
+///                           licence.
+/// @return As lf_client_settle().
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lf_client_shutdown(
+    client: *mut lf_client,
+    call: *const lf_call,
+    out_open_sessions: *mut u32,
+    out_error: *mut *mut lf_error,
+) -> lf_status {
+    let body = || {
+        // SAFETY: the header asks for NULL or a pointer that can be written.
+        let out = unsafe { out_open_sessions.as_mut() }.map(|out| {
+            *out = 0;
+            out
+        });
+        let client = get(client)?;
+        gate::check_not_inside()?;
+        wait(&call::settings(call)?, out, |call| client.shut_down(call))
+    };
+    // SAFETY: the header asks for NULL or a pointer that can be written.
+    unsafe { boundary::status_with_error(out_error, body) }
+}
+
+fn wait(
+    call: &CallSettings,
+    out_open_sessions: Option<&mut u32>,
+    wait: impl FnOnce(&CallSettings) -> Result<(), (usize, Error)>,
+) -> Result<(), Error> {
+    wait(call).map_err(|(open, error)| {
+        if let Some(out) = out_open_sessions {
+            *out = u32::try_from(open).unwrap_or(u32::MAX);
+        }
+        error
+    })
+}
+
 /// The client behind `client`.
 pub fn get(client: *const lf_client) -> Result<Arc<Client>, Error> {
-    Ok(registry::with(client, |object: &ClientObject| object.client.clone())?)
+    let is_own = |object: &ClientObject| (object.process == Process::current()).then(|| object.client.clone());
+    registry::with(client, is_own)?.ok_or_else(|| {
+        let what = "this client belongs to the process that the present one was forked from; nothing was sent";
+        Error::local(Status::Forked, what)
+    })
 }

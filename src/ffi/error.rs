@@ -5,7 +5,7 @@ use std::ffi::c_char;
 use crate::session::{Error, ExchangeState};
 
 use super::action::{self, LF_ACTION_NONE};
-use super::arguments::put;
+use super::arguments::{self, Out, put};
 use super::registry::Kind;
 use super::status::LF_E_INVALID_HANDLE;
 use super::types::{lf_error, lf_status};
@@ -52,7 +52,7 @@ pub unsafe extern "C" fn lf_error_message(
 ///     case LF_ACTION_FIX_CREDENTIALS: ... ask a person; never repeat by itself ... break;
 ///     case LF_ACTION_LOG_IN_AGAIN:    ... lf_create_token() ... break;
 ///     case LF_ACTION_LOG_OUT_THEN_IN: ... lf_invalidate_token(), then lf_create_token() ... break;
-///     case LF_ACTION_TRY_LATER:       ... the same call in a while, see lf_error_retry_after_ms() ... break;
+///     case LF_ACTION_TRY_LATER:       ... the same call after lf_error_suggested_wait_ms() ... break;
 ///     case LF_ACTION_CHECK_SESSION:   ... lf_client_settle(), then ask an administrator ... break;
 ///     default:                        ... show lf_error_message() ... break;
 ///     }
@@ -73,6 +73,22 @@ pub extern "C" fn lf_error_action(error: *const lf_error) -> i32 {
 pub extern "C" fn lf_error_is_retryable(error: *const lf_error) -> i32 {
     boundary::value(0, || {
         registry::with(error, |error: &Error| error.is_retryable().into()).ok()
+    })
+}
+
+/// How long to wait, counted from the failure, before the same call is made again. A suggestion: a program with many
+/// clients spreads them over some more time.
+///
+/// With LF_ACTION_TRY_LATER it is what the server asks for (lf_error_retry_after_ms()); else a minute after
+/// LF_E_RATE_LIMITED and LF_E_LICENSE_EXHAUSTED, and up to ten seconds after other failures. With LF_ACTION_CHECK_SESSION
+/// it is the longest time that the library itself looks after the session, waiting for the late answer and logging out,
+/// or a minute where it cannot do that; lf_client_settle() may return earlier.
+///
+/// @return Milliseconds; -1 with any other action, because waiting changes nothing then.
+#[unsafe(no_mangle)]
+pub extern "C" fn lf_error_suggested_wait_ms(error: *const lf_error) -> i64 {
+    boundary::value(-1, || {
+        registry::with(error, |error: &Error| arguments::milliseconds(error.suggested_wait())).ok()
     })
 }
 
@@ -165,6 +181,21 @@ pub extern "C" fn lf_error_advice(error: *const lf_error) -> i32 {
 #[unsafe(no_mangle)]
 pub extern "C" fn lf_advice_text(advice: i32) -> *const c_char {
     boundary::text(|| wording::template(advice))
+}
+
+/// Makes another handle for the same failure, which tells all that the first one tells and is freed on its own: for a
+/// program that keeps a failure and gives it to several threads. It is cheap, for nothing is copied.
+///
+/// @param out_clone  Receives the error. Free it with lf_error_free().
+/// @return LF_OK, LF_E_INVALID_ARGUMENT, LF_E_INVALID_HANDLE, LF_E_INTERNAL.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lf_error_clone(error: *const lf_error, out_clone: *mut *mut lf_error) -> lf_status {
+    boundary::status(|| {
+        // SAFETY: the header asks for a pointer that can be written.
+        let out = unsafe { Out::new(out_clone, std::ptr::null_mut(), "out_clone") }?;
+        out.set(registry::insert(registry::get::<Error>(error)?)?);
+        Ok(())
+    })
 }
 
 /// Frees an error.

@@ -4,13 +4,17 @@
 //! so that the host may free what its callback uses. It does not wait where that would never end: from inside a
 //! callback of the same gate, or for a callback that waits, by way of other gates, for one on this thread.
 
+use std::cell::Cell;
 use std::ffi::c_void;
 use std::ptr;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Condvar, Mutex, PoisonError};
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
 use super::guard::fpu;
 use crate::base::lock::lock;
+use crate::base::per_process::PerProcess;
+use crate::base::task::take_signals_of_host;
+use crate::session::{Error, Status};
 use crate::sys::without_cancellation;
 
 /// A function of the host, and the pointer that it wants to get.
@@ -40,10 +44,12 @@ impl<F: Copy> Gate<F> {
         }
     }
 
-    /// Has `call` call the function, which it gets with its pointer, in the host's floating-point state. `None` if the
-    /// gate is closed. Thread cancellation stays off, on a thread of the library, too, and whatever the callback does.
+    /// Has `call` call the function, which it gets with its pointer, in the host's floating-point state and with its
+    /// signals. `None` if the gate is closed. Thread cancellation stays off, on a thread of the library, too, and whatever the callback does.
     pub fn call<R>(&self, call: impl FnOnce(F, *mut c_void) -> R) -> Option<R> {
         let _running = self.enter()?;
+        let _inside = Inside::enter();
+        take_signals_of_host();
         Some(without_cancellation(|| {
             fpu::as_host(|| call(self.callback.function, self.callback.user))
         }))
@@ -51,17 +57,17 @@ impl<F: Copy> Gate<F> {
 
     pub fn close(&self) {
         let (gate, thread) = (self.id(), ThreadId::current());
-        let mut table = lock(&TABLE);
+        let mut table = table();
         self.is_closed.store(true, Ordering::Relaxed);
         table.waiting.push((thread, gate));
         while table.must_wait(gate, thread) {
-            table = CHANGED.wait(table).unwrap_or_else(PoisonError::into_inner);
+            table = shared().changed.wait(table).unwrap_or_else(PoisonError::into_inner);
         }
         remove(&mut table.waiting, (thread, gate));
     }
 
     fn enter(&self) -> Option<Running> {
-        let mut table = lock(&TABLE);
+        let mut table = table();
         if self.is_closed.load(Ordering::Relaxed) {
             return None;
         }
@@ -78,6 +84,42 @@ impl<F: Copy> Gate<F> {
     }
 }
 
+thread_local!(static DEPTH: Cell<u32> = const { Cell::new(0) });
+
+/// This thread is inside a callback, until this is dropped.
+struct Inside(());
+
+impl Inside {
+    fn enter() -> Inside {
+        DEPTH.set(DEPTH.get() + 1);
+        Inside(())
+    }
+}
+
+impl Drop for Inside {
+    fn drop(&mut self) {
+        DEPTH.set(DEPTH.get() - 1);
+    }
+}
+
+/// Whether this thread is inside a callback: a call that waits there may wait for itself.
+pub fn is_inside_callback() -> bool {
+    DEPTH.get() > 0
+}
+
+pub fn check_not_inside() -> Result<(), Error> {
+    if is_inside_callback() {
+        Err(would_deadlock())
+    } else {
+        Ok(())
+    }
+}
+
+pub fn would_deadlock() -> Error {
+    let what = "the call would wait, and it was made inside a callback of the library; nothing was sent";
+    Error::local(Status::WouldDeadlock, what)
+}
+
 /// A callback that runs, until this is dropped.
 struct Running {
     gate: GateId,
@@ -86,27 +128,37 @@ struct Running {
 
 impl Drop for Running {
     fn drop(&mut self) {
-        let mut table = lock(&TABLE);
+        let mut table = table();
         remove(&mut table.running, (self.gate, self.thread));
         if !table.waiting.is_empty() {
-            CHANGED.notify_all();
+            shared().changed.notify_all();
         }
     }
 }
 
 /// Which threads run callbacks, and which wait for callbacks to end. One table for all gates, because a circle of
 /// waiting threads can lead through several gates.
+#[derive(Default)]
 struct Table {
     running: Vec<(GateId, ThreadId)>,
     waiting: Vec<(ThreadId, GateId)>,
 }
 
-static TABLE: Mutex<Table> = Mutex::new(Table {
-    running: Vec::new(),
-    waiting: Vec::new(),
-});
+#[derive(Default)]
+struct Shared {
+    table: Mutex<Table>,
+    changed: Condvar,
+}
 
-static CHANGED: Condvar = Condvar::new();
+static SHARED: PerProcess<Shared> = PerProcess::new();
+
+fn shared() -> &'static Shared {
+    SHARED.get(Shared::default)
+}
+
+fn table() -> MutexGuard<'static, Table> {
+    lock(&shared().table)
+}
 
 impl Table {
     /// Whether callbacks of `gate` run, and none of them waits for one on `thread`.

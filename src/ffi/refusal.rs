@@ -4,7 +4,7 @@ use std::ffi::c_char;
 
 use crate::session::{Error, Problem};
 
-use super::arguments::put;
+use super::arguments::{self, put};
 use super::types::{lf_error, lf_status};
 use super::{boundary, registry};
 
@@ -146,12 +146,9 @@ pub unsafe extern "C" fn lf_error_problem_instance(
 pub extern "C" fn lf_error_retry_after_ms(error: *const lf_error) -> i64 {
     boundary::value(-1, || {
         registry::with(error, |error: &Error| {
-            error
-                .problem
-                .retry_after
-                .map(|wait| i64::try_from(wait.as_millis()).unwrap_or(i64::MAX))
+            arguments::milliseconds(error.problem.retry_after)
         })
-        .ok()?
+        .ok()
     })
 }
 

@@ -6,17 +6,22 @@
 //!
 //! A look-up writes nothing that another thread reads, so it costs the same on any number of threads. An object is
 //! dropped as soon as its handle is freed and no call uses it any more.
+//!
+//! A child that was forked can look its parent's handles up, and frees none of them.
 
 use std::any::Any;
 use std::collections::BTreeMap;
+use std::mem;
 use std::ptr;
-use std::sync::{Arc, Mutex, OnceLock};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock};
 
 use arc_swap::ArcSwapOption;
 
 use crate::session::{Error, Status};
 
 use crate::base::lock::lock;
+use crate::base::per_process::PerProcess;
 use crate::sys::without_cancellation;
 
 /// A kind of object that has handles, and the type of pointer that they show to the host.
@@ -58,6 +63,12 @@ pub fn get<T: Kind>(handle: *const T::Handle) -> Result<Arc<T>, InvalidHandle> {
     REGISTRY.get(handle.addr()).ok_or(InvalidHandle)
 }
 
+/// Has `handle` stand for what `change` makes of its object, if it still stands for one; `change` must not use handles. Who is
+/// at the former object keeps it.
+pub fn update<T: Kind>(handle: *const T::Handle, change: impl FnOnce(&T) -> T) {
+    REGISTRY.update(handle.addr(), change);
+}
+
 /// Takes `handle` back. The object is dropped by the caller, with the registry unlocked.
 pub fn remove<T: Kind>(handle: *const T::Handle) -> Option<Arc<T>> {
     REGISTRY.remove(handle.addr())
@@ -72,7 +83,9 @@ static REGISTRY: Registry<INDEX_BITS, GENERATION_BITS> = Registry::new();
 struct Registry<const INDEX_BITS: u32, const GENERATION_BITS: u32> {
     /// Twice as many slots in each as in the one before. They never move, so readers need no lock.
     chunks: [OnceLock<Box<[Slot]>>; CHUNKS],
-    writer: Mutex<Writer>,
+    /// How many slots have been used.
+    slots: AtomicUsize,
+    writer: PerProcess<Mutex<Writer>>,
 }
 
 type Slot = ArcSwapOption<Entry>;
@@ -94,9 +107,8 @@ impl Drop for Entry {
     }
 }
 
+#[derive(Default)]
 struct Writer {
-    /// How many slots have been used.
-    slots: usize,
     /// The next ids of slots that are free.
     free: Vec<usize>,
     /// The owners by id. A slot points into the middle of an allocation, which leak checkers of the host take for
@@ -108,27 +120,28 @@ impl<const INDEX_BITS: u32, const GENERATION_BITS: u32> Registry<INDEX_BITS, GEN
     const fn new() -> Self {
         Registry {
             chunks: [const { OnceLock::new() }; CHUNKS],
-            writer: Mutex::new(Writer {
-                slots: 0,
-                free: Vec::new(),
-                entries: BTreeMap::new(),
-            }),
+            slots: AtomicUsize::new(0),
+            writer: PerProcess::new(),
         }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Writer> {
+        lock(self.writer.get(Mutex::default))
     }
 
     /// `None` when all ids have been issued, or all slots are in use or retired.
     fn insert<T: Kind>(&self, object: Arc<T>) -> Option<usize> {
-        let mut writer = lock(&self.writer);
+        let mut writer = self.lock();
         let id = match writer.free.pop() {
             Some(id) => id,
             None => {
-                let index = writer.slots;
+                let index = self.slots.load(Ordering::Relaxed);
                 if index >= 1 << INDEX_BITS {
                     return None;
                 }
                 let (chunk, _) = place(index);
                 self.chunks[chunk].get_or_init(|| (0..FIRST_CHUNK << chunk).map(|_| Slot::empty()).collect());
-                writer.slots += 1;
+                self.slots.store(index + 1, Ordering::Relaxed);
                 index << 1 | 1
             }
         };
@@ -154,8 +167,24 @@ impl<const INDEX_BITS: u32, const GENERATION_BITS: u32> Registry<INDEX_BITS, GEN
         entry.object.clone()?.downcast().ok()
     }
 
+    fn update<T: Kind>(&self, id: usize, change: impl FnOnce(&T) -> T) -> Option<()> {
+        let mut writer = self.lock();
+        let place = writer.entries.get_mut(&id)?;
+        let object = change(place.object.as_ref()?.downcast_ref()?);
+        let entry = Arc::new(Entry {
+            id,
+            object: Some(Arc::new(object)),
+        });
+        let former = mem::replace(place, entry.clone());
+        self.slot(id)?.store(Some(entry));
+        // What it drops may use handles.
+        drop(writer);
+        drop(former);
+        Some(())
+    }
+
     fn remove<T: Kind>(&self, id: usize) -> Option<Arc<T>> {
-        let mut writer = lock(&self.writer);
+        let mut writer = self.lock();
         let object = writer.entries.get(&id)?.object.clone()?.downcast().ok()?;
         // Waits for nobody: a reader that is at it becomes an owner of the entry.
         self.slot(id)?.store(None);

@@ -29,6 +29,22 @@ pub const LF_E_UNSUPPORTED: lf_status = 4;
 ///
 /// Please report it with this message, unless it says that something has run out.
 pub const LF_E_INTERNAL: lf_status = 5;
+/// There is no token yet; a login is on its way.
+///
+/// Ask again in a moment, or after the next event of the session.
+pub const LF_E_PENDING: lf_status = 6;
+/// The call would wait, and it was made inside a callback.
+///
+/// Make it outside of the callback, on a thread of the program.
+pub const LF_E_WOULD_DEADLOCK: lf_status = 7;
+/// The session is closed, or its client is shut down.
+///
+/// Make another session, from another client if that was shut down.
+pub const LF_E_CLOSED: lf_status = 8;
+/// The process was forked, and this belongs to its parent.
+///
+/// Make a client and a session of its own in the child process.
+pub const LF_E_FORKED: lf_status = 9;
 /// The host name could not be resolved; nothing was sent.
 ///
 /// Check the host name in the base address, or that of the proxy if the message names it, and the name servers of this
@@ -103,7 +119,7 @@ pub const LF_E_ACCOUNT_LOCKED: lf_status = 36;
 pub const LF_E_PASSWORD_EXPIRED: lf_status = 37;
 /// The server wants fewer requests (HTTP 429).
 ///
-/// Wait as long as lf_error_retry_after_ms says, or a minute, and try again.
+/// Wait as long as lf_error_suggested_wait_ms says, and try again.
 pub const LF_E_RATE_LIMITED: lf_status = 38;
 /// The server failed (HTTP 5xx).
 ///
@@ -136,6 +152,10 @@ const NAMES: &[(lf_status, &CStr)] = &[
     (LF_E_BUFFER_TOO_SMALL, c"LF_E_BUFFER_TOO_SMALL"),
     (LF_E_UNSUPPORTED, c"LF_E_UNSUPPORTED"),
     (LF_E_INTERNAL, c"LF_E_INTERNAL"),
+    (LF_E_PENDING, c"LF_E_PENDING"),
+    (LF_E_WOULD_DEADLOCK, c"LF_E_WOULD_DEADLOCK"),
+    (LF_E_CLOSED, c"LF_E_CLOSED"),
+    (LF_E_FORKED, c"LF_E_FORKED"),
     (LF_E_RESOLVE_FAILED, c"LF_E_RESOLVE_FAILED"),
     (LF_E_CONNECT_FAILED, c"LF_E_CONNECT_FAILED"),
     (LF_E_PROXY_REFUSED, c"LF_E_PROXY_REFUSED"),

@@ -1,10 +1,9 @@
 //! Tokens: logging in, keeping a session alive, logging out, and what a token tells.
 
 use std::ffi::c_char;
-use std::sync::Arc;
 
 use crate::base::secret::Secret;
-use crate::session::{Client, Error, Token, TokenState};
+use crate::session::{Advice, Client, Error, Token, TokenState};
 
 use super::arguments::{self, Out, put};
 use super::registry::Kind;
@@ -59,7 +58,22 @@ pub unsafe extern "C" fn lf_token_remaining_ms(token: *const lf_token, out_remai
         // SAFETY: the header asks for a pointer that can be written.
         let out = unsafe { Out::new(out_remaining_ms, 0, "out_remaining_ms") }?;
         let remaining = registry::with(token, |token: &Token| token.read(|now| now.remaining()))?;
-        out.set(remaining.map_or(-1, |left| i64::try_from(left.as_millis()).unwrap_or(i64::MAX)));
+        out.set(arguments::milliseconds(remaining));
+        Ok(())
+    })
+}
+
+/// How long the session was to last in all: what lf_token_remaining_ms() was right after the login or the last refresh,
+/// and known if that was. It stays the same until the next refresh, and when the session ends.
+///
+/// @param out_lifetime_ms  Receives milliseconds; -1 if it is not known.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lf_token_lifetime_ms(token: *const lf_token, out_lifetime_ms: *mut i64) -> lf_status {
+    boundary::read(|| {
+        // SAFETY: the header asks for a pointer that can be written.
+        let out = unsafe { Out::new(out_lifetime_ms, 0, "out_lifetime_ms") }?;
+        let lifetime = registry::with(token, |token: &Token| token.read(|now| now.lifetime()))?;
+        out.set(arguments::milliseconds(lifetime));
         Ok(())
     })
 }
@@ -278,7 +292,7 @@ unsafe fn adopt(
     let expiry = (expires_at_ms != 0).then_some(expires_at_ms);
     let login = credentials.map(credentials::login).transpose()?;
     let token = client.adopt_token(repository, value, expiry, login)?;
-    out.set(registry::insert(Arc::new(token))?);
+    out.set(registry::insert(token)?);
     Ok(())
 }
 
@@ -290,7 +304,8 @@ pub unsafe fn repository<'a>(client: &Client, repository_id: *const c_char) -> R
     // SAFETY: as the caller promises.
     unsafe {
         if client.capabilities().repository {
-            arguments::text(repository_id, "repository_id")
+            let id = arguments::optional_text(repository_id, "repository_id")?;
+            id.ok_or_else(|| arguments::is_null("repository_id").advising(Advice::GiveRepository))
         } else {
             Ok(arguments::optional_text(repository_id, "repository_id")?.unwrap_or_default())
         }

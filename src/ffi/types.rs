@@ -12,6 +12,10 @@ pub struct lf_credentials;
 pub struct lf_authorization;
 /// A session on the server and its access token. See lf_create_token().
 pub struct lf_token;
+/// A session that the library keeps open, and a valid token whenever a thread asks. See lf_session_new().
+pub struct lf_session;
+/// Settings of managed sessions while they are put together. See lf_session_options_new().
+pub struct lf_session_options;
 /// Settings of single calls, such as a time limit. See lf_call_new().
 pub struct lf_call;
 /// Ends calls from another thread. See lf_cancel_new().

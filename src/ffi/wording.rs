@@ -22,6 +22,8 @@ fn name(key: &str) -> Option<&'static str> {
         "login" => "lf_create_token",
         "logout" => "lf_invalidate_token",
         "settle" => "lf_client_settle",
+        "session_credentials" => "lf_session_set_credentials",
+        "retry_credentials" => "lf_session_retry_credentials",
         _ => return None,
     })
 }

@@ -28,6 +28,13 @@ pub struct Unavailable {
     pub error: io::Error,
 }
 
+impl Unavailable {
+    /// Whether somebody else has it.
+    pub fn is_taken(&self) -> bool {
+        is_taken(&self.error)
+    }
+}
+
 impl Loopback {
     /// Takes `port`, for itself alone, at both addresses; 0 is one that the system chooses. A machine without IPv6 has
     /// the first address only.
@@ -36,7 +43,7 @@ impl Loopback {
         let again = if port == 0 { ATTEMPTS } else { 0 };
         for _ in 0..again {
             match &result {
-                Err(unavailable) if is_taken(&unavailable.error) => result = Loopback::try_bind(port),
+                Err(unavailable) if unavailable.is_taken() => result = Loopback::try_bind(port),
                 _ => break,
             }
         }
@@ -168,7 +175,7 @@ mod tests {
             let port = other.local_addr().unwrap().port();
             let unavailable = Loopback::bind(port).unwrap_err();
             assert_eq!(unavailable.address, addresses(port)[index]);
-            assert!(is_taken(&unavailable.error), "{unavailable:?}");
+            assert!(unavailable.is_taken(), "{unavailable:?}");
             drop(other);
             assert_eq!(Loopback::bind(port).unwrap().port(), port);
         }

@@ -2,12 +2,13 @@
 
 use std::io;
 use std::net::{IpAddr, SocketAddr, ToSocketAddrs};
-use std::sync::{Arc, LazyLock};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use crate::base::clock;
 use crate::base::deadline::Deadline;
 use crate::base::monitor::Monitor;
+use crate::base::per_process::PerProcess;
 use crate::base::scarce;
 use crate::base::task::Task;
 
@@ -52,16 +53,20 @@ struct Failed {
     os_code: Option<i32>,
 }
 
-static RESOLVER: LazyLock<Resolver> = LazyLock::new(|| Resolver {
-    running: Monitor::new(Running::default()),
-    look_up: |host| Ok((host, 0).to_socket_addrs()?.map(|address| address.ip()).collect()),
-});
+static RESOLVER: PerProcess<Resolver> = PerProcess::new();
+
+fn resolver() -> &'static Resolver {
+    RESOLVER.get(|| Resolver {
+        running: Monitor::new(Running::default()),
+        look_up: |host| Ok((host, 0).to_socket_addrs()?.map(|address| address.ip()).collect()),
+    })
+}
 
 /// The addresses of `host`, in the system's order.
 pub fn resolve(host: &str, port: u16, deadline: &Deadline) -> Result<Vec<SocketAddr>, Error> {
     let addresses = match host.parse::<IpAddr>() {
         Ok(address) => vec![address],
-        Err(_) => RESOLVER.resolve(host, deadline)?,
+        Err(_) => resolver().resolve(host, deadline)?,
     };
     Ok(addresses
         .into_iter()

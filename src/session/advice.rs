@@ -41,6 +41,8 @@ pub const NAMES: &[&str] = &[
     "login",
     "logout",
     "settle",
+    "session_credentials",
+    "retry_credentials",
 ];
 
 advices! {
@@ -116,6 +118,13 @@ advices! {
     CheckScope = 70, c"Check the scopes that are asked for: the app must have them in the Developer Console, and their case counts.";
     CheckRedirect = 71, c"See what the browser shows. Check the client id, and that the redirect address is, letter for letter, one that the app has in the Developer Console, or that the server has among its WhitelistedRedirectUris: from any other the browser never comes back.";
     AskUser = 72, c"Ask the user, and begin again: somebody refused, or the page was open for too long.";
+    AskAgain = 73, c"Ask again in a moment: the login is on its way.";
+    LeaveCallback = 74, c"Make the call outside of the callback, on a thread of the program.";
+    MakeAnother = 75, c"Make another session, from another client if that was shut down.";
+    MakeAnotherInChild = 76, c"Make a client and a session of its own in the child process.";
+    RetryCredentials = 77, c"Set other credentials ({session_credentials}), or have these tried again ({retry_credentials}) when the reason is gone.";
+    GiveRepository = 78, c"Pass the id of the repository: with this API ({api}) a login is to one.";
+    FreePort = 79, c"End the program that listens at that port, which may be an earlier run of this one, or use a redirect address with another port, which has to be registered, too.";
 }
 
 impl Advice {

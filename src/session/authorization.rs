@@ -183,10 +183,12 @@ fn of_server(error: &str, description: Option<String>) -> Error {
 }
 
 fn of_port(error: Unavailable) -> Error {
-    Error::unusable(
-        &format!("{}, where the browser is to come back", error.address),
-        &error.error,
-    )
+    let name = format!("{}, where the browser is to come back", error.address);
+    let unusable = Error::unusable(&name, &error.error);
+    match error.is_taken() {
+        true => unusable.advising(Advice::FreePort),
+        false => unusable,
+    }
 }
 
 fn of_listener(error: listener::Error) -> Error {

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::api::credential::{LoginFields, Unusable};
-use crate::api::login::{Kind, Login};
+use crate::api::credential::LoginFields;
+use crate::api::login::Kind;
 use crate::api::protocol::Capabilities;
 use crate::base::deadline::Deadline;
 use crate::base::secret::Secret;
@@ -15,7 +15,9 @@ use super::authorization::Authorization;
 use super::call::CallSettings;
 use super::engine::Engine;
 use super::error::Error;
+use super::managed::{Credentials, Listener, Session, SessionSettings, Timer};
 use super::opener::SessionOpener;
+use super::roll::OnItsWay;
 use super::settings::Settings;
 use super::status::Status;
 use super::token::Token;
@@ -26,6 +28,7 @@ const SETTLE_MARGIN: Duration = Duration::from_secs(1);
 
 pub struct Client {
     opener: Arc<SessionOpener>,
+    timer: Arc<Timer>,
 }
 
 impl Client {
@@ -41,7 +44,9 @@ impl Client {
                 worker: Worker::new(engine.clone()),
                 engine,
                 late_answer_grace: settings.late_answer_grace,
+                roll: Arc::default(),
             }),
+            timer: Arc::new(Timer::new()),
         })
     }
 
@@ -60,8 +65,34 @@ impl Client {
     }
 
     /// Logs in.
-    pub fn create_token(&self, repository: &str, fields: LoginFields, call: &CallSettings) -> Result<Token, Error> {
-        Token::create(&self.opener, repository, self.decide(fields)?, call)
+    pub fn create_token(
+        &self,
+        repository: &str,
+        fields: LoginFields,
+        call: &CallSettings,
+    ) -> Result<Arc<Token>, Error> {
+        let on_its_way = OnItsWay::new(&self.opener.worker);
+        self.opener.roll.enter(&on_its_way)?;
+        let token = Token::create(&self.opener, repository, self.opener.decide(fields)?, call)?;
+        self.enter(token)
+    }
+
+    /// A managed session, which logs in when somebody asks it for a token.
+    pub fn session(
+        &self,
+        repository: &str,
+        credentials: Credentials,
+        settings: SessionSettings,
+        listener: Option<Arc<Listener>>,
+    ) -> Result<Arc<Session>, Error> {
+        let session = Session::new(&self.opener, &self.timer, repository, credentials, settings, listener)?;
+        self.opener.roll.enter(&session)?;
+        Ok(session)
+    }
+
+    fn enter(&self, token: Arc<Token>) -> Result<Arc<Token>, Error> {
+        self.opener.roll.enter(&token).inspect_err(|_| token.disown())?;
+        Ok(token)
     }
 
     /// Takes over a token that was created elsewhere; `fields` are what it can be renewed with.
@@ -71,27 +102,24 @@ impl Client {
         value: Secret,
         expires_at_ms: Option<i64>,
         fields: Option<LoginFields>,
-    ) -> Result<Token, Error> {
-        let login = fields.map(|fields| self.decide(fields)).transpose()?;
+    ) -> Result<Arc<Token>, Error> {
+        self.opener.roll.check()?;
+        let login = fields.map(|fields| self.opener.decide(fields)).transpose()?;
         if login.as_ref().is_some_and(|login| login.kind() == Kind::Code) {
             return Err(Error::invalid(
                 "an authorization code renews no token; nothing was sent",
             ));
         }
-        Token::adopt(&self.opener, repository, value, expires_at_ms, login)
+        self.enter(Token::adopt(&self.opener, repository, value, expires_at_ms, login)?)
     }
 
-    fn decide(&self, fields: LoginFields) -> Result<Login, Error> {
-        let Capabilities { name, accepted, .. } = self.capabilities();
-        fields.decide(name, accepted).map_err(|unusable| match unusable {
-            Unusable::Member(reason) => Error::invalid(format!("{reason}; nothing was sent")),
-            Unusable::EmptyPassword => Error::invalid("the password in the credentials is empty; nothing was sent")
-                .advising(Advice::AllowEmptyPassword),
-            Unusable::Unknown(reason) => Error::local(Status::Unsupported, format!("{reason}; nothing was sent"))
-                .advising(Advice::OtherApi)
-                .acting(Action::FixCall),
-            Unusable::File(name, error) => Error::unusable(&name, &error),
-        })
+    /// Refuses new logins, ends every session of the client, and waits for that. An error comes with the number of those
+    /// that may still be open.
+    pub fn shut_down(&self, call: &CallSettings) -> Result<(), (usize, Error)> {
+        for member in self.opener.roll.close() {
+            member.shut_down();
+        }
+        self.settle(call)
     }
 
     /// Waits until every session that a failed login may have left behind is logged out or given up. An error comes

@@ -1,6 +1,7 @@
 //! Why a call failed, in parts: what failed, against which host, what the server said, and what to do about it.
 
 use std::ops::{Deref, DerefMut};
+use std::time::Duration;
 use std::{fmt, io};
 
 use crate::api::Progress;
@@ -63,6 +64,8 @@ pub struct Parts {
     /// What the server said, with empty members if it said nothing.
     pub problem: Problem,
     pub attempts: u32,
+    /// How long the library looks after a session that the login may have opened, if it does.
+    pub looked_after: Option<Duration>,
 }
 
 impl Error {
@@ -84,6 +87,7 @@ impl Error {
             exchange: ExchangeState::NothingSent,
             problem: Problem::default(),
             attempts: 0,
+            looked_after: None,
         }))
     }
 

@@ -58,10 +58,14 @@ impl Expiry {
         self.unix_ms
     }
 
-    /// `None` if no clock can tell.
+    /// What was left when the answer came; `None` if no clock can tell.
+    pub fn lifetime(&self) -> Option<Duration> {
+        Some(Duration::from_millis(self.left_ms?.max(0) as u64))
+    }
+
+    /// What is left now; `None` if no clock can tell.
     pub fn remaining(&self) -> Option<Duration> {
-        let left = Duration::from_millis(self.left_ms?.max(0) as u64);
-        Some(left.saturating_sub(self.at.age()))
+        Some(self.lifetime()?.saturating_sub(self.at.age()))
     }
 
     /// For the log.
@@ -76,8 +80,8 @@ impl Expiry {
                     .to_owned();
             }
         };
-        let left = self.remaining().unwrap_or_default();
-        format!("the session lasts {} s, {how}", left.as_secs())
+        let lifetime = self.lifetime().unwrap_or_default();
+        format!("the session lasts {} s, {how}", lifetime.as_secs())
     }
 }
 
@@ -123,6 +127,7 @@ mod tests {
         assert_eq!(minute.remaining(), Some(SECOND));
         clock.advance(2 * SECOND);
         assert_eq!(minute.remaining(), Some(Duration::ZERO));
+        assert_eq!(minute.lifetime(), Some(60 * SECOND));
         assert_eq!(minute.unix_ms(), 1_060_999);
         let day = at(1_000_000 + 24 * 3_600_000).remaining().unwrap();
         assert_eq!(day.as_secs(), 24 * 3600 - 1);
@@ -144,7 +149,10 @@ mod tests {
         for at in [0, now - 1, now + 30_000, now + 100_000_000, i64::MIN, i64::MAX] {
             for date in [None, Some(now)] {
                 let expiry = expiry(Lifetime::At(at), date).unwrap();
-                assert_eq!((expiry.remaining(), expiry.unix_ms()), (None, at));
+                assert_eq!(
+                    (expiry.remaining(), expiry.lifetime(), expiry.unix_ms()),
+                    (None, None, at)
+                );
                 assert!(expiry.in_words().contains("not known"));
             }
         }
@@ -170,9 +178,10 @@ mod tests {
         let local = clock::moment();
         clock.advance(2 * SECOND);
         let received = ReceivedAt { server_ms: None, local };
+        let minute = Expiry::of(in_a_minute, received).unwrap();
         assert_eq!(
-            Expiry::of(in_a_minute, received).unwrap().remaining(),
-            Some(58 * SECOND)
+            (minute.remaining(), minute.lifetime()),
+            (Some(58 * SECOND), Some(60 * SECOND))
         );
     }
 

@@ -1,11 +1,12 @@
 //! Logins, whole: attempts, and what becomes of a session when they fail.
 
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 use std::time::Duration;
 
+use crate::api::credential::{LoginFields, Unusable};
 use crate::api::grant::{Grant, ReceivedAt};
 use crate::api::login::{Kind, Login};
-use crate::api::protocol::Operation;
+use crate::api::protocol::{Capabilities, Operation};
 use crate::base::deadline::Deadline;
 use crate::base::log::Level;
 
@@ -14,18 +15,44 @@ use super::advice::Advice;
 use super::call::CallSettings;
 use super::engine::{Engine, Unsuccessful};
 use super::error::Error;
-use super::orphans::RAW_GRACE;
+use super::orphans::{RAW_GRACE, Watch};
 use super::outcome::{LoginOutcome, is_redirect};
+use super::roll::Roll;
 use super::status::Status;
-use super::worker::Worker;
+use super::worker::{LOGOUT_LIMIT, Worker};
 
 pub struct SessionOpener {
     pub engine: Arc<Engine>,
     pub worker: Worker,
     pub late_answer_grace: Duration,
+    pub roll: Arc<Roll>,
 }
 
 impl SessionOpener {
+    /// The same for one who wants to know what becomes of the sessions that it leaves behind.
+    pub fn watched_by(&self, watch: Weak<dyn Watch>) -> SessionOpener {
+        SessionOpener {
+            engine: self.engine.clone(),
+            worker: self.worker.watched_by(watch),
+            late_answer_grace: self.late_answer_grace,
+            roll: self.roll.clone(),
+        }
+    }
+
+    /// The login that `fields` make up.
+    pub fn decide(&self, fields: LoginFields) -> Result<Login, Error> {
+        let Capabilities { name, accepted, .. } = self.engine.service.capabilities();
+        fields.decide(name, accepted).map_err(|unusable| match unusable {
+            Unusable::Member(reason) => Error::invalid(format!("{reason}; nothing was sent")),
+            Unusable::EmptyPassword => Error::invalid("the password in the credentials is empty; nothing was sent")
+                .advising(Advice::AllowEmptyPassword),
+            Unusable::Unknown(reason) => Error::local(Status::Unsupported, format!("{reason}; nothing was sent"))
+                .advising(Advice::OtherApi)
+                .acting(Action::FixCall),
+            Unusable::File(name, error) => Error::unusable(&name, &error),
+        })
+    }
+
     /// Logs in; as [`Operation::Refresh`] it renews a session by a new login.
     pub fn open(
         &self,
@@ -88,7 +115,7 @@ impl SessionOpener {
         let error = self.engine.describe(&unsuccessful);
         let capabilities = self.engine.service.capabilities();
         let may_be_used_up = kind.is_single_use() && !is_redirect(&unsuccessful.failed.error);
-        let advice = match LoginOutcome::of(&mut unsuccessful.failed, capabilities) {
+        let (advice, looked_after) = match LoginOutcome::of(&mut unsuccessful.failed, capabilities) {
             LoginOutcome::NoSession => return error,
             LoginOutcome::NoLicence if !may_be_used_up => return error,
             LoginOutcome::NoLicence => {
@@ -103,31 +130,31 @@ impl SessionOpener {
             _ if !capabilities.logout => {
                 // Even a token that is known could not be logged out.
                 self.worker.count_lost();
-                Advice::CannotLogOut
+                (Advice::CannotLogOut, None)
             }
             LoginOutcome::Session(token) => match self.worker.queue_logout(repository, token) {
-                true => Advice::AwaitLogout,
-                false => Advice::SessionStaysOpen,
+                true => (Advice::AwaitLogout, Some(LOGOUT_LIMIT)),
+                false => (Advice::SessionStaysOpen, None),
             },
             LoginOutcome::Unknown(Some(login)) if !self.late_answer_grace.is_zero() => {
                 let most = if login.is_raw() { RAW_GRACE } else { Duration::MAX };
                 let grace = self.late_answer_grace.min(most);
                 if self.worker.await_answer(repository, login, grace) {
-                    Advice::AwaitLateAnswer
+                    (Advice::AwaitLateAnswer, Some(grace + LOGOUT_LIMIT))
                 } else {
-                    Advice::DoNotLogInAgain
+                    (Advice::DoNotLogInAgain, None)
                 }
             }
             LoginOutcome::Doubtful | LoginOutcome::Unknown(_) => {
                 self.worker.count_lost();
                 if error.status == Status::AnswerNotUnderstood && error.problem.is_page {
-                    Advice::CheckAddressThenLogIn
+                    (Advice::CheckAddressThenLogIn, None)
                 } else {
-                    Advice::DoNotLogInAgain
+                    (Advice::DoNotLogInAgain, None)
                 }
             }
         };
-        unknown(error).advising(advice)
+        unknown(error).advising(advice).looked_after(looked_after)
     }
 }
 

@@ -1,7 +1,7 @@
 //! The sessions that nobody holds, and the count of them.
 
 use std::collections::VecDeque;
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 use std::time::{Duration, Instant};
 
 use crate::api::late::PendingLogin;
@@ -9,6 +9,8 @@ use crate::base::clock;
 use crate::base::monitor::Monitor;
 use crate::base::secret::Secret;
 use crate::base::waker::Waker;
+
+use super::error::Error;
 
 #[derive(Default)]
 pub struct Queue {
@@ -56,36 +58,64 @@ pub fn wait_on(until: Instant, has_become_raw: bool) -> Option<Instant> {
 pub struct Orphan {
     pub repository: String,
     pub token: Secret,
+    /// By what the server said of it: then nothing is lost if it cannot be logged out.
+    pub is_over: bool,
     pub duty: Duty,
+}
+
+/// How the care for a session ended.
+#[derive(Debug)]
+pub enum Ending {
+    LoggedOut,
+    /// There was none, or it was over.
+    NothingOpen,
+    /// It may be open; the error is that of its logout.
+    Lost(Option<Error>),
+}
+
+/// Who wants to know what becomes of the sessions that it has left behind.
+pub trait Watch: Send + Sync {
+    fn begun(&self);
+    fn ended(&self, how: Ending);
 }
 
 /// One outstanding session. However the care for it ends, by a panic too, it is counted off.
 pub struct Duty {
     queue: Arc<Monitor<Queue>>,
-    is_lost: bool,
+    watch: Option<Weak<dyn Watch>>,
+    ending: Ending,
 }
 
 impl Duty {
     /// To be called with the queue unlocked.
-    pub fn new(queue: &Arc<Monitor<Queue>>) -> Duty {
+    pub fn new(queue: &Arc<Monitor<Queue>>, watch: Option<Weak<dyn Watch>>) -> Duty {
         queue.lock().counts.outstanding += 1;
+        if let Some(watch) = watch.as_ref().and_then(Weak::upgrade) {
+            watch.begun();
+        }
         Duty {
             queue: queue.clone(),
-            is_lost: true,
+            watch,
+            ending: Ending::Lost(None),
         }
     }
 
-    /// Nothing is left open.
-    pub fn done(mut self) {
-        self.is_lost = false;
+    pub fn done(mut self, ending: Ending) {
+        self.ending = ending;
     }
 }
 
 impl Drop for Duty {
     fn drop(&mut self) {
+        let ending = std::mem::replace(&mut self.ending, Ending::NothingOpen);
+        let is_lost = matches!(ending, Ending::Lost(_));
+        // Before it is counted off: who waits for that may look at the one who watches.
+        if let Some(watch) = self.watch.take().and_then(|watch| watch.upgrade()) {
+            watch.ended(ending);
+        }
         self.queue.update(|queue| {
             queue.counts.outstanding -= 1;
-            queue.counts.lost += usize::from(self.is_lost);
+            queue.counts.lost += usize::from(is_lost);
         });
     }
 }
@@ -113,10 +143,10 @@ mod tests {
     fn a_panic_counts_a_session_off_as_lost() {
         let queue = Monitor::new(Queue::default());
         let counts = || queue.lock().counts;
-        Duty::new(&queue).done();
+        Duty::new(&queue, None).done(Ending::NothingOpen);
         assert_eq!(counts(), Counts::default());
         let panics = std::thread::spawn({
-            let duty = Duty::new(&queue);
+            let duty = Duty::new(&queue, None);
             assert_eq!(counts().outstanding, 1);
             move || {
                 let _duty = duty;

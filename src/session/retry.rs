@@ -1,11 +1,11 @@
 //! What may be repeated, and after how long.
 
-use std::hash::BuildHasher;
 use std::time::Duration;
 
 use crate::api::error::Error;
 use crate::api::problem::Problem;
 use crate::api::{Kind, Progress};
+use crate::base::random;
 
 use super::explain::code::forbids_repeating;
 
@@ -62,8 +62,7 @@ impl RetryPolicy {
 
     fn backoff(&self, attempts: u32) -> Duration {
         let doubled = self.base_delay.saturating_mul(1 << attempts.saturating_sub(1).min(16));
-        let random = std::hash::RandomState::new().hash_one(attempts) >> 11;
-        doubled.min(self.max_delay).mul_f64(random as f64 / (1u64 << 53) as f64)
+        doubled.min(self.max_delay).mul_f64(random::unit())
     }
 }
 

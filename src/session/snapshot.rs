@@ -98,6 +98,11 @@ impl Snapshot {
         }
     }
 
+    /// How long the session was to last when the server gave it or renewed it last; `None` if that is not known.
+    pub fn lifetime(&self) -> Option<Duration> {
+        self.expiry.and_then(|expiry| expiry.lifetime())
+    }
+
     /// Zero once the session has ended; `None` if the expiry is not known.
     pub fn remaining(&self) -> Option<Duration> {
         match self.state {

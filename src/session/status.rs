@@ -51,6 +51,14 @@ statuses! {
         Action::FixSetup, Some(Advice::CheckApi);
     Internal = 5, c"The library failed: by a defect of its own, or because memory, file handles or threads have run out.",
         Action::ReportDefect, Some(Advice::ReportDefect);
+    Pending = 6, c"There is no token yet; a login is on its way.",
+        Action::TryLater, Some(Advice::AskAgain);
+    WouldDeadlock = 7, c"The call would wait, and it was made inside a callback.",
+        Action::FixCall, Some(Advice::LeaveCallback);
+    Closed = 8, c"The session is closed, or its client is shut down.",
+        Action::FixCall, Some(Advice::MakeAnother);
+    Forked = 9, c"The process was forked, and this belongs to its parent.",
+        Action::FixCall, Some(Advice::MakeAnotherInChild);
 
     ResolveFailed = 10, c"The host name could not be resolved; nothing was sent.",
         Action::TryLater, Some(Advice::CheckHostName);

@@ -1,30 +1,28 @@
 //! A session on the server, as long as the library knows of it.
 
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 
 use arc_swap::ArcSwap;
 
 use crate::api::grant::{Grant, Lifetime, ReceivedAt};
 use crate::api::is_field_value;
 use crate::api::login::Login;
-use crate::api::protocol::{Capabilities, Operation, Renewal};
+use crate::api::protocol::Operation;
 use crate::base::clock;
-use crate::base::deadline::Deadline;
 use crate::base::log::Level;
 use crate::base::secret::Secret;
 
-use super::action::Action;
 use super::call::CallSettings;
-use super::error::{Error, ExchangeState};
+use super::checks::check_repository;
+use super::error::Error;
 use super::opener::SessionOpener;
+use super::orphans::{Ending, Watch};
 use super::renewal::{Means, Renewals};
+use super::roll::Member;
 use super::snapshot::{Granted, Snapshot, TokenState};
-use super::status::Status;
-
-/// The longest idle time a session may ask for, in seconds: one hour.
-pub const MAX_KEEP_ALIVE_SECONDS: u32 = 3600;
 
 pub struct Token {
+    me: Weak<Token>,
     opener: Arc<SessionOpener>,
     repository: String,
     renewals: Renewals,
@@ -41,7 +39,7 @@ impl Token {
         repository: &str,
         login: Login,
         call: &CallSettings,
-    ) -> Result<Token, Error> {
+    ) -> Result<Arc<Token>, Error> {
         let capabilities = opener.engine.service.capabilities();
         check_repository(repository, capabilities)?;
         let deadline = opener.engine.deadline(call);
@@ -59,7 +57,7 @@ impl Token {
         value: Secret,
         expires_at_ms: Option<i64>,
         login: Option<Login>,
-    ) -> Result<Token, Error> {
+    ) -> Result<Arc<Token>, Error> {
         let capabilities = opener.engine.service.capabilities();
         check_repository(repository, capabilities)?;
         if value.is_empty() || !is_field_value(value.expose()) {
@@ -79,17 +77,24 @@ impl Token {
         Ok(Token::new(opener, repository, means, grant, now))
     }
 
-    fn new(opener: &Arc<SessionOpener>, repository: &str, means: Means, grant: Grant, received: ReceivedAt) -> Token {
+    fn new(
+        opener: &Arc<SessionOpener>,
+        repository: &str,
+        means: Means,
+        grant: Grant,
+        received: ReceivedAt,
+    ) -> Arc<Token> {
         let capabilities = opener.engine.service.capabilities();
         let now = Snapshot::new(grant, received);
         let is_fixed = !capabilities.refresh_opens_session() && capabilities.logout;
-        Token {
+        Arc::new_cyclic(|me| Token {
+            me: me.clone(),
             opener: opener.clone(),
             repository: repository.to_owned(),
             renewals: Renewals::new(means),
             fixed: is_fixed.then(|| now.granted().clone()),
             now: ArcSwap::from_pointee(now),
-        }
+        })
     }
 
     pub fn repository(&self) -> &str {
@@ -120,106 +125,6 @@ impl Token {
         read(&self.now.load())
     }
 
-    /// Starts the session's idle timer anew, or opens another session in its place. Zero leaves the idle time to the
-    /// server.
-    pub fn refresh(&self, keep_alive_seconds: u32, call: &CallSettings) -> Result<(), Error> {
-        let engine = &self.opener.engine;
-        let capabilities = engine.service.capabilities();
-        if keep_alive_seconds > MAX_KEEP_ALIVE_SECONDS {
-            return Err(Error::invalid(format!(
-                "keep_alive_seconds is {keep_alive_seconds}, but the server allows at most {MAX_KEEP_ALIVE_SECONDS}; \
-                 nothing was sent"
-            )));
-        }
-        if keep_alive_seconds > 0 && !capabilities.keep_alive {
-            let name = capabilities.name;
-            let what = format!("keep_alive_seconds has to be 0, for {name} knows no idle times; nothing was sent");
-            return Err(Error::local(Status::Unsupported, what)
-                .advising(None)
-                .acting(Action::FixCall));
-        }
-        self.check_active()?;
-        let deadline = engine.deadline(call);
-        if capabilities.refresh_opens_session() {
-            return self.renewals.run(&deadline, || {
-                let means = self.renewals.means();
-                // It may have waited for another call.
-                self.check_active()?;
-                let login = means.login()?;
-                drop(means);
-                self.replace(login, call, &deadline)
-            });
-        }
-        let keep_alive = (keep_alive_seconds > 0).then_some(keep_alive_seconds);
-        let value = self.value();
-        let once = || engine.service.refresh(&self.repository, &value, keep_alive, &deadline);
-        match engine.attempt(Operation::Refresh, &self.repository, None, call, &deadline, once) {
-            Ok((lifetime, received)) => {
-                self.change(|now, _| now.renew(lifetime, received));
-                self.say_lifetime(call);
-                Ok(())
-            }
-            Err(unsuccessful) => {
-                let error = engine.describe(&unsuccessful);
-                if error.status == Status::SessionGone {
-                    self.end(TokenState::Gone);
-                }
-                Err(engine.report(call, error))
-            }
-        }
-    }
-
-    fn check_active(&self) -> Result<(), Error> {
-        let what = "the session of this token has ended; nothing was sent";
-        match self.read(Snapshot::state) {
-            TokenState::Active => Ok(()),
-            _ => Err(Error::local(Status::SessionGone, what)),
-        }
-    }
-
-    /// Renews by a new login.
-    fn replace(&self, login: Login, call: &CallSettings, deadline: &Deadline) -> Result<(), Error> {
-        let opened = self
-            .opener
-            .open(Operation::Refresh, &self.repository, &login, call, deadline);
-        let (mut grant, received) = match opened {
-            Ok(opened) => opened,
-            Err(error) => {
-                let mut means = self.renewals.means();
-                *means = std::mem::replace(&mut *means, Means::None).after(&error);
-                return Err(error);
-            }
-        };
-        // RFC 6749, section 6: what is left out stays as it was.
-        grant.scope = grant
-            .scope
-            .or_else(|| self.read_granted(|granted| granted.scope.clone()));
-        let renewed_by = Means::of(Renewal::NewLogin, login, grant.refresh_token.as_ref());
-        let mut other = Snapshot::new(grant, received);
-        let is_stored = self.change(|now, means| {
-            // What was forgotten or given up meanwhile stays so.
-            let is_held = now.state() == TokenState::Active && matches!(means, Means::Login(_));
-            if is_held {
-                std::mem::swap(now, &mut other);
-                *means = renewed_by;
-            }
-            is_held
-        });
-        // Nobody holds the other one of the two any more. Where there is no logout, a session that was replaced may live
-        // on in the new one.
-        if !is_stored || self.opener.engine.service.capabilities().logout {
-            self.disown_value(&other.granted().value);
-        }
-        if !is_stored {
-            let what = "the token was invalidated or freed while it was refreshed, and what that brought is not kept";
-            let mut error = Error::local(Status::SessionGone, what);
-            error.exchange = ExchangeState::Answered;
-            return Err(self.opener.engine.report(call, error));
-        }
-        self.say_lifetime(call);
-        Ok(())
-    }
-
     /// Logs out. A session that has already ended is a success.
     pub fn invalidate(&self, call: &CallSettings) -> Result<(), Error> {
         let engine = &self.opener.engine;
@@ -247,12 +152,37 @@ impl Token {
         self.disown_value(&self.value());
     }
 
+    /// The same for a session that is over by what the server said.
+    pub fn disown_late(&self) {
+        self.opener.worker.queue_late_logout(&self.repository, self.value());
+    }
+
     fn disown_value(&self, value: &Secret) {
         let capabilities = self.opener.engine.service.capabilities();
         if capabilities.logout {
             self.opener.worker.queue_logout(&self.repository, value.clone());
         } else if capabilities.takes_licence {
             self.opener.worker.count_lost();
+        }
+    }
+
+    /// The next renewal logs in with this, if a renewal is a login.
+    pub fn renew_with(&self, login: &Login) {
+        let renewal = self.opener.engine.service.capabilities().renewal;
+        *self.renewals.means() = Means::of(renewal, login.clone(), None);
+    }
+
+    /// What the server has given to log in with the next time, in place of what it had taken.
+    pub fn successor(&self) -> Option<Login> {
+        let login = self.renewals.means().login().ok();
+        login.filter(|login| login.single_use().is_some())
+    }
+
+    /// Wipes what it could be renewed with, but for what the server has given for that.
+    pub fn forget_credentials(&self) {
+        let mut means = self.renewals.means();
+        if means.refresh_token().is_none() {
+            *means = Means::None;
         }
     }
 
@@ -289,7 +219,7 @@ impl Token {
     }
 
     /// Wipes the value and the credentials.
-    fn forget(&self) {
+    pub fn forget(&self) {
         self.change(|now, means| {
             *now = Snapshot::discarded();
             *means = Means::None;
@@ -313,14 +243,34 @@ impl Token {
     }
 }
 
-/// A repository id has to be one path segment that no server in between rewrites.
-fn check_repository(repository: &str, capabilities: &Capabilities) -> Result<(), Error> {
-    match repository {
-        _ if !capabilities.repository => Ok(()),
-        "" | "." | ".." => Err(Error::invalid("the repository id must not be empty, \".\" or \"..\"")),
-        _ => Ok(()),
+/// The worker logs the session out.
+impl Member for Token {
+    fn shut_down(&self) {
+        let engine = &self.opener.engine;
+        if self.read(Snapshot::state) != TokenState::Active {
+            return;
+        }
+        if engine.service.capabilities().logout {
+            let worker = self.opener.worker.watched_by(self.me.clone());
+            worker.queue_logout(&self.repository, self.value());
+        } else {
+            self.disown();
+            self.forget();
+        }
     }
 }
+
+impl Watch for Token {
+    fn begun(&self) {}
+
+    fn ended(&self, how: Ending) {
+        if let Ending::LoggedOut = how {
+            self.end(TokenState::LoggedOut);
+        }
+    }
+}
+
+mod refresh;
 
 #[cfg(test)]
 mod tests;

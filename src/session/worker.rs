@@ -5,7 +5,7 @@
 //! network. All of these threads end when nothing is outstanding.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 use std::thread;
 use std::time::Duration;
 
@@ -19,8 +19,8 @@ use crate::base::secret::Secret;
 use crate::base::task::{self, CALLBACK_STACK};
 use crate::base::waker::Waker;
 
-use super::engine::{Ended, Engine};
-use super::orphans::{Counts, Duty, LateAnswer, Orphan, Queue, wait_on};
+use super::engine::Engine;
+use super::orphans::{Counts, Duty, Ending, LateAnswer, Orphan, Queue, Watch, wait_on};
 use super::outcome::LoginOutcome;
 
 /// How long a logout may take.
@@ -31,7 +31,10 @@ pub const MAX_LOGOUTS: usize = 32;
 const SLICE: Duration = Duration::from_millis(40);
 
 #[derive(Clone)]
-pub struct Worker(Arc<Shared>);
+pub struct Worker {
+    shared: Arc<Shared>,
+    watch: Option<Weak<dyn Watch>>,
+}
 
 struct Shared {
     engine: Arc<Engine>,
@@ -40,43 +43,73 @@ struct Shared {
 
 impl Worker {
     pub fn new(engine: Arc<Engine>) -> Worker {
-        Worker(Arc::new(Shared {
-            engine,
-            queue: Monitor::new(Queue::default()),
-        }))
+        Worker {
+            shared: Arc::new(Shared {
+                engine,
+                queue: Monitor::new(Queue::default()),
+            }),
+            watch: None,
+        }
+    }
+
+    /// The same worker for one who wants to know what becomes of what it is given.
+    pub fn watched_by(&self, watch: Weak<dyn Watch>) -> Worker {
+        Worker {
+            shared: self.shared.clone(),
+            watch: Some(watch),
+        }
+    }
+
+    fn duty(&self) -> Duty {
+        Duty::new(&self.shared.queue, self.watch.clone())
+    }
+
+    /// Something of nobody's that is waited for by [`Worker::settle`].
+    pub fn errand(&self) -> Duty {
+        Duty::new(&self.shared.queue, None)
     }
 
     /// Reads on for at most `grace`. False, and given up, if no thread can be had for it.
     pub fn await_answer(&self, repository: &str, login: PendingLogin, grace: Duration) -> bool {
-        self.0.await_answer(LateAnswer {
+        self.shared.await_answer(LateAnswer {
             repository: repository.to_owned(),
             login,
             until: clock::now() + grace,
-            duty: Duty::new(&self.0.queue),
+            duty: self.duty(),
         })
     }
 
     /// Ends a session in the background. False, and given up, if no thread can be had for it.
     pub fn queue_logout(&self, repository: &str, token: Secret) -> bool {
-        self.0.queue_logout(Orphan {
+        self.queue(repository, token, false)
+    }
+
+    /// The same for a session that is over by what the server said: nothing is lost if it cannot be logged out.
+    pub fn queue_late_logout(&self, repository: &str, token: Secret) -> bool {
+        self.queue(repository, token, true)
+    }
+
+    fn queue(&self, repository: &str, token: Secret, is_over: bool) -> bool {
+        self.shared.queue_logout(Orphan {
             repository: repository.to_owned(),
             token,
-            duty: Duty::new(&self.0.queue),
+            is_over,
+            duty: self.duty(),
         })
     }
 
     /// Counts a session that nobody can look after.
     pub fn count_lost(&self) {
-        self.0.queue.lock().counts.lost += 1;
+        drop(self.duty());
     }
 
     pub fn counts(&self) -> Counts {
-        self.0.queue.lock().counts
+        self.shared.queue.lock().counts
     }
 
     /// Waits until nothing is outstanding; returns how many were given up since it last did.
     pub fn settle(&self, deadline: &Deadline) -> Result<usize, Interrupt> {
-        self.0.queue.wait_for(deadline, |queue| {
+        self.shared.queue.wait_for(deadline, |queue| {
             (queue.counts.outstanding == 0).then(|| std::mem::take(&mut queue.counts.lost))
         })
     }
@@ -182,6 +215,7 @@ impl Shared {
                 self.queue_logout(Orphan {
                     repository,
                     token,
+                    is_over: false,
                     duty,
                 });
                 return None;
@@ -194,6 +228,7 @@ impl Shared {
                 self.queue_logout(Orphan {
                     repository,
                     token,
+                    is_over: false,
                     duty,
                 });
             }
@@ -202,7 +237,7 @@ impl Shared {
                     Level::Info,
                     format_args!("a late answer refused the login to repository {repository}: no session was opened"),
                 );
-                duty.done();
+                duty.done(Ending::NothingOpen);
             }
             LoginOutcome::Doubtful => self.engine.log.write(
                 Level::Warn,
@@ -221,81 +256,6 @@ impl Shared {
         }
         None
     }
-
-    fn queue_logout(self: &Arc<Self>, orphan: Orphan) -> bool {
-        let starts = {
-            let mut queue = self.queue.lock();
-            queue.logouts.push_back(orphan);
-            let starts = queue.logging_out < MAX_LOGOUTS;
-            queue.logging_out += usize::from(starts);
-            starts
-        };
-        if !starts {
-            return true;
-        }
-        let shared = self.clone();
-        if task::spawn("logout", CALLBACK_STACK, move || shared.log_out_queued()).is_ok() {
-            return true;
-        }
-        // Another thread that logs out takes it over; without one it is lost, dropped with the queue unlocked.
-        let lost = {
-            let mut queue = self.queue.lock();
-            queue.logging_out -= 1;
-            if queue.logging_out > 0 {
-                return true;
-            }
-            std::mem::take(&mut queue.logouts)
-        };
-        drop(lost);
-        false
-    }
-
-    /// A thread that logs out: one session after another, as long as there are any that no other thread has taken.
-    fn log_out_queued(self: Arc<Self>) {
-        let _stopped = OnPanic(|| {
-            self.queue.lock().logging_out -= 1;
-        });
-        loop {
-            let next = {
-                let mut queue = self.queue.lock();
-                let next = queue.logouts.pop_front();
-                queue.logging_out -= usize::from(next.is_none());
-                next
-            };
-            match next {
-                Some(orphan) => self.log_out(orphan),
-                None => return,
-            }
-        }
-    }
-
-    fn log_out(&self, orphan: Orphan) {
-        let Orphan {
-            repository,
-            token,
-            duty,
-        } = orphan;
-        let log = &self.engine.log;
-        let deadline = Deadline::after(LOGOUT_LIMIT, None);
-        let outcome = self.engine.logout_insisting(&repository, &token, &deadline);
-        // Before anybody is told that all is settled.
-        drop(token);
-        match outcome {
-            Ok(ended) => {
-                if ended == Ended::Now {
-                    log.write(
-                        Level::Info,
-                        format_args!("logged out a session of repository {repository} that nobody holds"),
-                    );
-                }
-                duty.done();
-            }
-            Err(error) => log.write(
-                Level::Error,
-                format_args!("a session of repository {repository} that nobody holds could not be logged out: {error}"),
-            ),
-        }
-    }
 }
 
 /// Cleans up when its thread panics.
@@ -308,3 +268,5 @@ impl<F: FnMut()> Drop for OnPanic<F> {
         }
     }
 }
+
+mod logouts;

@@ -19,6 +19,7 @@ struct expected {
     int32_t exchange;
     uint32_t attempts;
     int64_t retry_after_ms;     /* 0: the server did not say */
+    int64_t wait_ms;            /* suggested; 0: any that fits the action */
     int32_t is_retryable;
     int has_request_id;
 };
@@ -61,12 +62,44 @@ static void message_of(const lf_error *error, char *text)
     CHECK_STATUS(LF_OK, lf_error_message(error, text, TEXT, NULL));
 }
 
+/* Frees the error; another handle for the same failure stays. */
+static lf_error *exchanged(lf_error *error)
+{
+    lf_error *clone = NULL;
+    CHECK_STATUS(LF_OK, lf_error_clone(error, &clone));
+    CHECK(clone != NULL && clone != error);
+    lf_error_free(error);
+    CHECK_STATUS(LF_E_INVALID_HANDLE, lf_error_status(error));
+    return clone;
+}
+
+/* How long to wait is known where time alone may change something. */
+static void expect_wait(const lf_error *error, const struct expected *e)
+{
+    int64_t wait_ms = lf_error_suggested_wait_ms(error);
+    switch (lf_error_action(error)) {
+    case LF_ACTION_TRY_LATER:
+        CHECK(wait_ms >= 0 && wait_ms <= 60000);
+        CHECK(e->retry_after_ms == 0 || wait_ms == e->retry_after_ms);
+        break;
+    case LF_ACTION_CHECK_SESSION:
+        CHECK(wait_ms >= 20000 && wait_ms <= 60000);
+        break;
+    default:
+        CHECK_NUMBER(-1, wait_ms);
+        break;
+    }
+    CHECK(e->wait_ms == 0 || wait_ms == e->wait_ms);
+}
+
 /* Looks at the error, prints one line, and frees it. */
 static void expect_at(int line, lf_status got, lf_error *error, const struct expected *e)
 {
     char message[TEXT], text[TEXT], where[100], host[300];
-    int32_t os_code = lf_error_os_code(error);
+    int32_t os_code;
     unsigned long failures = check_failures;
+    error = exchanged(error);
+    os_code = lf_error_os_code(error);
     snprintf(where, sizeof where, "line %d, %s", line, lf_status_name(e->status));
     CHECK_STATUS(e->status, got);
     CHECK_STATUS(got, lf_error_status(error));
@@ -86,6 +119,7 @@ static void expect_at(int line, lf_status got, lf_error *error, const struct exp
     CHECK_NUMBER(e->exchange, lf_error_exchange(error));
     CHECK_NUMBER(e->attempts, lf_error_attempts(error));
     CHECK_NUMBER(e->retry_after_ms == 0 ? -1 : e->retry_after_ms, lf_error_retry_after_ms(error));
+    expect_wait(error, e);
     CHECK_NUMBER(e->is_retryable, lf_error_is_retryable(error));
     CHECK_NUMBER(e->is_retryable, lf_error_action(error) == LF_ACTION_TRY_LATER);
     CHECK(lf_error_action(error) != LF_ACTION_NONE || got == LF_E_CANCELLED);
@@ -221,6 +255,76 @@ static void of_the_program(void)
     log_out(token);
 }
 
+static lf_session *watched;
+static lf_error *of_callback;
+static int was_called;
+
+static void LF_CALL on_event(void *user, int32_t event, const lf_error *cause)
+{
+    (void)cause;
+    if (event == LF_EVENT_LOGGED_IN) {
+        pthread_mutex_lock(user);
+        CHECK_STATUS(LF_E_WOULD_DEADLOCK, lf_session_close(watched, NULL, &of_callback));
+        was_called = 1;
+        pthread_mutex_unlock(user);
+    }
+}
+
+#ifdef _WIN32
+static void forked(void)
+{
+    printf("%-26s nothing forks here\n", lf_status_name(LF_E_FORKED));
+}
+#else
+#include <sys/wait.h>
+#include <unistd.h>
+
+static void forked(void)
+{
+    int status = -1;
+    pid_t child;
+    fflush(stdout);
+    child = fork();
+    if (child == 0) {
+        unsigned long failures = check_failures;
+        EXPECT(lf_session_close(watched, NULL, &error), .status = LF_E_FORKED, .word = "forked");
+        /* Valgrind would blame a child that ends for what its parent still has. */
+        execlp(check_failures == failures ? "true" : "false", "true", (char *)NULL);
+        _exit(2);
+    }
+    CHECK(waitpid(child, &status, 0) == child);
+    CHECK_NUMBER(0, status);
+}
+#endif
+
+/* What waits, what is over, and what a callback and a child process must not do. */
+static void of_a_managed_session(void)
+{
+    static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
+    lf_session_options *options = NULL;
+    int called = 0;
+    CHECK_STATUS(LF_OK, lf_session_options_new(&options));
+    CHECK_STATUS(LF_OK, lf_session_options_set_event_callback(options, on_event, &mutex));
+    CHECK_STATUS(LF_OK, lf_session_new(good, "fault:create:delay=300", right, options, &watched, NULL));
+    lf_session_options_free(options);
+    EXPECT(lf_session_try_token(watched, last_token, sizeof last_token, NULL, &error), .status = LF_E_PENDING,
+        .is_retryable = 1);
+    CHECK_STATUS(LF_OK, lf_session_token(watched, NULL, last_token, sizeof last_token, NULL, NULL));
+    while (!called) {
+        pthread_mutex_lock(&mutex);
+        called = was_called;
+        pthread_mutex_unlock(&mutex);
+        pause_ms(1);
+    }
+    EXPECT((error = of_callback, lf_error_status(error)), .status = LF_E_WOULD_DEADLOCK, .word = "callback");
+    forked();
+    CHECK_STATUS(LF_OK, lf_session_close(watched, NULL, NULL));
+    EXPECT(lf_session_token(watched, NULL, last_token, sizeof last_token, NULL, &error), .status = LF_E_CLOSED,
+        .word = "closed");
+    lf_session_free(watched);
+    last_token[0] = 0;
+}
+
 static void before_anything_is_sent(void)
 {
     static const char unknown[] = "https://lftoken-test.invalid/repository";
@@ -300,7 +404,8 @@ static void interrupted(void)
     EXPECT(refresh(slow("refresh", 1500), call, &error), .status = LF_E_TIMED_OUT, .operation = "Refresh",
         .exchange = LF_EXCHANGE_UNANSWERED, .attempts = 1, .is_retryable = 1);
     EXPECT(create(slow("create", 1000), call, &error), .status = LF_E_OUTCOME_UNKNOWN, .cause = LF_E_TIMED_OUT,
-        .operation = "Login", .word = "lf_client_settle", .exchange = LF_EXCHANGE_UNANSWERED, .attempts = 1);
+        .operation = "Login", .word = "lf_client_settle", .exchange = LF_EXCHANGE_UNANSWERED, .attempts = 1,
+        .wait_ms = 50000);
     lf_call_free(call);
     CHECK_STATUS(LF_OK, lf_cancel_new(&cancel));
     call = call_of(60000, cancel);
@@ -338,7 +443,8 @@ static void broken(void)
     EXPECT(refresh("fault:refresh:cut=60", NULL, &error), .status = LF_E_CONNECTION_LOST, .operation = "Refresh",
         .exchange = LF_EXCHANGE_UNANSWERED, .attempts = 2, .is_retryable = 1);
     EXPECT(create("fault:create:drop", NULL, &error), .status = LF_E_OUTCOME_UNKNOWN, .cause = LF_E_CONNECTION_LOST,
-        .operation = "Login", .word = "holds a licence", .exchange = LF_EXCHANGE_UNANSWERED, .attempts = 1);
+        .operation = "Login", .word = "holds a licence", .exchange = LF_EXCHANGE_UNANSWERED, .attempts = 1,
+        .wait_ms = 60000);
     lost++;
     /* The same to see, but the server has not done it. */
     EXPECT(create("fault:create:refuse", NULL, &error), .status = LF_E_OUTCOME_UNKNOWN,
@@ -575,6 +681,7 @@ int main(void)
     good = client_at(base);
     right = login();
     of_the_program();
+    of_a_managed_session();
     before_anything_is_sent();
     interrupted();
     broken();

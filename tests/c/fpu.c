@@ -108,6 +108,8 @@ int main(void)
     HOSTED(LF_OK, lf_token_expires_at_ms(token, &ms));
     HOSTED(LF_OK, lf_token_remaining_ms(token, &ms));
     CHECK(ms > 0);
+    HOSTED(LF_OK, lf_token_lifetime_ms(token, &ms));
+    CHECK(ms > 0);
     HOSTED(LF_OK, lf_token_state(token, &state));
     HOSTED(LF_OK, lf_refresh_token(token, 600, call, &error));
     HOSTED(LF_OK, lf_invalidate_token(token, call, &error));
@@ -118,6 +120,7 @@ int main(void)
     HOSTED(LF_E_SERVER_ERROR, lf_refresh_token(token, 0, NULL, &error));
     HOSTED_QUIET(lf_error_http_status(error));
     HOSTED_QUIET(lf_error_retry_after_ms(error));
+    HOSTED_QUIET(lf_error_suggested_wait_ms(error));
     HOSTED(LF_OK, lf_error_message(error, text, sizeof text, &needed));
     HOSTED_QUIET(lf_error_free(error));
     HOSTED(LF_OK, lf_invalidate_token(token, NULL, NULL));

@@ -1,10 +1,11 @@
 /* Everything a host can do wrong with the functions of the header, each of them at least once. */
 #include "check.h"
 
-enum kind { OPTIONS, CLIENT, CREDENTIALS, CALL, CANCEL, TOKEN, ERROR, AUTHORIZATION, KINDS };
+enum kind { OPTIONS, CLIENT, CREDENTIALS, CALL, CANCEL, TOKEN, ERROR, AUTHORIZATION, SESSION, SESSION_OPTIONS, KINDS };
 
 static const char *const kind_names[KINDS] = {
-    "options", "client", "credentials", "call", "cancel", "token", "error", "authorization"
+    "options", "client", "credentials", "call", "cancel", "token", "error", "authorization", "session",
+    "session options"
 };
 
 static lf_options *options;
@@ -20,6 +21,10 @@ static lf_authorization *authorization;
 static lf_client *v2_client;
 
 #define REDIRECT "http://localhost:18100/callback"
+
+/* A managed session, which has a token. */
+static lf_session *session;
+static lf_session_options *session_options;
 
 /* What outputs hold before a call that has to clear them. */
 #define GARBAGE ((void *)0x5a5a5a5a)
@@ -107,6 +112,15 @@ REFUSES(lf_credentials_set_allow_empty_password, (h, 1))
 REFUSES(lf_call_set_total_timeout_ms, (h, 1))
 REFUSES(lf_call_set_cancel, (h, cancel))
 REFUSES(lf_call_set_correlation_id, (h, "x"))
+REFUSES(lf_session_retry_credentials, (h))
+REFUSES(lf_session_options_set_margin_ms, (h, 1))
+REFUSES(lf_session_options_set_renew_after_percent, (h, 50))
+REFUSES(lf_session_options_set_jitter_percent, (h, 50))
+REFUSES(lf_session_options_set_keep_alive_seconds, (h, 60))
+REFUSES(lf_session_options_set_linger_seconds, (h, 60))
+REFUSES(lf_session_options_set_hold, (h, 0))
+REFUSES(lf_session_options_set_event_callback, (h, NULL, NULL))
+REFUSES(lf_session_options_set_credentials_callback, (h, NULL, NULL))
 REFUSES(lf_cancel_trigger, (h))
 REFUSES(lf_cancel_reset, (h))
 REFUSES(lf_error_status, (h))
@@ -121,6 +135,7 @@ REFUSES(lf_error_cause, (h))
 GIVES(lf_error_http_status, 0)
 GIVES(lf_error_server_code, 0)
 GIVES(lf_error_retry_after_ms, -1)
+GIVES(lf_error_suggested_wait_ms, -1)
 GIVES(lf_error_os_code, 0)
 GIVES(lf_error_is_retryable, 0)
 GIVES(lf_error_exchange, LF_EXCHANGE_NOTHING_SENT)
@@ -145,6 +160,8 @@ FREES_NOTHING(lf_cancel_free)
 FREES_NOTHING(lf_token_free)
 FREES_NOTHING(lf_error_free)
 FREES_NOTHING(lf_authorization_free)
+FREES_NOTHING(lf_session_free)
+FREES_NOTHING(lf_session_options_free)
 
 static int bad_lf_client_supports(void *h)
 {
@@ -174,6 +191,8 @@ TEXT_GETTER(lf_token_refresh_token)
 TEXT_GETTER(lf_token_scope)
 TEXT_GETTER(lf_token_api_address)
 TEXT_GETTER(lf_authorization_url)
+TEXT_GETTER(lf_session_api_address)
+TEXT_GETTER(lf_session_stats)
 TEXT_GETTER(lf_error_message)
 TEXT_GETTER(lf_error_description)
 TEXT_GETTER(lf_error_server_message)
@@ -196,6 +215,18 @@ static int bad_lf_token_remaining_ms(void *h)
 {
     int64_t ms = 99;
     return lf_token_remaining_ms(h, &ms) == LF_E_INVALID_HANDLE && ms == 0;
+}
+
+static int bad_lf_token_lifetime_ms(void *h)
+{
+    int64_t ms = 99;
+    return lf_token_lifetime_ms(h, &ms) == LF_E_INVALID_HANDLE && ms == 0;
+}
+
+static int bad_lf_error_clone(void *h)
+{
+    lf_error *clone = GARBAGE;
+    return lf_error_clone(h, &clone) == LF_E_INVALID_HANDLE && clone == NULL;
 }
 
 static int bad_lf_token_state(void *h)
@@ -228,6 +259,110 @@ static int bad_lf_client_settle(void *h)
     int holds =
         lf_client_settle(h, NULL, &outstanding, &why) == LF_E_INVALID_HANDLE && outstanding == 0 && explained(why);
     return holds && lf_client_settle(h, NULL, NULL, NULL) == LF_E_INVALID_HANDLE;
+}
+
+static int bad_lf_client_shutdown(void *h)
+{
+    uint32_t open = 99;
+    lf_error *why = GARBAGE;
+    int holds = lf_client_shutdown(h, NULL, &open, &why) == LF_E_INVALID_HANDLE && open == 0 && explained(why);
+    return holds && lf_client_shutdown(h, NULL, NULL, NULL) == LF_E_INVALID_HANDLE;
+}
+
+/* The readers of a session's token, as one type of function. */
+#define READER(name, arguments) \
+    static lf_status get_##name(void *h, char *buf, size_t cap, size_t *needed) \
+    { \
+        return name arguments; \
+    } \
+    static int bad_##name(void *h) \
+    { \
+        char room[4] = "zzz", *buf = room; \
+        size_t cap = sizeof room, size = 99, *needed = &size; \
+        return name arguments == LF_E_INVALID_HANDLE && room[0] == 0 && room[1] == 'z' && size == 0; \
+    }
+
+READER(lf_session_token, (h, call, buf, cap, needed, NULL))
+READER(lf_session_authorization, (h, NULL, buf, cap, needed, NULL))
+READER(lf_session_try_token, (h, buf, cap, needed, NULL))
+
+static int bad_lf_session_token_explained(void *h)
+{
+    char buf[4];
+    lf_error *why = GARBAGE;
+    int holds = lf_session_token(h, NULL, buf, sizeof buf, NULL, &why) == LF_E_INVALID_HANDLE && explained(why);
+    why = GARBAGE;
+    holds = holds && lf_session_authorization(h, NULL, buf, sizeof buf, NULL, &why) == LF_E_INVALID_HANDLE
+        && explained(why);
+    why = GARBAGE;
+    return holds && lf_session_try_token(h, buf, sizeof buf, NULL, &why) == LF_E_INVALID_HANDLE && explained(why);
+}
+
+static int bad_lf_session_new(void *h)
+{
+    lf_session *made = GARBAGE;
+    lf_error *why = GARBAGE;
+    int holds = lf_session_new(h, "Archive", credentials, NULL, &made, &why) == LF_E_INVALID_HANDLE && made == NULL
+        && explained(why);
+    return holds && lf_session_new(h, "Archive", credentials, NULL, &made, NULL) == LF_E_INVALID_HANDLE;
+}
+
+static int bad_credentials_of_session(void *h)
+{
+    lf_session *made = GARBAGE;
+    lf_error *why = GARBAGE;
+    int holds = lf_session_new(client, "Archive", h, NULL, &made, &why) == LF_E_INVALID_HANDLE && made == NULL
+        && explained(why);
+    why = GARBAGE;
+    return holds && lf_session_set_credentials(session, h, &why) == LF_E_INVALID_HANDLE && explained(why);
+}
+
+static int bad_options_of_session(void *h)
+{
+    lf_session *made = GARBAGE;
+    lf_error *why = GARBAGE;
+    return h == NULL
+        || (lf_session_new(client, "Archive", credentials, h, &made, &why) == LF_E_INVALID_HANDLE && made == NULL
+            && explained(why));
+}
+
+static int bad_lf_session_token_rejected(void *h)
+{
+    lf_error *why = GARBAGE;
+    int holds = lf_session_token_rejected(h, "x", &why) == LF_E_INVALID_HANDLE && explained(why);
+    return holds && lf_session_token_rejected(h, "x", NULL) == LF_E_INVALID_HANDLE;
+}
+
+static int bad_lf_session_set_credentials(void *h)
+{
+    lf_error *why = GARBAGE;
+    return lf_session_set_credentials(h, credentials, &why) == LF_E_INVALID_HANDLE && explained(why);
+}
+
+static int bad_lf_session_state(void *h)
+{
+    int32_t state = 99;
+    return lf_session_state(h, &state) == LF_E_INVALID_HANDLE && state == 0;
+}
+
+static int bad_lf_session_expires_at_ms(void *h)
+{
+    int64_t ms = 99;
+    return lf_session_expires_at_ms(h, &ms) == LF_E_INVALID_HANDLE && ms == 0;
+}
+
+static int bad_lf_session_next_event(void *h)
+{
+    int32_t event = 99;
+    lf_error *cause = GARBAGE;
+    return lf_session_next_event(h, &event, &cause) == LF_E_INVALID_HANDLE && event == 0 && cause == NULL
+        && lf_session_next_event(h, &event, NULL) == LF_E_INVALID_HANDLE;
+}
+
+static int bad_lf_session_close(void *h)
+{
+    lf_error *why = GARBAGE;
+    return lf_session_close(h, NULL, &why) == LF_E_INVALID_HANDLE && explained(why);
 }
 
 static int bad_lf_create_token(void *h)
@@ -324,6 +459,18 @@ static int bad_credentials_of_adopt(void *h)
         && made == NULL && explained(why);
 }
 
+/* A read that has to look at its call: of a session without a token. */
+static lf_status get_with_call(lf_call *with)
+{
+    lf_session *made = NULL;
+    char buf[4];
+    lf_status status;
+    CHECK_STATUS(LF_OK, lf_session_new(client, "Archive", credentials, NULL, &made, NULL));
+    status = lf_session_token(made, with, buf, sizeof buf, NULL, NULL);
+    lf_session_free(made);
+    return status;
+}
+
 static int bad_call_of_all(void *h)
 {
     lf_credentials *given_back = GARBAGE;
@@ -340,6 +487,11 @@ static int bad_call_of_all(void *h)
     holds = holds && lf_refresh_token(token, 0, h, &why) == LF_E_INVALID_HANDLE && explained(why);
     why = GARBAGE;
     holds = holds && lf_invalidate_token(token, h, &why) == LF_E_INVALID_HANDLE && explained(why);
+    why = GARBAGE;
+    holds = holds && get_with_call(h) == LF_E_INVALID_HANDLE;
+    holds = holds && lf_session_close(session, h, &why) == LF_E_INVALID_HANDLE && explained(why);
+    why = GARBAGE;
+    holds = holds && lf_client_shutdown(client, h, NULL, &why) == LF_E_INVALID_HANDLE && explained(why);
     why = GARBAGE;
     holds = holds && lf_authorization_wait(authorization, h, &given_back, &why) == LF_E_INVALID_HANDLE
         && given_back == NULL && explained(why);
@@ -431,6 +583,7 @@ static const struct probe probes[] = {
     PROBE(TOKEN, lf_token_api_address),
     PROBE(TOKEN, lf_token_expires_at_ms),
     PROBE(TOKEN, lf_token_remaining_ms),
+    PROBE(TOKEN, lf_token_lifetime_ms),
     PROBE(TOKEN, lf_token_state),
     PROBE(AUTHORIZATION, lf_authorization_free),
     PROBE(AUTHORIZATION, lf_authorization_set_client_secret),
@@ -439,7 +592,35 @@ static const struct probe probes[] = {
     PROBE(AUTHORIZATION, lf_authorization_accept),
     PROBE(AUTHORIZATION, lf_authorization_listen),
     PROBE(AUTHORIZATION, lf_authorization_wait),
+    PROBE(CLIENT, lf_client_shutdown),
+    PROBE(CLIENT, lf_session_new),
+    PROBE(CREDENTIALS, credentials_of_session),
+    PROBE(SESSION_OPTIONS, options_of_session),
+    PROBE(SESSION, lf_session_free),
+    PROBE(SESSION, lf_session_token),
+    PROBE(SESSION, lf_session_token_explained),
+    PROBE(SESSION, lf_session_authorization),
+    PROBE(SESSION, lf_session_try_token),
+    PROBE(SESSION, lf_session_token_rejected),
+    PROBE(SESSION, lf_session_set_credentials),
+    PROBE(SESSION, lf_session_retry_credentials),
+    PROBE(SESSION, lf_session_state),
+    PROBE(SESSION, lf_session_expires_at_ms),
+    PROBE(SESSION, lf_session_api_address),
+    PROBE(SESSION, lf_session_next_event),
+    PROBE(SESSION, lf_session_stats),
+    PROBE(SESSION, lf_session_close),
+    PROBE(SESSION_OPTIONS, lf_session_options_free),
+    PROBE(SESSION_OPTIONS, lf_session_options_set_margin_ms),
+    PROBE(SESSION_OPTIONS, lf_session_options_set_renew_after_percent),
+    PROBE(SESSION_OPTIONS, lf_session_options_set_jitter_percent),
+    PROBE(SESSION_OPTIONS, lf_session_options_set_keep_alive_seconds),
+    PROBE(SESSION_OPTIONS, lf_session_options_set_linger_seconds),
+    PROBE(SESSION_OPTIONS, lf_session_options_set_hold),
+    PROBE(SESSION_OPTIONS, lf_session_options_set_event_callback),
+    PROBE(SESSION_OPTIONS, lf_session_options_set_credentials_callback),
     PROBE(ERROR, lf_error_free),
+    PROBE(ERROR, lf_error_clone),
     PROBE(ERROR, lf_error_status),
     PROBE(ERROR, lf_error_cause),
     PROBE(ERROR, lf_error_message),
@@ -458,6 +639,7 @@ static const struct probe probes[] = {
     PROBE(ERROR, lf_error_problem_detail),
     PROBE(ERROR, lf_error_problem_instance),
     PROBE(ERROR, lf_error_retry_after_ms),
+    PROBE(ERROR, lf_error_suggested_wait_ms),
     PROBE(ERROR, lf_error_os_code),
     PROBE(ERROR, lf_error_is_retryable),
     PROBE(ERROR, lf_error_exchange),
@@ -475,6 +657,8 @@ static void *handle_of(enum kind kind)
     case TOKEN: return token;
     case ERROR: return error;
     case AUTHORIZATION: return authorization;
+    case SESSION: return session;
+    case SESSION_OPTIONS: return session_options;
     default: return NULL;
     }
 }
@@ -517,6 +701,8 @@ static void *another(enum kind kind)
     lf_cancel *x = NULL;
     lf_error *e = NULL;
     lf_authorization *a = NULL;
+    lf_session *s = NULL;
+    lf_session_options *p = NULL;
     switch (kind) {
     case OPTIONS: CHECK_STATUS(LF_OK, lf_options_new(&o)); return o;
     case CLIENT: CHECK_STATUS(LF_OK, lf_client_new(options, &c, NULL)); return c;
@@ -528,6 +714,8 @@ static void *another(enum kind kind)
     case AUTHORIZATION:
         CHECK_STATUS(LF_OK, lf_authorization_new(v2_client, NULL, REDIRECT, NULL, &a, NULL));
         return a;
+    case SESSION: CHECK_STATUS(LF_OK, lf_session_new(client, "Archive", credentials, NULL, &s, NULL)); return s;
+    case SESSION_OPTIONS: CHECK_STATUS(LF_OK, lf_session_options_new(&p)); return p;
     default: return NULL;
     }
 }
@@ -543,6 +731,8 @@ static void release(enum kind kind, void *h)
     case TOKEN: lf_token_free(h); break;
     case ERROR: lf_error_free(h); break;
     case AUTHORIZATION: lf_authorization_free(h); break;
+    case SESSION: lf_session_free(h); break;
+    case SESSION_OPTIONS: lf_session_options_free(h); break;
     default: break;
     }
 }
@@ -563,6 +753,9 @@ static void all_good(void)
     CHECK_STATUS(LF_E_INVALID_ARGUMENT, lf_error_status(error));
     CHECK_NUMBER(1, lf_client_supports(client, LF_CAN_LOG_OUT));
     CHECK_STATUS(LF_OK, lf_authorization_set_customer_id(authorization, NULL));
+    CHECK_STATUS(LF_OK, lf_session_state(session, &state));
+    CHECK_NUMBER(LF_SESSION_FRESH, state);
+    CHECK_STATUS(LF_OK, lf_session_options_set_hold(session_options, 0));
 }
 
 static void wrong_handles(void)
@@ -658,6 +851,16 @@ TAKER(lf_credentials_set_scope, (scrap_credentials, text))
 TAKER(lf_authorization_set_client_secret, (authorization, text))
 TAKER(lf_authorization_set_customer_id, (authorization, text))
 TAKER(lf_call_set_correlation_id, (scrap_call, text))
+TAKER(lf_session_token_rejected, (session, text, NULL))
+
+static lf_status take_repository_of_session(const char *text)
+{
+    lf_session *made = GARBAGE;
+    lf_status status = lf_session_new(client, text, credentials, NULL, &made, NULL);
+    CHECK((made == NULL) == (status != LF_OK));
+    lf_session_free(made);
+    return status;
+}
 
 static lf_status refuse_token(lf_status status, lf_token *made, lf_error *why)
 {
@@ -673,6 +876,7 @@ static lf_status take_repository_of_create(const char *text)
     lf_token *made = GARBAGE;
     lf_error *why = GARBAGE;
     lf_status status = lf_create_token(client, text, credentials, NULL, &made, &why);
+    CHECK(text != NULL || lf_error_advice(why) != 0);
     return refuse_token(status, made, why);
 }
 
@@ -767,6 +971,8 @@ static const struct {
     { "callback", take_callback, ONE_LINE },
     { "value of adopt with credentials", take_value_of_adopt_with_credentials, ONE_LINE },
     { "correlation id", take_lf_call_set_correlation_id, NULLABLE | ONE_LINE | TAKES_LONG },
+    { "rejected token", take_lf_session_token_rejected, TAKES_LONG },
+    { "repository of session", take_repository_of_session, 0 },
     { "repository of create", take_repository_of_create, 0 },
     { "repository of adopt", take_repository_of_adopt, 0 },
     { "value of adopt", take_value_of_adopt, ONE_LINE },
@@ -818,6 +1024,8 @@ static void wrong_texts(void)
     taken("repository", take_repository_of_create, "..", LF_E_INVALID_ARGUMENT, "two dots");
     taken("repository", take_repository_of_adopt, "", LF_E_INVALID_ARGUMENT, "empty");
     taken("repository", take_repository_of_adopt, "..", LF_E_INVALID_ARGUMENT, "two dots");
+    taken("repository", take_repository_of_session, "", LF_E_INVALID_ARGUMENT, "empty");
+    taken("repository", take_repository_of_session, "..", LF_E_INVALID_ARGUMENT, "two dots");
     taken("value", take_value_of_adopt, "", LF_E_INVALID_ARGUMENT, "empty");
     /* Both or none. */
     CHECK_STATUS(LF_OK, lf_options_set_client_certificate_pem(scrap, NULL, NULL));
@@ -897,6 +1105,7 @@ static void wrong_numbers(void)
         CHECK_STATUS(LF_E_INVALID_ARGUMENT, lf_options_set_use_system_proxy(options, no_flags[i]));
         CHECK_STATUS(LF_E_INVALID_ARGUMENT, lf_credentials_set_create_cookie(credentials, no_flags[i]));
         CHECK_STATUS(LF_E_INVALID_ARGUMENT, lf_credentials_set_allow_empty_password(credentials, no_flags[i]));
+        CHECK_STATUS(LF_E_INVALID_ARGUMENT, lf_session_options_set_hold(session_options, no_flags[i]));
     }
     CHECK_STATUS(LF_E_INVALID_ARGUMENT, lf_options_set_connect_timeout_ms(options, 0));
     CHECK_STATUS(LF_E_INVALID_ARGUMENT, lf_options_set_total_timeout_ms(options, 0));
@@ -904,6 +1113,30 @@ static void wrong_numbers(void)
     CHECK_STATUS(LF_E_INVALID_ARGUMENT, lf_options_set_retry(options, 0, 1, 1));
     CHECK_STATUS(LF_E_INVALID_ARGUMENT, lf_options_set_max_answer_bytes(options, 0));
     CHECK_STATUS(LF_E_INVALID_ARGUMENT, lf_options_set_max_answer_bytes(options, 1023));
+    CHECK_STATUS(LF_E_INVALID_ARGUMENT, lf_session_options_set_renew_after_percent(session_options, 0));
+    CHECK_STATUS(LF_E_INVALID_ARGUMENT, lf_session_options_set_renew_after_percent(session_options, 101));
+    CHECK_STATUS(LF_E_INVALID_ARGUMENT, lf_session_options_set_jitter_percent(session_options, 101));
+    CHECK_STATUS(LF_E_INVALID_ARGUMENT, lf_session_options_set_jitter_percent(session_options, UINT32_MAX));
+}
+
+static void large_numbers_of_sessions(lf_client *large)
+{
+    lf_session_options *o = another(SESSION_OPTIONS);
+    lf_session *made = GARBAGE;
+    char value[4096];
+    CHECK_STATUS(LF_OK, lf_session_options_set_keep_alive_seconds(o, UINT32_MAX));
+    CHECK_STATUS(LF_E_INVALID_ARGUMENT, lf_session_new(large, "Archive", credentials, o, &made, NULL));
+    CHECK(made == NULL);
+    CHECK_STATUS(LF_OK, lf_session_options_set_keep_alive_seconds(o, 3600));
+    CHECK_STATUS(LF_OK, lf_session_options_set_margin_ms(o, UINT32_MAX));
+    CHECK_STATUS(LF_OK, lf_session_options_set_renew_after_percent(o, 100));
+    CHECK_STATUS(LF_OK, lf_session_options_set_jitter_percent(o, 100));
+    CHECK_STATUS(LF_OK, lf_session_options_set_linger_seconds(o, UINT32_MAX));
+    CHECK_STATUS(LF_OK, lf_session_new(large, "Archive", credentials, o, &made, NULL));
+    lf_session_options_free(o);
+    CHECK_STATUS(LF_OK, lf_session_token(made, NULL, value, sizeof value, NULL, NULL));
+    CHECK_STATUS(LF_OK, lf_session_close(made, NULL, NULL));
+    lf_session_free(made);
 }
 
 /* The largest numbers are allowed, and nothing overflows. */
@@ -930,11 +1163,16 @@ static void large_numbers(void)
     CHECK_STATUS(LF_OK, lf_token_adopt(large, "Archive", "x", INT64_MAX, &made, NULL));
     CHECK_STATUS(LF_OK, lf_token_remaining_ms(made, &ms));
     CHECK(ms > 0);
+    CHECK_STATUS(LF_OK, lf_token_lifetime_ms(made, &ms));
+    CHECK(ms > 0);
     lf_token_free(made);
     CHECK_STATUS(LF_OK, lf_token_adopt(large, "Archive", "x", INT64_MIN, &made, NULL));
     CHECK_STATUS(LF_OK, lf_token_remaining_ms(made, &ms));
     CHECK_NUMBER(0, ms);
+    CHECK_STATUS(LF_OK, lf_token_lifetime_ms(made, &ms));
+    CHECK_NUMBER(0, ms);
     lf_token_free(made);
+    large_numbers_of_sessions(large);
     lf_call_free(longest);
     lf_client_free(large);
 }
@@ -964,6 +1202,11 @@ static void missing_outputs(void)
     CHECK_STATUS(LF_E_INVALID_ARGUMENT, lf_credentials_new(NULL));
     CHECK_STATUS(LF_E_INVALID_ARGUMENT, lf_call_new(NULL));
     CHECK_STATUS(LF_E_INVALID_ARGUMENT, lf_cancel_new(NULL));
+    CHECK_STATUS(LF_E_INVALID_ARGUMENT, lf_session_options_new(NULL));
+    CHECK_STATUS(LF_E_INVALID_ARGUMENT, lf_session_new(client, "Archive", credentials, NULL, NULL, NULL));
+    CHECK_STATUS(LF_E_INVALID_ARGUMENT, lf_session_state(session, NULL));
+    CHECK_STATUS(LF_E_INVALID_ARGUMENT, lf_session_expires_at_ms(session, NULL));
+    CHECK_STATUS(LF_E_INVALID_ARGUMENT, lf_session_next_event(session, NULL, NULL));
     CHECK_STATUS(LF_E_INVALID_ARGUMENT, lf_client_new(options, NULL, NULL));
     CHECK_STATUS(LF_E_INVALID_ARGUMENT, lf_client_new(options, NULL, &why));
     CHECK_STATUS(LF_E_INVALID_ARGUMENT, lf_error_status(why));
@@ -981,6 +1224,8 @@ static void missing_outputs(void)
     CHECK_STATUS(LF_E_INVALID_ARGUMENT, lf_authorization_wait(authorization, NULL, NULL, NULL));
     CHECK_STATUS(LF_E_INVALID_ARGUMENT, lf_token_expires_at_ms(token, NULL));
     CHECK_STATUS(LF_E_INVALID_ARGUMENT, lf_token_remaining_ms(token, NULL));
+    CHECK_STATUS(LF_E_INVALID_ARGUMENT, lf_token_lifetime_ms(token, NULL));
+    CHECK_STATUS(LF_E_INVALID_ARGUMENT, lf_error_clone(error, NULL));
     CHECK_STATUS(LF_E_INVALID_ARGUMENT, lf_token_state(token, NULL));
     CHECK_STATUS(LF_OK, lf_client_settle(client, NULL, NULL, NULL));
 
@@ -1086,6 +1331,11 @@ static void all_buffers(void)
     BUFFERS(lf_token_scope, made);
     BUFFERS(lf_token_api_address, made);
     BUFFERS(lf_authorization_url, authorization);
+    BUFFERS(lf_session_token, session);
+    BUFFERS(lf_session_authorization, session);
+    BUFFERS(lf_session_try_token, session);
+    BUFFERS(lf_session_api_address, session);
+    BUFFERS(lf_session_stats, session);
     CHECK_STATUS(LF_OK, lf_invalidate_token(made, NULL, NULL));
     lf_token_free(made);
     /* Without a cookie its text is empty. */
@@ -1244,9 +1494,42 @@ static void authorizations(void)
     lf_authorization_free(made);
 }
 
+/* Managed sessions, closed, freed and shut down in the wrong order. */
+static void sessions(void)
+{
+    lf_session *made = another(SESSION), *unused = another(SESSION);
+    lf_client *first = client_of(options_for(given("LF_TEST_BASE")));
+    lf_error *why = GARBAGE;
+    lf_token *made_token = NULL;
+    char value[4096];
+    CHECK_STATUS(LF_OK, lf_session_token(made, NULL, value, sizeof value, NULL, &why));
+    CHECK(why == NULL);
+    CHECK_STATUS(LF_OK, lf_session_close(made, NULL, NULL));
+    CHECK_STATUS(LF_OK, lf_session_close(made, NULL, NULL));
+    CHECK_STATUS(LF_E_CLOSED, lf_session_token(made, NULL, value, sizeof value, NULL, NULL));
+    CHECK_TEXT("", value);
+    CHECK_STATUS(LF_OK, lf_session_token_rejected(made, "x", NULL));
+    CHECK_STATUS(LF_OK, lf_session_close(unused, NULL, NULL));
+    lf_session_free(made);
+    lf_session_free(unused);
+    /* Its client is freed first, and another one is shut down. */
+    CHECK_STATUS(LF_OK, lf_session_new(first, "Archive", credentials, NULL, &made, NULL));
+    lf_client_free(first);
+    CHECK_STATUS(LF_OK, lf_session_token(made, NULL, value, sizeof value, NULL, NULL));
+    CHECK_STATUS(LF_OK, lf_session_close(made, NULL, NULL));
+    lf_session_free(made);
+    first = client_of(options_for(given("LF_TEST_BASE")));
+    CHECK_STATUS(LF_OK, lf_client_shutdown(first, NULL, NULL, NULL));
+    CHECK_STATUS(LF_E_CLOSED, lf_session_new(first, "Archive", credentials, NULL, &made, NULL));
+    CHECK_STATUS(LF_E_CLOSED, lf_create_token(first, "Archive", credentials, NULL, &made_token, NULL));
+    CHECK(made == NULL && made_token == NULL);
+    lf_client_free(first);
+}
+
 int main(void)
 {
     int what;
+    char value[4096];
     lf_options *v2;
     CHECK_NUMBER(LF_ABI_VERSION, lf_library_abi_version());
     CHECK_TEXT(LF_VERSION, lf_library_version());
@@ -1266,6 +1549,9 @@ int main(void)
     CHECK_STATUS(LF_OK, lf_cancel_new(&cancel));
     CHECK_STATUS(LF_OK, lf_create_token(client, "Archive", credentials, call, &token, NULL));
     CHECK_STATUS(LF_E_INVALID_ARGUMENT, lf_refresh_token(token, 3601, NULL, &error));
+    session = another(SESSION);
+    session_options = another(SESSION_OPTIONS);
+    CHECK_STATUS(LF_OK, lf_session_token(session, call, value, sizeof value, NULL, NULL));
 
     wrong_handles();
     wrong_texts();
@@ -1278,12 +1564,16 @@ int main(void)
     double_frees();
     out_of_order();
     authorizations();
+    sessions();
     for (what = 0; what < 3; what++) {
         free_during(what);
     }
 
     all_good();
     CHECK_STATUS(LF_OK, lf_invalidate_token(token, call, NULL));
+    CHECK_STATUS(LF_OK, lf_session_close(session, call, NULL));
+    lf_session_free(session);
+    lf_session_options_free(session_options);
     lf_error_free(error);
     lf_token_free(token);
     lf_authorization_free(authorization);

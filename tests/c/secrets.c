@@ -18,9 +18,12 @@ static lf_call *call;
 static lf_token *token;
 static lf_error *error;
 static lf_authorization *authorization;
+static lf_session *session;
 
 static char arguments[MAX_ARGUMENTS][32768];
 static char value[8192];
+/* What the callback for credentials gives. */
+static char given[256];
 static char *marker;
 
 static void wipe(char *text, size_t size) {
@@ -178,6 +181,70 @@ static lf_status invalidate(void) {
     return lf_invalidate_token(token, NULL, &error);
 }
 
+static lf_status LF_CALL on_ask(void *user, lf_credentials *empty) {
+    (void)user;
+    lf_credentials_set_username(empty, "svc");
+    return lf_credentials_set_password(empty, given);
+}
+
+/* A managed session, which has the credentials that are set, or asks for them. */
+static lf_status session_of(int asks) {
+    lf_session_options *with = NULL;
+    lf_status status = lf_session_options_new(&with);
+    forget();
+    lf_session_free(session);
+    if (status == LF_OK && asks)
+        status = lf_session_options_set_credentials_callback(with, on_ask, NULL);
+    if (status == LF_OK)
+        status = lf_session_new(client, argument(0), asks ? NULL : credentials, with, &session, &error);
+    lf_session_options_free(with);
+    return status;
+}
+
+static lf_status managed(void) {
+    return session_of(0);
+}
+
+static lf_status managed_by_callback(void) {
+    strncpy(given, arguments[1], sizeof given - 1);
+    return session_of(1);
+}
+
+/* Takes the token out in every way, says it, and wipes it. */
+static lf_status read_token(void) {
+    lf_status status = lf_session_authorization(session, NULL, value, sizeof value, NULL, &error);
+    if (status == LF_OK)
+        status = lf_session_token_rejected(session, value, NULL);
+    if (status == LF_OK)
+        status = lf_session_token(session, NULL, value, sizeof value, NULL, NULL);
+    if (status == LF_OK)
+        status = lf_session_try_token(session, value, sizeof value, NULL, NULL);
+    return say(status);
+}
+
+static lf_status close_session(void) {
+    forget();
+    return lf_session_close(session, NULL, &error);
+}
+
+/* Gives the session the credentials, and keeps none here. */
+static lf_status change(void) {
+    lf_status status = lf_session_set_credentials(session, credentials, NULL);
+    lf_credentials_free(credentials);
+    credentials = NULL;
+    return status;
+}
+
+static lf_status wipe_given(void) {
+    wipe(given, sizeof given);
+    return LF_OK;
+}
+
+static lf_status free_managed(void) {
+    lf_session_free(session);
+    return LF_OK;
+}
+
 static lf_status settle(void) {
     forget();
     return lf_client_settle(client, NULL, NULL, &error);
@@ -249,7 +316,10 @@ static const struct {
     {"address", 1, address},     {"access_key", 2, access_key},
     {"refresh_token", 3, refresh_token}, {"authorize", 2, authorize},
     {"accept", 1, accept},       {"value", 0, say_value},
-    {"next", 0, say_refresh_token},
+    {"next", 0, say_refresh_token}, {"managed", 1, managed},
+    {"managed_by_callback", 2, managed_by_callback}, {"read", 0, read_token}, {"wipe_given", 0, wipe_given},
+    {"close", 0, close_session}, {"free_managed", 0, free_managed},
+    {"change", 0, change},
 };
 
 int main(void) {

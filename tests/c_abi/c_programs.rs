@@ -73,6 +73,23 @@ fn many_threads() {
 }
 
 #[test]
+fn managed_sessions() {
+    in_every_way("sessions", &[], |_, run| {
+        scenes::plain(run);
+    });
+}
+
+#[test]
+fn a_host_that_forks() {
+    in_every_way("forked", &[], |way, run| {
+        // The allocator of the sanitizers has locks of its own, which a fork may leave locked in the child.
+        if way != Way::Sanitizers {
+            scenes::plain(run);
+        }
+    });
+}
+
+#[test]
 fn what_the_system_trusts() {
     in_every_way("system_trust", &[], |_, run| scenes::system_trust(run));
 }

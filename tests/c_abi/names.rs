@@ -9,6 +9,8 @@ const GIVEN: &[&str] = &["lf_create_token", "lf_refresh_token", "lf_invalidate_t
 const OBJECTS: &[&str] = &[
     "options",
     "client",
+    "session_options",
+    "session",
     "credentials",
     "token",
     "authorization",
@@ -40,7 +42,8 @@ fn faults(function: &Function) -> Vec<String> {
     if is_handle && !["new", "adopt", "adopt_with_credentials"].contains(&rest) && !handle(&object) {
         found.push(format!("{name} does not begin with a handle of its object"));
     }
-    let is_setting = ["options", "credentials", "call"].contains(&object.as_str()) && !["new", "free"].contains(&rest);
+    let is_setting = ["options", "credentials", "call", "session_options"].contains(&object.as_str())
+        && !["new", "free"].contains(&rest);
     if is_setting && !rest.starts_with("set_") && !rest.starts_with("add_") {
         found.push(format!("{name} is a setting, and neither set_ nor add_"));
     }
@@ -88,7 +91,8 @@ fn booleans_have_one_form() {
             "lf_credentials_set_allow_empty_password",
             "lf_credentials_set_create_cookie",
             "lf_options_set_allow_plain_http",
-            "lf_options_set_use_system_proxy"
+            "lf_options_set_use_system_proxy",
+            "lf_session_options_set_hold",
         ]
     );
     let header = std::fs::read_to_string(support::cc::root().join("include/lftoken.h")).unwrap();

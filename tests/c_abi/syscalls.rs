@@ -1,5 +1,6 @@
 //! A refresh on a warm connection costs a look whether something lies there, one send and one receive, and no other system
-//! call; one on a connection of its own, with a TLS session that is resumed, costs few.
+//! call; one on a connection of its own, with a TLS session that is resumed, costs few. A read of a managed session's token
+//! costs none.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -71,9 +72,19 @@ fn excess(counts: &BTreeMap<String, usize>) -> Vec<String> {
     found
 }
 
-/// The system calls between the marks of a program of tests/c, by name, and what the stub says of it. None in a run
-/// without strace.
-fn traced<const N: usize>(program: &str, repository: &str) -> Option<([BTreeMap<String, usize>; N], Report)> {
+/// What the thread has called that makes the marks.
+fn of_the_marking_thread(trace: &str) -> String {
+    let thread = |line: &str| line.split_whitespace().next().map(str::to_owned);
+    let marking = trace
+        .lines()
+        .find(|line| name(line) == Some("getppid"))
+        .and_then(thread);
+    let lines: Vec<&str> = trace.lines().filter(|line| thread(line) == marking).collect();
+    lines.join("\n")
+}
+
+/// The trace of a program of tests/c, and what the stub says of it. None in a run without strace.
+fn trace_of(program: &str, repository: &str) -> Option<(String, Report)> {
     if !cc::full_run() {
         cc::left_out("the count of system calls");
         return None;
@@ -101,7 +112,13 @@ fn traced<const N: usize>(program: &str, repository: &str) -> Option<([BTreeMap<
 
     let report = stub.report();
     assert_eq!(report.open, 0);
-    let counts = between_the_marks(&fs::read_to_string(&trace).unwrap()).unwrap();
+    Some((fs::read_to_string(&trace).unwrap(), report))
+}
+
+/// The system calls between its marks, by name.
+fn traced<const N: usize>(program: &str, repository: &str) -> Option<([BTreeMap<String, usize>; N], Report)> {
+    let (trace, report) = trace_of(program, repository)?;
+    let counts = between_the_marks(&trace).unwrap();
     println!("{counts:?}");
     Some((counts, report))
 }
@@ -122,6 +139,17 @@ fn a_call_that_waits_does_not_wake_up() {
     let expected = |calls: &[(&str, usize)]| calls.iter().map(|(name, count)| ((*name).to_owned(), *count)).collect();
     assert_eq!(plain, expected(&[("sendto", 1), ("recvfrom", 2)]));
     assert_eq!(cancellable, expected(&[("sendto", 1), ("ppoll", 1), ("recvfrom", 2)]));
+}
+
+#[test]
+fn a_read_of_a_session_that_has_a_token_makes_none() {
+    let Some((trace, report)) = trace_of("reads", "Archive") else {
+        return;
+    };
+    assert_eq!(report.created, 2);
+    // The timer of sessions has a thread of its own.
+    let [counts] = between_the_marks(&of_the_marking_thread(&trace)).unwrap();
+    assert_eq!(counts, BTreeMap::new());
 }
 
 #[test]

@@ -13,6 +13,8 @@ use support::{PASSWORD, eventually};
 
 use crate::subject::{PIECE, Subject};
 
+mod sessions;
+
 /// The password of the stub's user, every token that went over the wire again, and what logins proved themselves with.
 fn password_and_tokens(stub: &Stub) -> Vec<(&'static str, String)> {
     let mut secrets = vec![("password", PASSWORD.to_owned())];

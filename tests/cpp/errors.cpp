@@ -29,6 +29,7 @@ static void check_every_member(const lftoken::error &why) {
     CHECK_EQUAL("a detail", why.problem_detail());
     CHECK_EQUAL("an instance", why.problem_instance());
     CHECK_EQUAL(7000, why.retry_after().count());
+    CHECK_EQUAL(7000, why.suggested_wait().count());
     CHECK_EQUAL(0, why.os_code());
     CHECK(why.is_retryable());
     CHECK(why.exchange() == lftoken::exchange::answered);
@@ -39,7 +40,12 @@ static void check_every_member(const lftoken::error &why) {
 static void every_member_is_carried() {
     const lftoken::client client = client_of(stub_options());
     lftoken::token token = stub_token(client);
-    check_every_member(token.try_refresh());
+    lftoken::error first = token.try_refresh();
+    check_every_member(first);
+    const lftoken::error second = first.clone();
+    CHECK(second.get() != first.get());
+    first = lftoken::error();
+    check_every_member(second);
     bool caught = false;
     try {
         try {
@@ -73,6 +79,9 @@ static void members_that_are_absent() {
         CHECK(why->problem_type().empty() && why->problem_title().empty());
         CHECK(why->problem_detail().empty() && why->problem_instance().empty());
         CHECK(why->retry_after() < milliseconds(0) && !why->is_retryable() && why->get() == nullptr);
+        CHECK(why->suggested_wait() < milliseconds(0));
+        CHECK_EQUAL(why->status(), why->clone().status());
+        CHECK_EQUAL(why->message(), why->clone().message());
         CHECK(why->exchange() == lftoken::exchange::nothing_sent);
     }
 }

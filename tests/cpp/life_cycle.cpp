@@ -75,6 +75,7 @@ static void a_session_lives() {
 
     token.refresh(minutes(30), &settings);
     CHECK(token.remaining() > minutes(25) && token.remaining() <= minutes(30));
+    CHECK(token.lifetime() >= token.remaining() && token.lifetime() <= minutes(30));
     token.refresh();
 
     token.invalidate(&settings);
@@ -99,7 +100,7 @@ static void a_token_is_adopted() {
 
     lftoken::token unknown = client.adopt_token(token.repository_id(), token.value().c_str());
     CHECK(unknown.expires_at() == lftoken::time_point());
-    CHECK(unknown.remaining() < milliseconds(0));
+    CHECK(unknown.remaining() < milliseconds(0) && unknown.lifetime() < milliseconds(0));
     unknown.refresh();
     CHECK(unknown.remaining() > minutes(0));
     unknown.invalidate();

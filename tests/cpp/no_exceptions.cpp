@@ -14,6 +14,7 @@ static_assert(noexcept(std::declval<lftoken::client &>().try_create_token("", st
               "client");
 static_assert(noexcept(std::declval<lftoken::token &>().try_refresh(std::declval<seconds>())), "token");
 static_assert(noexcept(std::declval<lftoken::token &>().try_invalidate()), "token");
+static_assert(noexcept(std::declval<lftoken::session &>().try_close()), "session");
 static_assert(noexcept(std::declval<lftoken::cancel &>().try_trigger()), "cancel");
 static_assert(noexcept(std::declval<lftoken::authorization &>().try_wait(std::declval<lftoken::credentials &>())),
               "authorization");
@@ -54,6 +55,9 @@ int main() {
     std::chrono::milliseconds remaining(0);
     CHECK_OK(token.try_remaining(remaining));
     CHECK(remaining > minutes(25));
+    std::chrono::milliseconds lifetime(0);
+    CHECK_OK(token.try_lifetime(lifetime));
+    CHECK(lifetime >= remaining);
 
     lftoken::token adopted;
     CHECK_OK(client.try_adopt_token(repository, value, expiry, adopted));
@@ -71,8 +75,34 @@ int main() {
     CHECK_OK(wrong.try_set_username("svc"));
     CHECK_OK(wrong.try_set_password("wrong"));
     CHECK_FAILS(LF_E_CREDENTIALS_REFUSED, client.try_create_token("Archive", wrong, adopted));
+
+    std::atomic<int> heard(0);
+    lftoken::session_options settings;
+    CHECK_OK(settings.try_set_event_callback([&heard](lftoken::event, const lftoken::error &why) {
+        ++heard;
+        CHECK(!why);
+    }));
+    CHECK_OK(settings.try_set_credentials_callback([](lftoken::credentials &login) {
+        return !login.try_set_username("svc") && !login.try_set_password(PASSWORD);
+    }));
+    CHECK_OK(settings.try_set_linger(seconds(60)));
+    lftoken::session session;
+    CHECK_OK(lftoken::session::try_make(client, "Archive", settings, session));
+    CHECK_OK(session.try_authorization(authorization, &call));
+    CHECK_OK(session.try_token(value));
+    CHECK_EQUAL(std::string("Bearer ") + value.c_str(), authorization.c_str());
+    CHECK_OK(session.try_token_rejected(authorization));
+    CHECK_OK(session.try_token(value));
+    CHECK_OK(session.try_close(&call));
+    CHECK_FAILS(LF_E_CLOSED, session.try_token_if_ready(value));
+    lftoken::session_event first;
+    CHECK_OK(session.try_next_event(first));
+    CHECK(first && first.what() == lftoken::event::logged_in && !first.cause());
+
     std::uint32_t outstanding = 0;
     CHECK_OK(client.try_settle(outstanding));
+    CHECK_OK(client.try_shutdown(outstanding, &call));
+    CHECK_EQUAL(0u, outstanding);
     CHECK_EQUAL(0u, client.log_failures());
     CHECK(lines > 0);
     return checks_done();

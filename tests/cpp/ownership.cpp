@@ -121,6 +121,23 @@ static void a_secret_moves() {
     CHECK_OK(token.try_invalidate());
 }
 
+static void secrets_are_compared() {
+    const lftoken::client client = client_of(stub_options());
+    lftoken::token token = stub_token(client);
+    const lftoken::secret value = token.value();
+    CHECK(value == token.value() && !(value != token.value()));
+    CHECK(value != token.authorization() && value != lftoken::secret());
+    lftoken::secret other = token.value();
+    other.data()[other.size() - 1] ^= 1;
+    CHECK(value != other && !(value == other));
+    CHECK(lftoken::secret() == lftoken::secret() && lftoken::secret() == lftoken::secret(0));
+    // Two of them are the same only as a whole.
+    lftoken::secret left(3), right(3);
+    left.data()[2] = 'x';
+    CHECK(left != right && left != lftoken::secret(2));
+    CHECK_OK(token.try_invalidate());
+}
+
 // An object that was moved from, or never filled, is refused instead of standing for the defaults.
 static void empty_objects_are_refused() {
     lftoken::options options = stub_options();
@@ -206,6 +223,7 @@ int main() {
         an_assignment_frees_what_was_there();
         a_secret_is_wiped();
         a_secret_moves();
+        secrets_are_compared();
         empty_objects_are_refused();
         failures_keep_outputs();
         automatic_logout();

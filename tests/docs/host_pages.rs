@@ -239,6 +239,7 @@ fn the_page_of_all_settings_names_every_setter() {
         "lf_options_set_",
         "lf_options_add_",
         "lf_credentials_set_",
+        "lf_session_options_set_",
         "lf_call_set_",
         "lf_authorization_set_",
     ];
@@ -330,7 +331,12 @@ fn the_program_in_c_logs_in_and_out() {
 #[test]
 fn the_pieces_in_c_compile() {
     let folder = Folder::new("page-c");
-    let pages = ["docs/c.md", "docs/access-keys.md", "docs/browser.md"];
+    let pages = [
+        "docs/c.md",
+        "docs/access-keys.md",
+        "docs/browser.md",
+        "docs/managed-session.md",
+    ];
     let blocks: Vec<String> = pages.iter().flat_map(|page| pages::blocks(page, "c")).collect();
     let pieces = blocks.iter().filter(|block| !block.contains("int main"));
     for (number, piece) in pieces.enumerate() {
@@ -357,7 +363,7 @@ fn the_pieces_in_c_compile() {
         ]);
         expect_success(compiler.arg(source), LIMIT);
     }
-    assert!(blocks.len() > 11);
+    assert!(blocks.len() > 14, "{}", blocks.len());
 }
 
 /// Pieces that need more headers than those in `tests/hosts/cpp/page.rs` have.

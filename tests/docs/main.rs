@@ -6,5 +6,6 @@ mod imports;
 mod pages;
 mod project;
 mod readme;
+mod session;
 mod walls;
 mod words;

@@ -18,8 +18,10 @@ internal static class Declarations
     {
         Assembly assembly = typeof(LFClient).Assembly;
         Type native = assembly.GetType("LFToken.Native", true);
-        // So that every .NET can load it.
-        Check.Equal("mscorlib", string.Join(",", assembly.GetReferencedAssemblies().Select(name => name.Name)));
+        // So that every .NET can load it. The handler of HttpClient needs the last two, which nothing else loads.
+        IEnumerable<string> needed = assembly.GetReferencedAssemblies().Select(name => name.Name);
+        string[] known = { "mscorlib", "System", "System.Net.Http" };
+        Check.Equal("", string.Join(",", needed.Except(known)));
         string library = (string)native.GetField("Library", All).GetRawConstantValue();
 
         foreach (Type type in assembly.GetTypes())
@@ -74,7 +76,7 @@ internal static class Declarations
         }
         if (typeof(SafeHandle).IsAssignableFrom(type))
         {
-            return "lf_" + type.Name.Replace("Handle", "").ToLowerInvariant() + "*";
+            return "lf_" + Snake(type.Name.Replace("Handle", "")) + "*";
         }
         return type == typeof(void) ? "void"
             : type == typeof(LFStatus) ? "lf_status"
@@ -84,7 +86,11 @@ internal static class Declarations
             : type == typeof(UIntPtr) ? "size_t"
             : type == typeof(byte[]) ? "char*"
             : type == typeof(IntPtr) ? "void*"
-            : type.Name == "LogCallback" ? "lf_log_callback"
+            : typeof(Delegate).IsAssignableFrom(type) ? "lf_" + Snake(type.Name)
             : type.ToString();
     }
+
+    /// <summary>Such as "session_options" of "SessionOptions".</summary>
+    private static string Snake(string name) =>
+        string.Concat(name.Select((letter, at) => (at > 0 && char.IsUpper(letter) ? "_" : "") + char.ToLower(letter)));
 }

@@ -47,6 +47,7 @@ internal static class Errors
         Check.Equal("the detail", exception.ProblemDetail);
         Check.Equal("the instance", exception.ProblemInstance);
         Check.Equal(TimeSpan.FromSeconds(7), exception.RetryAfter);
+        Check.Equal(null, exception.SuggestedWait);
         Check.Equal(null, exception.OsCode);
         Check.Equal(false, exception.IsRetryable);
         Check.Equal(LFExchange.Answered, exception.Exchange);
@@ -74,6 +75,7 @@ internal static class Errors
             Check.Equal(null, exception.ProblemDetail);
             Check.Equal(null, exception.ProblemInstance);
             Check.Equal(null, exception.RetryAfter);
+            Check.Equal(null, exception.SuggestedWait);
             Check.Equal(null, exception.OsCode);
             Check.Equal(false, exception.IsRetryable);
             Check.Equal(LFExchange.NothingSent, exception.Exchange);

@@ -108,6 +108,7 @@ internal static class LifeCycle
             {
                 Check.Equal(null, same.ExpiresAt);
                 Check.Equal(null, same.Remaining);
+                Check.Equal(null, same.Lifetime);
                 same.Refresh();
                 Check.That(same.Remaining > TimeSpan.Zero, "the expiry is not renewed");
             }
@@ -196,6 +197,7 @@ internal static class LifeCycle
     {
         TimeSpan remaining = token.Remaining.Value;
         Check.That(remaining <= expected && remaining > expected - TimeSpan.FromSeconds(20), "remaining " + remaining);
+        Check.That(token.Lifetime >= remaining && token.Lifetime <= expected, "lifetime " + token.Lifetime);
         TimeSpan left = token.ExpiresAt.Value - DateTimeOffset.UtcNow;
         Check.That(Math.Abs((left - remaining).TotalSeconds) < 5, "expires at " + token.ExpiresAt);
     }

@@ -21,6 +21,8 @@ internal static class Program
         Scene("cancellation", Cancellation.Run);
         Scene("handles", Handles.Run);
         Scene("threads", Threads.Run);
+        Scene("sessions", Sessions.Run);
+        Scene("HTTP clients", HttpClients.Run);
         Console.WriteLine(Check.Failures == 0 ? "ALL OK" : "FAILED: " + Check.Failures);
         return Check.Failures == 0 ? 0 : 1;
     }

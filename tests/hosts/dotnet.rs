@@ -39,6 +39,12 @@ impl Drop for Folder {
     }
 }
 
+/// The files of the assembly.
+fn binding() -> Vec<PathBuf> {
+    let folder = cc::root().join("bindings/dotnet");
+    [sources(&folder), sources(&folder.join("http"))].concat()
+}
+
 /// The files of C# in `folder`.
 fn sources(folder: &Path) -> Vec<PathBuf> {
     let files = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
@@ -50,30 +56,26 @@ fn sources(folder: &Path) -> Vec<PathBuf> {
 }
 
 /// mcs with the oldest language that the sources promise, and every warning as an error.
-fn mcs(folder: &Path, target: &Path, more: &[&str]) {
+fn mcs(sources: Vec<PathBuf>, target: &Path, more: &[&str]) {
     let mut command = Command::new("mcs");
     command
-        .args(["-langversion:7", "-warn:4", "-warnaserror"])
+        .args(["-langversion:7", "-warn:4", "-warnaserror", "-r:System.Net.Http.dll"])
         .args(more)
         .arg(format!("-out:{}", target.display()))
-        .args(sources(folder));
+        .args(sources);
     expect_success(&mut command, LIMIT);
 }
 
 /// LFToken.NET.dll, tests.dll and its settings. Stays until a later run of the tests sweeps it.
 static ASSEMBLIES: LazyLock<PathBuf> = LazyLock::new(|| {
     let folder = cc::scratch("dotnet");
-    let binding = folder.join("LFToken.NET.dll");
+    let assembly = folder.join("LFToken.NET.dll");
     let documentation = format!("-doc:{}", folder.join("LFToken.NET.xml").display());
     // With documentation, a public member without a comment is a warning.
+    mcs(binding(), &assembly, &["-target:library", &documentation]);
+    let reference = format!("-r:{}", assembly.display());
     mcs(
-        &cc::root().join("bindings/dotnet"),
-        &binding,
-        &["-target:library", &documentation],
-    );
-    let reference = format!("-r:{}", binding.display());
-    mcs(
-        &cc::root().join("tests/dotnet"),
+        sources(&cc::root().join("tests/dotnet")),
         &folder.join("tests.dll"),
         &["-target:exe", &reference],
     );
@@ -225,7 +227,7 @@ fn one_host_for_every_api() {
     let reference = format!("-r:{}", ASSEMBLIES.join("LFToken.NET.dll").display());
     let host = folder.0.join("host.dll");
     mcs(
-        &cc::root().join("tests/dotnet/host"),
+        sources(&cc::root().join("tests/dotnet/host")),
         &host,
         &["-target:exe", &reference],
     );
@@ -261,7 +263,7 @@ fn a_library_of_another_interface_or_none_at_all() {
     );
     fs::write(source.join("other.cs"), text).unwrap();
     let reference = format!("-r:{}", ASSEMBLIES.join("LFToken.NET.dll").display());
-    mcs(&source, &folder.0.join("other.dll"), &[&reference]);
+    mcs(sources(&source), &folder.0.join("other.dll"), &[&reference]);
     let settings = folder.0.join("tests.runtimeconfig.json");
     fs::rename(settings, folder.0.join("other.runtimeconfig.json")).unwrap();
     let library = folder.0.join("liblftoken.so");
@@ -384,7 +386,7 @@ fn roslyn() {
             .arg(format!("-doc:{}", folder.0.join("LFToken.NET.xml").display()))
             .arg(format!("-out:{}", folder.0.join("LFToken.NET.dll").display()))
             .args(references.iter().map(|file| format!("-r:{}", file.display())))
-            .args(sources(&cc::root().join("bindings/dotnet")));
+            .args(binding());
         expect_success(&mut command, LIMIT);
     }
 }
@@ -415,21 +417,27 @@ fn declares_what_the_header_does(said: &str) {
     assert!(missing.is_empty(), "not imported: {missing:?}");
     assert_eq!(imported.len(), declared.len(), "a function is imported twice");
 
-    let callback = code
-        .split("typedef ")
-        .find(|text| text.contains("*lf_log_callback)"))
-        .unwrap();
-    let callback = callback
-        .split(';')
-        .next()
-        .unwrap()
-        .replace("(LF_CALL *lf_log_callback)", "LogCallback");
-    let callback = signature(&callback);
     let delegates: Vec<_> = lines("callback ").into_iter().map(parse).collect();
-    assert!(
-        matches!(&delegates[..], [delegate] if callback.fits(delegate)),
-        "{callback:?} and {delegates:?}"
+    let callbacks: Vec<_> = code
+        .split("typedef ")
+        .filter_map(|text| text.split_once(" (LF_CALL *lf_"))
+        .map(|(returns, rest)| {
+            let (name, rest) = rest.split_once(')').unwrap();
+            let name = name.split('_').map(|word| word[..1].to_uppercase() + &word[1..]);
+            let declaration = rest.split(';').next().unwrap();
+            signature(&format!("{returns} {}{declaration}", name.collect::<String>()))
+        })
+        .collect();
+    assert_eq!(
+        (callbacks.len(), delegates.len()),
+        (3, 3),
+        "{callbacks:?} and {delegates:?}"
     );
+    for callback in &callbacks {
+        let delegate = delegates.iter().find(|delegate| delegate.name == callback.name);
+        let fits = delegate.is_some_and(|delegate| callback.fits(delegate));
+        assert!(fits, "{callback:?} and {delegates:?}");
+    }
 }
 
 /// A function's types, without names and `const`.
@@ -570,14 +578,21 @@ fn the_examples_of_the_page() {
     std::os::unix::fs::symlink(cc::library(), folder.0.join("liblftoken.so")).unwrap();
     let reference = format!("-r:{}", ASSEMBLIES.join("LFToken.NET.dll").display());
     folder.add(&ASSEMBLIES.join("LFToken.NET.dll"));
+    fs::write(folder.0.join("scan.tif"), [b'x'; 10_000]).unwrap();
     for (name, text) in examples() {
         let source = folder.0.join(&name);
         fs::create_dir(&source).unwrap();
-        fs::write(source.join("example.cs"), text).unwrap();
+        fs::write(source.join("example.cs"), &text).unwrap();
         let program = folder.0.join(format!("{name}.exe"));
-        mcs(&source, &program, &[&reference]);
+        mcs(sources(&source), &program, &[&reference]);
 
-        let stub = Stub::start(Config::default()).unwrap();
+        // A program that names no authority is for a server that the system trusts.
+        let tls = text.contains("LF_CA_FILE");
+        let stub = Stub::start(Config {
+            tls,
+            ..Config::default()
+        })
+        .unwrap();
         let mut command = Command::new("mono");
         command.arg(&program);
         with_settings(&mut command, &folder, &stub);
@@ -587,6 +602,13 @@ fn the_examples_of_the_page() {
         assert_eq!((report.open, report.malformed), (0, 0), "{name}: {report:?}");
         assert!(report.created == 1 && report.invalidated == 1, "{name}: {report:?}");
         assert!(!said.contains(PASSWORD), "{said}");
+        assert_eq!(
+            report.documents,
+            u64::from(text.contains("class Upload")),
+            "{name}: {said}"
+        );
+        let lines = text.lines().filter(|line| !line.is_empty()).count();
+        assert!(lines <= 15 || !text.contains("class Smallest"), "{text}");
     }
 }
 
@@ -665,6 +687,7 @@ fn the_package() {
         "apis.md",
         "browser.md",
         "errors.md",
+        "managed-session.md",
         "sessions.md",
         "examples/any_api.c",
         "include/lftoken.h",
@@ -683,7 +706,7 @@ fn the_package() {
         assert!(names.contains(name), "{name} is missing in {names:?}");
     }
     let read = |name: &str| fs::read(content.join(name)).unwrap();
-    assert_eq!(names.len(), 22, "{names:?}");
+    assert_eq!(names.len(), 23, "{names:?}");
     pages::check_links(&content);
     assert_eq!(
         read("lib/net472/LFToken.NET.dll"),
@@ -845,7 +868,7 @@ fn names_below(folder: &Path, root: &Path) -> BTreeSet<String> {
 /// The library's own texts of a failure hold names of C: the binding words them anew.
 #[test]
 fn no_user_sees_a_name_of_c() {
-    for path in sources(&cc::root().join("bindings/dotnet")) {
+    for path in binding() {
         let text = fs::read_to_string(&path).unwrap();
         for function in ["lf_status_name", "lf_error_message"] {
             assert!(!text.contains(&format!("Native.{function}")), "{}", path.display());

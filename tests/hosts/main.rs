@@ -7,5 +7,7 @@ mod js_client;
 mod pascal;
 mod python;
 mod python_client;
+mod python_http;
+mod python_sessions;
 mod vba;
 mod windows;

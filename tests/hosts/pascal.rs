@@ -29,6 +29,8 @@ fn pascal_type(c_type: &str) -> String {
         "const char *" | "char *" => "PAnsiChar".into(),
         "lf_status" => "TLFStatus".into(),
         "lf_log_callback" => "TLFLogCallback".into(),
+        "lf_event_callback" => "TLFEventCallback".into(),
+        "lf_credentials_callback" => "TLFCredentialsCallback".into(),
         "int32_t" => "Integer".into(),
         "uint32_t" => "Cardinal".into(),
         "int64_t" => "Int64".into(),
@@ -44,8 +46,11 @@ fn pascal_type(c_type: &str) -> String {
                 .strip_prefix("lf_")
                 .and_then(|rest| rest.split_once(' '))
                 .unwrap();
-            let (first, rest) = name.split_at(1);
-            format!("{}LF{}{rest}", "P".repeat(stars.len()), first.to_uppercase())
+            let words = name.split('_').map(|word| {
+                let (first, rest) = word.split_at(1);
+                first.to_uppercase() + rest
+            });
+            format!("{}LF{}", "P".repeat(stars.len()), words.collect::<String>())
         }
     }
 }
@@ -89,8 +94,14 @@ fn the_unit_declares_what_the_header_declares() {
         assert_eq!(declared, expected);
     }
     assert_eq!(declared.len(), expected.len());
-    // The callback has no name of its own in the list above.
-    assert!(text.contains("TLFLogCallback = procedure(user: Pointer; level: Integer; message: PAnsiChar); cdecl;"));
+    // Callbacks have no names of their own in the list above.
+    for callback in [
+        "TLFLogCallback = procedure(user: Pointer; level: Integer; message: PAnsiChar); cdecl;",
+        "TLFEventCallback = procedure(user: Pointer; event: Integer; error: PLFError); cdecl;",
+        "TLFCredentialsCallback = function(user: Pointer; credentials: PLFCredentials): TLFStatus; cdecl;",
+    ] {
+        assert!(text.contains(callback), "{callback}");
+    }
 }
 
 /// Every key of advice has a name, and what it names is there.
@@ -304,6 +315,14 @@ fn host(target: Target) {
     assert_eq!(report.created, 44, "{report:?}");
 }
 
+/// Managed sessions.
+fn sessions(target: Target) {
+    let stub = passes(target, "sessions");
+    let report = stub.report();
+    // One login each, however many threads and reads.
+    assert_eq!(report.created, 7, "{report:?}");
+}
+
 /// Logins, refreshes and logouts with each API, and logins in a browser.
 fn all_apis(target: Target) {
     let program = Program::build(target, &cc::root().join("tests/pascal/apis.pas"), WARNINGS);
@@ -402,6 +421,7 @@ fn everything(target: Target) {
     }
     life_cycle(target);
     host(target);
+    sessions(target);
     all_apis(target);
     one_host(target);
     examples(target);

@@ -46,7 +46,8 @@ fn vba_type(c_type: &str) -> &'static str {
         "int64_t *" => "ByRef LongLong",
         "size_t *" => "ByRef LongPtr",
         out if out.ends_with("**") => "ByRef LongPtr",
-        "size_t" | "char *" | "void *" | "lf_log_callback" => "ByVal LongPtr",
+        "size_t" | "char *" | "void *" => "ByVal LongPtr",
+        callback if callback.ends_with("_callback") => "ByVal LongPtr",
         handle if handle.starts_with("lf_") && handle.ends_with(" *") => "ByVal LongPtr",
         other => panic!("no type of VBA for {other:?}"),
     }

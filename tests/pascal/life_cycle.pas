@@ -46,6 +46,7 @@ begin
     'both forms of the expiry agree');
   Token.Refresh(3600);
   Expect(Token.RemainingMs > 3500000, 'the session was prolonged');
+  Expect((Token.LifetimeMs >= Token.RemainingMs) and (Token.LifetimeMs <= 3600000), 'the session lasts an hour in all');
   Token.Invalidate;
   ExpectNumber(LF_TOKEN_LOGGED_OUT, Token.State, 'the state after the logout');
   ExpectNumber(0, Token.RemainingMs, 'what remains after the logout');
@@ -59,6 +60,7 @@ begin
   Token := Client.CreateToken('Archive', 'svc', PASSWORD);
   Again := Client.AdoptToken(Token.RepositoryId, Token.Value);
   ExpectNumber(-1, Again.RemainingMs, 'what remains of an adopted token');
+  ExpectNumber(-1, Again.LifetimeMs, 'the lifetime of an adopted token');
   ExpectNumber(0, Again.ExpiresAtUnixMs, 'when an adopted token expires');
   Expect(Again.ExpiresAtUtc = 0, 'the date of an adopted token is not known');
   Again.Free;
@@ -86,6 +88,7 @@ begin
       ExpectNumber(32, Length(E.RequestId), 'length of the request id');
       ExpectText('', E.ServerClass + E.ServerSource + E.ProblemType + E.ProblemTitle, 'absent members');
       ExpectNumber(-1, E.RetryAfterMs, 'Retry-After');
+      ExpectNumber(-1, E.SuggestedWaitMs, 'the suggested wait');
       ExpectNumber(0, E.OsCode, 'system error');
       Expect(not E.IsRetryable, 'it is of no use to try again');
       ExpectNumber(LF_EXCHANGE_ANSWERED, E.Exchange, 'exchange');
@@ -129,6 +132,7 @@ begin
     begin
       ExpectNumber(LF_E_RATE_LIMITED, E.Status, 'status');
       ExpectNumber(7000, E.RetryAfterMs, 'Retry-After');
+      ExpectNumber(7000, E.SuggestedWaitMs, 'the suggested wait');
       Expect(E.IsRetryable and (E.Action = lfaTryLater), 'it may help to try again');
     end;
   end;

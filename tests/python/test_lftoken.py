@@ -41,6 +41,8 @@ class Sessions(unittest.TestCase):
             self.assertGreater(token.expires_at, datetime.now(timezone.utc))
             token.refresh(timedelta(hours=1), total_timeout=20, correlation_id="Nr. 1")
             self.assertGreater(token.remaining, timedelta(minutes=59))
+            self.assertLessEqual(token.remaining, token.lifetime)
+            self.assertLessEqual(token.lifetime, timedelta(hours=1))
             token.invalidate()
             self.assertEqual(token.state, lftoken.LF_TOKEN_LOGGED_OUT)
             self.assertEqual(token.remaining, timedelta(0))
@@ -85,6 +87,7 @@ class Sessions(unittest.TestCase):
             unknown = self.client.adopt_token("Archive", token.value)
             self.assertIsNone(unknown.expires_at)
             self.assertIsNone(unknown.remaining)
+            self.assertIsNone(unknown.lifetime)
 
     def test_ctrl_c_during_a_login_logs_out(self):
         def interrupt(*_):
@@ -155,6 +158,7 @@ class Errors(unittest.TestCase):
         self.assertEqual((error.attempts, error.exchange), (1, lftoken.LF_EXCHANGE_ANSWERED))
         self.assertIs(error.is_retryable, False)
         self.assertIsNone(error.retry_after)
+        self.assertIsNone(error.suggested_wait)
 
     def test_a_problem_document(self):
         error = self.failure("fault:create:status=409,error=problem,message=Schl%C3%BCssel,code=9099")
@@ -167,6 +171,7 @@ class Errors(unittest.TestCase):
         error = self.failure("fault:create:status=429,retry-after=7")
         self.assertEqual(error.status, lftoken.LF_E_RATE_LIMITED)
         self.assertEqual(error.retry_after, timedelta(seconds=7))
+        self.assertEqual(error.suggested_wait, timedelta(seconds=7))
         self.assertIs(error.action, Action.TRY_LATER)
         self.assertIs(error.is_retryable, True)
 

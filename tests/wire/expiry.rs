@@ -14,6 +14,7 @@ fn adopted_tokens() {
     let own = create(&client, "r");
     let adopted = client.adopt_token("r", &own.value(), None).unwrap();
     assert_eq!((adopted.expires_at_ms(), adopted.remaining()), (None, None));
+    assert_eq!(adopted.lifetime(), None);
     assert_eq!(adopted.state(), TokenState::Active);
     assert!(adopted.cookie().is_none());
     adopted.refresh(600, &call()).unwrap();
@@ -62,6 +63,25 @@ fn the_time_left_is_right_whatever_the_servers_clock_says() {
 }
 
 #[test]
+fn the_lifetime_stays_while_the_time_left_passes() {
+    let (_stub, client) = start(|_| {});
+    let token = create(&client, "r");
+    let of_login = token.lifetime().unwrap();
+    std::thread::sleep(Duration::from_millis(50));
+    assert_eq!(token.lifetime(), Some(of_login));
+    assert!(token.remaining().unwrap() <= of_login - Duration::from_millis(50));
+    assert_remaining(&token, 15 * 60);
+    token.refresh(1200, &call()).unwrap();
+    let of_refresh = token.lifetime().unwrap();
+    assert!(of_refresh > of_login && of_refresh >= token.remaining().unwrap());
+    token.invalidate(&call()).unwrap();
+    assert_eq!(
+        (token.lifetime(), token.remaining()),
+        (Some(of_refresh), Some(Duration::ZERO))
+    );
+}
+
+#[test]
 fn without_a_date_our_clock_is_taken() {
     for skew in [0, 3600] {
         let (_stub, client) = start(|config| config.clock_skew = skew);
@@ -107,7 +127,8 @@ fn a_clock_that_gives_no_plausible_time_is_not_believed() {
     // Neither clock fits.
     let token = scene.session("fault:refresh:expire=2001-01-01T00:00:00Z");
     token.refresh(600, &call()).unwrap();
-    assert_eq!((token.remaining(), token.state()), (None, TokenState::Active));
+    assert_eq!((token.remaining(), token.lifetime()), (None, None));
+    assert_eq!(token.state(), TokenState::Active);
     assert_eq!(token.expires_at_ms(), Some(978_307_200_000));
     assert!(scene.logged(Level::Info, "how long the session lasts is not known"));
     token.invalidate(&call()).unwrap();

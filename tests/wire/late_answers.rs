@@ -45,6 +45,8 @@ fn after_the_grace_a_session_is_given_up() {
         });
         let error = scene.failed_within(150, "fault:create:delay=900");
         assert_eq!(error.status, Status::OutcomeUnknown);
+        // The grace, and then the logout.
+        assert_eq!(error.suggested_wait, Some(Duration::from_millis(20_200)));
         let begun = Instant::now();
         assert_eq!(scene.lost(), 1);
         assert!(begun.elapsed() < Duration::from_millis(400), "{:?}", begun.elapsed());
@@ -66,6 +68,7 @@ fn without_grace_there_is_no_thread() {
         let before = threads_and_files();
         let error = scene.failed_within(150, "fault:create:delay=500");
         assert_eq!(error.status, Status::OutcomeUnknown);
+        assert_eq!(error.suggested_wait, Some(Duration::from_secs(60)));
         assert_eq!(own_threads(), 0);
         assert_eq!(scene.lost(), 1);
         eventually("the end of the connection", || threads_and_files() <= before);

@@ -28,6 +28,8 @@ fn a_session_in_a_damaged_answer_is_logged_out() {
             assert_eq!(error.cause, cause, "{damage}: {error}");
             assert!(error.message.contains("is being logged out"), "{damage}: {error}");
             assert!(!error.retryable, "{damage}");
+            // As long as the logout may take.
+            assert_eq!(error.suggested_wait, Some(Duration::from_secs(20)), "{damage}");
             scene.settle();
             assert_eq!(scene.report().open, 0, "{damage}");
 

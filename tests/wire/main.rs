@@ -29,6 +29,7 @@ mod scene;
 mod scripted;
 mod secrets;
 mod seen;
+mod sessions;
 mod tls;
 mod trust;
 mod unreadable;

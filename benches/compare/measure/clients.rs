@@ -4,16 +4,19 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use super::tools;
 use crate::table::Client;
 
 /// What Debian calls the packages that are needed.
 const PACKAGES: &str = "gcc libc6-dev binutils nginx openssl libcurl4-openssl-dev libssl-dev libcjson-dev pkg-config valgrind strace \
-                        util-linux python3 python3-venv";
+                        util-linux python3 python3-venv python3-pip npm mono-mcs";
 
 /// Everything that was built.
 pub struct Built {
     folder: PathBuf,
     library: PathBuf,
+    /// Of .NET, as the tests of the binding have them.
+    runtimes: PathBuf,
 }
 
 impl Built {
@@ -27,6 +30,7 @@ impl Built {
             "strace",
             "taskset",
             "python3",
+            "mcs",
         ] {
             let found = Command::new("sh").args(["-c", &format!("command -v {tool}")]).output();
             assert!(
@@ -38,6 +42,9 @@ impl Built {
         let built = Built {
             folder: folder.to_owned(),
             library: library(root),
+            runtimes: output(&mut Command::new(root.join("tests/dotnet/runtimes")))
+                .trim()
+                .into(),
         };
         let link = folder.join("liblftoken.so.1");
         let _ = fs::remove_file(&link);
@@ -70,6 +77,15 @@ impl Built {
             &["-pthread", "-ldl"],
         );
 
+        let binding = folder.join("LFToken.NET.dll");
+        mcs(&root.join("bindings/dotnet"), &binding, &[]);
+        let references = ["System.Net.Http.dll", "System.Core.dll", "Microsoft.CSharp.dll"];
+        mcs(
+            &clients.join("dotnet"),
+            &built.assembly(),
+            &[&references[..], &[binding.to_str().unwrap()]].concat(),
+        );
+
         let mut cargo = Command::new(env!("CARGO"));
         cargo
             .args(["build", "--quiet", "--locked", "--release", "--manifest-path"])
@@ -93,6 +109,27 @@ impl Built {
         built
     }
 
+    fn assembly(&self) -> PathBuf {
+        self.folder.join("reads.dll")
+    }
+
+    /// The command that makes a program in C# do what `StartupHook.cs` says. Its host is one that brings MSAL.NET along.
+    pub fn in_csharp(&self, way: &str) -> tools::Command {
+        let host = self.runtimes.join("net8-linux/Sarif.Multitool");
+        let text = |path: &Path| path.to_str().unwrap().to_owned();
+        tools::Command {
+            words: [text(&host)]
+                .into_iter()
+                .chain(way.split(' ').map(str::to_owned))
+                .collect(),
+            environment: vec![
+                ("DOTNET_STARTUP_HOOKS", text(&self.assembly())),
+                ("DOTNET_BUNDLE_EXTRACT_BASE_DIR", text(&self.folder)),
+                ("DOTNET_SYSTEM_GLOBALIZATION_INVARIANT", "1".to_owned()),
+            ],
+        }
+    }
+
     /// The command that makes `client` do what `driver.c` says.
     pub fn command(&self, client: Client) -> Vec<String> {
         let command = match client {
@@ -114,7 +151,7 @@ impl Built {
             Client::Agent => "rust/release/libagent.so",
             Client::Lftoken => "lftoken.so",
             Client::Libcurl => "libcurl.so",
-            Client::Python => unreachable!("Python is no shared object"),
+            Client::Python | Client::Binding | Client::Field | Client::Msal => unreachable!("no shared object"),
         })
     }
 }
@@ -126,6 +163,17 @@ fn library(root: &Path) -> PathBuf {
     }
     output(Command::new(root.join("packaging/package")).args(["--target", "linux-x64"]));
     root.join("target/package/release/liblftoken.so")
+}
+
+/// Compiles all of C# in a folder.
+fn mcs(folder: &Path, to: &Path, references: &[&str]) {
+    output(
+        Command::new("mcs")
+            .args(["-langversion:7", "-warn:4", "-warnaserror", "-target:library"])
+            .args(references.iter().map(|reference| format!("-r:{reference}")))
+            .arg(format!("-out:{}", to.display()))
+            .arg(folder.join("*.cs")),
+    );
 }
 
 fn compile(sources: &[PathBuf], to: &Path, flags: &[&str]) {

@@ -7,7 +7,7 @@ use std::process::Command;
 use super::clients::{Built, output};
 use crate::table::{Client, Table};
 
-pub fn versions() -> String {
+pub fn versions(built: &Built) -> String {
     let of = |command: &str, words: &[&str]| output(Command::new(command).args(words)).trim().to_owned();
     let os = fs::read_to_string("/etc/os-release").unwrap_or_default();
     let os = member(&os, "PRETTY_NAME=").trim_matches('"').to_owned();
@@ -21,7 +21,7 @@ pub fn versions() -> String {
     format!(
         "{cores} cores of {cpu}, {os}; {};\n\
          lftoken {}; {}, TLS 1.3 on loopback; libcurl {}, OpenSSL {}, cJSON {};\n\
-         Python {}, laserfiche-api 1.0.9; {}\n",
+         Python {}, laserfiche-api 1.0.9; {}; {}\n",
         of("rustc", &["--version"]),
         env!("CARGO_PKG_VERSION"),
         nginx.trim().trim_start_matches("nginx version: "),
@@ -30,6 +30,7 @@ pub fn versions() -> String {
         of("pkg-config", &["--modversion", "libcjson"]),
         of("python3", &["--version"]).trim_start_matches("Python "),
         of("valgrind", &["--version"]),
+        String::from_utf8_lossy(&built.in_csharp("versions").under(&[]).stdout).trim(),
     )
 }
 

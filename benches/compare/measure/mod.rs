@@ -2,16 +2,14 @@
 
 mod clients;
 mod machine;
+mod reads;
 mod server;
 mod tools;
 
 use std::fs;
 use std::path::Path;
 
-use crate::table::{
-    CLOUD, CLOUD_CLIENTS, Client, LOOK_UP_HANDLES, LOOK_UP_THREADS, MEMORY, NEW_CONNECTIONS, OPERATIONS, THREADS,
-    TRUST, Table,
-};
+use crate::table::{CLOUD, CLOUD_CLIENTS, Client, MEMORY, NEW_CONNECTIONS, OPERATIONS, THREADS, TRUST, Table};
 
 use clients::Built;
 use server::{Authority, Mode, Server};
@@ -69,16 +67,17 @@ pub fn everything(folder: &Path, rounds: &Rounds, say: &dyn Fn(&str)) -> Table {
         bench.times(&mut table);
         bench.cold_times(&mut table);
         bench.throughput(&mut table);
-        bench.look_ups(&mut table);
+        bench.reads(&mut table);
     }
     for round in 1..=rounds.counted {
         say(&format!("counts, round {round} of {}", rounds.counted));
         bench.counts(&mut table, round == 1 && rounds.counts_python);
         bench.cold_counts(&mut table);
+        bench.count_reads(&mut table);
         bench.memory(&mut table);
     }
     machine::sizes(&mut table, &built);
-    table.machine = machine::versions();
+    table.machine = machine::versions(&built);
     drop(bench);
     let _ = fs::remove_dir_all(&scratch);
     say("done");
@@ -120,7 +119,7 @@ impl Bench<'_> {
     }
 
     fn counts(&self, table: &mut Table, with_python: bool) {
-        for client in Client::ALL {
+        for client in Client::CALLERS {
             if client == Client::Python && !with_python {
                 continue;
             }
@@ -168,7 +167,7 @@ impl Bench<'_> {
 
     fn times(&self, table: &mut Table) {
         for operation in OPERATIONS {
-            for client in Client::ALL {
+            for client in Client::CALLERS {
                 self.time(
                     table,
                     client,
@@ -185,7 +184,7 @@ impl Bench<'_> {
             }
         }
         for (name, mode) in NEW_CONNECTIONS.into_iter().zip(NEW_CONNECTION_MODES) {
-            for client in Client::ALL {
+            for client in Client::CALLERS {
                 self.time(table, client, "refresh", name, &|server| server.address(mode), 200);
             }
         }
@@ -224,7 +223,7 @@ impl Bench<'_> {
 
     fn cold(&self, mut measure: impl FnMut(&str, Client, &dyn Fn(usize) -> Command)) {
         for trust in TRUST {
-            for client in Client::ALL {
+            for client in Client::CALLERS {
                 let has_system_store = matches!(client, Client::Lftoken | Client::Libcurl);
                 if trust == "system store" && !has_system_store {
                     continue;
@@ -265,27 +264,6 @@ impl Bench<'_> {
                 .command(client, self.wide.address(Mode::Kept), &way)
                 .numbers(TWO_CORES);
             table.add(client, "calls per second", numbers[0]);
-        }
-    }
-
-    /// Of `lf_token_value`, in a program that has computed something.
-    fn look_ups(&self, table: &mut Table) {
-        for handles in LOOK_UP_HANDLES {
-            let mut of_one = 0.0;
-            for threads in LOOK_UP_THREADS {
-                let tokens = if handles == "one handle" { 1 } else { threads };
-                let way = format!("values {threads} {tokens} 2000000");
-                let numbers = self
-                    .command(Client::Lftoken, self.two_cores.address(Mode::Kept), &way)
-                    .numbers(TWO_CORES);
-                let (nanoseconds, per_second) = (numbers[0], numbers[1]);
-                if threads == 1 {
-                    of_one = per_second;
-                }
-                let name = format!("value {handles}, {threads} threads");
-                table.add(Client::Lftoken, &format!("{name}, ns"), nanoseconds);
-                table.add(Client::Lftoken, &format!("{name}, throughput"), per_second / of_one);
-            }
         }
     }
 }

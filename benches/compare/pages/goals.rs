@@ -78,6 +78,14 @@ const GOALS: &[Goal] = &[
         "value a handle each, 2 threads, throughput",
         1.9,
     ),
+    most("ns of lf_session_token", "session one handle, 1 threads, ns", 60.0),
+    most("time of lf_session_token", "session one handle, 1 threads, ns", 1.0).of(Client::Field),
+    most("system calls of lf_session_token", "session system calls", 0.0),
+    least(
+        "throughput of lf_session_token, 2 threads of 1, one session",
+        "session one handle, 2 threads, throughput",
+        1.8,
+    ),
 ];
 
 impl Goal {

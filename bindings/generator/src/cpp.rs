@@ -30,6 +30,8 @@ pub fn regions(interface: &Interface) -> Regions {
         ("settings of credentials that throw", throws("credentials")),
         ("settings of call", tries("call")),
         ("settings of call that throw", throws("call")),
+        ("settings of session_options", tries("session_options")),
+        ("settings of session_options that throw", throws("session_options")),
         ("settings of authorization", tries("authorization")),
         ("settings of authorization that throw", throws("authorization")),
     ]
@@ -66,6 +68,7 @@ fn enumerations(interface: &Interface) -> String {
 fn that_returns(plain: &Plain<'_>, interface: &Interface) -> String {
     let (name, function, value) = (plain.setting.cpp(), &plain.setting.function.name, value(plain));
     let call = match plain.kind {
+        _ if plain.is_in_seconds() => format!("detail::set_seconds({function}, get(), {value})"),
         Kind::Milliseconds => format!("detail::set_ms({function}, get(), {value})"),
         Kind::Number | Kind::Boolean => format!("{function}(get(), {value})"),
         Kind::Enumeration(_) => format!("{function}(get(), static_cast<std::int32_t>({value}))"),
@@ -105,12 +108,13 @@ fn that_throws(plain: &Plain<'_>) -> String {
 fn value<'a>(plain: &'a Plain<'_>) -> &'a str {
     match plain.kind {
         Kind::Enumeration(_) => "value",
-        _ => plain.value(),
+        _ => plain.value().trim_end_matches("_seconds"),
     }
 }
 
 fn kind(plain: &Plain<'_>) -> &'static str {
     match plain.kind {
+        _ if plain.is_in_seconds() => "std::chrono::seconds",
         Kind::Milliseconds => "std::chrono::milliseconds",
         Kind::Number => "std::uint32_t",
         Kind::Boolean => "bool",

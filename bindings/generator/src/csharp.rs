@@ -2,18 +2,24 @@
 
 use crate::docs::wrap;
 use crate::families::FAMILIES;
-use crate::interface::{Function, Interface, Type, Value};
+use crate::interface::{Interface, Value};
 use crate::names::{self, Face, camel, pascal};
 use crate::setter::Verb;
 use crate::settings::{Kind, Plain, plain};
 use crate::wording::reword;
 
+mod native;
+
 pub fn files(interface: &Interface) -> Vec<(&'static str, String)> {
     vec![
-        ("bindings/dotnet/Native.g.cs", native(interface)),
+        ("bindings/dotnet/Native.g.cs", native::file(interface)),
         ("bindings/dotnet/Enumerations.g.cs", enumerations(interface)),
         ("bindings/dotnet/LFClientOptions.g.cs", options(interface)),
-        ("bindings/dotnet/LFCallOptions.g.cs", call(interface)),
+        ("bindings/dotnet/LFCallOptions.g.cs", handed_over(interface, "call")),
+        (
+            "bindings/dotnet/LFSessionOptions.g.cs",
+            handed_over(interface, "session_options"),
+        ),
         ("bindings/dotnet/LFCredentials.g.cs", at_once(interface, "credentials")),
         (
             "bindings/dotnet/LFAuthorization.g.cs",
@@ -62,87 +68,6 @@ fn in_xml(text: &str) -> String {
         .collect()
 }
 
-fn native(interface: &Interface) -> String {
-    let number = interface
-        .constants
-        .iter()
-        .find(|constant| constant.name == "LF_ABI_VERSION");
-    let Some(Value::Number(number)) = number.map(|constant| &constant.value) else {
-        panic!("the header has lost LF_ABI_VERSION");
-    };
-    let mut body = format!(
-        "    internal static partial class Native\n    {{\n        \
-         /// <summary>LF_ABI_VERSION of the header that these declarations follow.</summary>\n        \
-         internal const uint AbiVersion = {number};\n"
-    );
-    for callback in &interface.callbacks {
-        let list: Vec<String> = callback
-            .parameters
-            .iter()
-            .map(|one| parameter(callback, &one.name, &one.kind))
-            .collect();
-        body += &format!(
-            "\n        [UnmanagedFunctionPointer(CallingConvention.Cdecl)]\n        \
-             internal delegate {} {}({});\n",
-            kind(callback, &callback.result),
-            pascal(callback.name.trim_start_matches("lf_")),
-            list.join(", ")
-        );
-    }
-    for function in &interface.functions {
-        body += "\n        [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]\n";
-        let head = format!(
-            "        internal static extern {} {}(",
-            kind(function, &function.result),
-            function.name
-        );
-        let list: Vec<String> = function
-            .parameters
-            .iter()
-            .map(|one| parameter(function, &one.name, &one.kind))
-            .collect();
-        let one_line = list.join(", ");
-        body += &if head.len() + one_line.len() + 2 <= 120 {
-            format!("{head}{one_line});\n")
-        } else if one_line.len() + 14 <= 120 {
-            format!("{head}\n            {one_line});\n")
-        } else {
-            format!("{head}\n            {});\n", list.join(",\n            "))
-        };
-    }
-    file(&["System", "System.Runtime.InteropServices"], &(body + "    }\n"))
-}
-
-fn parameter(function: &Function, name: &str, of: &Type) -> String {
-    let name = camel(name.strip_prefix("out_").unwrap_or(name));
-    match of {
-        Type::Out(inner) => format!("out {} {name}", kind(function, inner)),
-        Type::Buffer => format!("[Out] byte[] {name}"),
-        _ => format!("{} {name}", kind(function, of)),
-    }
-}
-
-/// A handle that is being freed is no object any more, and what the library hands over is memory of its own.
-fn kind(function: &Function, of: &Type) -> String {
-    let is_callback = function.name.ends_with("_callback");
-    match of {
-        Type::Void => "void".to_owned(),
-        Type::Status => "LFStatus".to_owned(),
-        Type::Int32 | Type::Boolean => "int".to_owned(),
-        Type::Enumeration(family) => format!("LF{}", pascal(family.name)),
-        Type::UInt32 => "uint".to_owned(),
-        Type::Int64 => "long".to_owned(),
-        Type::Size => "UIntPtr".to_owned(),
-        Type::Text if is_callback || *of == function.result => "IntPtr".to_owned(),
-        Type::Text | Type::Buffer => "byte[]".to_owned(),
-        Type::User => "IntPtr".to_owned(),
-        Type::Callback(name) => pascal(name.trim_start_matches("lf_")),
-        Type::Handle { .. } if function.name.ends_with("_free") => "IntPtr".to_owned(),
-        Type::Handle { name, .. } => format!("{}Handle", pascal(names::split(name).0)),
-        Type::Out(_) => panic!("{}: an output within another", function.name),
-    }
-}
-
 fn enumerations(interface: &Interface) -> String {
     let mut parts = Vec::new();
     for family in FAMILIES {
@@ -185,14 +110,17 @@ fn options(interface: &Interface) -> String {
     )
 }
 
-fn call(interface: &Interface) -> String {
-    let settings = plain(interface, "call");
-    let mut body = "    public sealed partial class LFCallOptions\n    {\n".to_owned();
+/// An object of plain properties, which are handed over when it is used.
+fn handed_over(interface: &Interface, object: &str) -> String {
+    let settings = plain(interface, object);
+    let class = names::class(object, Face::CSharp);
+    let mut body = format!("    public sealed partial class {class}\n    {{\n");
     for plain in &settings {
         body += &property(plain, interface);
         body.push('\n');
     }
-    body += "        internal void SetPlain(CallHandle handle)\n        {\n";
+    let handle = pascal(object);
+    body += &format!("        internal void SetPlain({handle}Handle handle)\n        {{\n");
     body.extend(settings.iter().map(applied));
     file(&["System"], &(body + "        }\n    }\n"))
 }
@@ -209,6 +137,10 @@ fn property(plain: &Plain<'_>, interface: &Interface) -> String {
         Kind::Milliseconds => (
             "TimeSpan".to_owned(),
             default.map(|ms| format!("TimeSpan.FromMilliseconds({ms})")),
+        ),
+        _ if plain.is_in_seconds() => (
+            "TimeSpan".to_owned(),
+            default.map(|seconds| format!("TimeSpan.FromSeconds({seconds})")),
         ),
         Kind::Number => ("int".to_owned(), default.map(str::to_owned)),
         Kind::Enumeration(family) => {
@@ -247,6 +179,7 @@ fn applied(plain: &Plain<'_>) -> String {
     };
     let value = match plain.kind {
         Kind::Milliseconds => format!("Duration.ToMilliseconds({given}, nameof({name}))"),
+        _ if plain.is_in_seconds() => format!("Duration.ToSeconds({given}, nameof({name}))"),
         Kind::Number => format!("Setting.Count({given}, nameof({name}))"),
         Kind::Boolean => format!("{given} ? 1 : 0"),
         _ => given,

@@ -51,6 +51,16 @@ pub const FAMILIES: &[Family] = &[
         about: "What the library knows of a session.",
     },
     Family {
+        prefix: "LF_SESSION_",
+        name: "session_state",
+        about: "What a managed session is doing.",
+    },
+    Family {
+        prefix: "LF_EVENT_",
+        name: "event",
+        about: "What happened to a managed session.",
+    },
+    Family {
         prefix: "LF_EXCHANGE_",
         name: "exchange",
         about: "How the last exchange with the server stood.",

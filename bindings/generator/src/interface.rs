@@ -313,7 +313,15 @@ pub mod tests {
         assert_eq!(family(last("lf_options_set_log")), "log_level");
         assert_eq!(last("lf_credentials_set_create_cookie"), &Type::Boolean);
         assert!(matches!(last("lf_token_state"), Type::Out(inner) if family(inner) == "token_state"));
-        assert!(matches!(&interface.callbacks[..], [log] if family(&log.parameters[1].kind) == "log_level"));
+        let callback = |name: &str| {
+            interface
+                .callbacks
+                .iter()
+                .find(|callback| callback.name == name)
+                .unwrap()
+        };
+        assert_eq!(family(&callback("lf_log_callback").parameters[1].kind), "log_level");
+        assert_eq!(family(&callback("lf_event_callback").parameters[1].kind), "event");
     }
 
     #[test]

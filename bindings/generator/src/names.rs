@@ -17,6 +17,9 @@ pub fn split(name: &str) -> (&str, &str) {
         return (object, member);
     }
     let rest = name.strip_prefix("lf_").expect("a name of C begins with lf_");
+    if let Some(member) = rest.strip_prefix("session_options") {
+        return ("session_options", member.trim_start_matches('_'));
+    }
     rest.split_once('_').unwrap_or((rest, ""))
 }
 

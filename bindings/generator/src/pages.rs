@@ -31,6 +31,7 @@ pub fn all_settings(interface: &Interface) -> Regions {
     [
         ("options", "settings of options"),
         ("credentials", "settings of credentials"),
+        ("session_options", "settings of session_options"),
         ("call", "settings of call"),
         ("authorization", "settings of authorization"),
     ]

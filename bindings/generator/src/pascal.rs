@@ -25,11 +25,13 @@ pub fn regions(interface: &Interface) -> Regions {
         ("settings of TLFCredentials", declared("credentials")),
         ("settings of TLFCall", declared("call")),
         ("settings of TLFAuthorization", declared("authorization")),
+        ("settings of TLFSessionOptions", declared("session_options")),
         ("functions", functions(interface)),
         ("setters of TLFOptions", written("options")),
         ("setters of TLFCredentials", written("credentials")),
         ("setters of TLFCall", written("call")),
         ("setters of TLFAuthorization", written("authorization")),
+        ("setters of TLFSessionOptions", written("session_options")),
     ]
 }
 
@@ -73,8 +75,11 @@ fn types(interface: &Interface) -> String {
         let about = reword(sentence(callback.docs.meaning()), Face::Pascal, interface);
         text += &between(&format!("{about} No exception may leave it."), "  ", "{", "}");
         let name = pascal(callback.name.trim_start_matches("lf_"));
-        assert_eq!(callback.result, Type::Void, "a callback with a result");
-        text += &format!("  TLF{name} = procedure{}; cdecl;\n", list(callback, "; "));
+        let list = list(callback, "; ");
+        text += &match &callback.result {
+            Type::Void => format!("  TLF{name} = procedure{list}; cdecl;\n"),
+            result => format!("  TLF{name} = function{list}: {}; cdecl;\n", kind(result)),
+        };
     }
     text
 }

@@ -21,6 +21,9 @@ pub fn regions(interface: &Interface) -> Regions {
         ("settings of a call", about("call", "    ")),
         ("keywords of a call", keywords("call")),
         ("how a call is set", each("call", &|plain| applied(plain))),
+        ("settings of a session", about("session_options", "    ")),
+        ("keywords of a session", keywords("session_options")),
+        ("how a session is set", each("session_options", &|plain| applied(plain))),
         ("settings of a client", about("options", "    ")),
         ("keywords of a client", keywords("options")),
         ("how a client is set", each("options", &|plain| applied(plain))),
@@ -146,6 +149,7 @@ fn applied(plain: &Plain<'_>) -> String {
         }
         Kind::Boolean => return format!("            {}", set("int", &name)),
         Kind::Milliseconds => "_ms",
+        Kind::Number if name.ends_with("_seconds") => "_whole_seconds",
         Kind::Number => "_u32",
         Kind::Enumeration(_) => "int",
         Kind::Text => "_utf8",

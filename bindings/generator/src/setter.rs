@@ -33,7 +33,7 @@ impl Verb {
 /// A setter, by its name.
 pub struct Setting<'a> {
     pub function: &'a Function,
-    /// "options", "credentials", "call" or "authorization".
+    /// "options", "credentials", "call", "authorization" or "session_options".
     pub object: &'a str,
     pub verb: Verb,
     /// With the unit, if it has one.
@@ -68,7 +68,8 @@ impl Setting<'_> {
     }
 
     pub fn cpp(&self) -> String {
-        format!("{}_{}", self.verb.word(), self.plain())
+        let name = self.plain();
+        format!("{}_{}", self.verb.word(), name.strip_suffix("_seconds").unwrap_or(name))
     }
 
     pub fn is_secret(&self) -> bool {
@@ -79,7 +80,7 @@ impl Setting<'_> {
     pub fn csharp(&self) -> String {
         match self.verb {
             Verb::Set if self.is_secret() => pascal(&format!("set_{}", self.name)),
-            Verb::Set => pascal(self.plain()),
+            Verb::Set => pascal(self.plain().trim_end_matches("_seconds")),
             Verb::Add => pascal(&self.plural()),
         }
     }
@@ -99,6 +100,7 @@ impl Setting<'_> {
     pub fn vba(&self) -> String {
         let whose = match self.object {
             "call" | "authorization" => pascal(self.object),
+            "session_options" => "Session".to_owned(),
             _ => String::new(),
         };
         format!("LF{}{whose}{}", pascal(self.verb.word()), pascal(self.name))

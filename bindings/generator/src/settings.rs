@@ -18,6 +18,9 @@ const BY_HAND: &[&str] = &[
     "lf_options_set_retry",
     "lf_options_set_log",
     "lf_call_set_cancel",
+    "lf_session_set_credentials",
+    "lf_session_options_set_event_callback",
+    "lf_session_options_set_credentials_callback",
 ];
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -129,8 +132,13 @@ impl<'a> Plain<'a> {
                 None => Some(format!("{default}\u{a0}ms")),
             },
             Kind::Enumeration(family) => Some(names::member(family, default, face)),
+            _ if self.is_in_seconds() => Some(format!("{default}\u{a0}s")),
             _ => Some(default.to_owned()),
         }
+    }
+
+    pub fn is_in_seconds(&self) -> bool {
+        self.kind == Kind::Number && self.setting.name.ends_with("_seconds")
     }
 
     /// The parameter without its unit, which a duration has in itself.
@@ -175,7 +183,7 @@ mod tests {
     #[test]
     fn every_setter_is_plain_or_said_by_hand() {
         let interface = interface();
-        let settings: Vec<Plain<'_>> = ["options", "credentials", "call", "authorization"]
+        let settings: Vec<Plain<'_>> = ["options", "credentials", "call", "authorization", "session_options"]
             .into_iter()
             .flat_map(|object| plain(&interface, object))
             .collect();

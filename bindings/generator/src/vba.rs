@@ -8,7 +8,7 @@ use crate::settings::{Kind, Plain, plain};
 use crate::wording::reword;
 
 pub fn regions(interface: &Interface) -> Regions {
-    let settings = ["options", "credentials", "call", "authorization"]
+    let settings = ["options", "credentials", "call", "authorization", "session_options"]
         .into_iter()
         .flat_map(|object| plain(interface, object));
     let setters: Vec<String> = settings.map(|plain| setter(&plain, interface)).collect();
@@ -106,7 +106,7 @@ fn kind(of: &Type) -> &'static str {
 
 fn setter(plain: &Plain<'_>, interface: &Interface) -> String {
     let (name, function) = (plain.setting.vba(), &plain.setting.function.name);
-    let handle = parameter(plain.setting.object, &Type::Size);
+    let handle = parameter(&camel(plain.setting.object), &Type::Size);
     let (object, value) = (handle.split(' ').nth(1).unwrap().to_owned(), camel(plain.parameter));
     let (kind, body) = match plain.kind {
         Kind::Milliseconds | Kind::Number | Kind::Enumeration(_) => (

@@ -46,6 +46,7 @@ const VBA: &[(&str, &str)] = &[
     ("lf_create_token", "LFCreateToken"),
     ("lf_invalidate_token", "LFInvalidateToken"),
     ("lf_client_settle", "LFSettle"),
+    ("lf_client_shutdown", "LFShutdown"),
     ("lf_token_value", "LFTokenValue"),
     ("lf_token_refresh_token", "LFTokenRefreshToken"),
     ("lf_token_scope", "LFTokenScope"),
@@ -55,6 +56,18 @@ const VBA: &[(&str, &str)] = &[
     ("lf_authorization_listen", "LFAuthorizationListen"),
     ("lf_authorization_wait", "LFAuthorizationWait"),
     ("lf_authorization_accept", "LFAuthorizationAccept"),
+    ("lf_session_new", "LFNewSession"),
+    ("lf_session_token", "LFSessionToken"),
+    ("lf_session_authorization", "LFSessionAuthorization"),
+    ("lf_session_try_token", "LFSessionTryToken"),
+    ("lf_session_token_rejected", "LFSessionTokenRejected"),
+    ("lf_session_set_credentials", "LFSessionSetCredentials"),
+    ("lf_session_retry_credentials", "LFSessionRetryCredentials"),
+    ("lf_session_state", "LFSessionState"),
+    ("lf_session_api_address", "LFSessionApiAddress"),
+    ("lf_session_next_event", "LFSessionNextEvent"),
+    ("lf_session_stats", "LFSessionStats"),
+    ("lf_session_close", "LFSessionClose"),
 ];
 
 /// What a function or type is called, and whether it still reads as a call.

@@ -54,6 +54,45 @@ fn a_handle_is_valid_until_it_is_freed_and_for_its_kind_only() {
 }
 
 #[test]
+fn another_object_takes_the_place_of_one_that_is_still_read() {
+    struct Number(u32);
+    impl Kind for Number {
+        type Handle = u32;
+    }
+    let handle = insert(Arc::new(Number(1))).unwrap();
+    let seen = with(handle, |former: &Number| {
+        update(handle, |former: &Number| Number(former.0 + 1));
+        (former.0, with(handle, |number: &Number| number.0))
+    });
+    assert_eq!(seen, Ok((1, Ok(2))));
+    update(handle.cast(), |_: &Other| Other);
+    assert_eq!(with(handle, |number: &Number| number.0), Ok(2));
+    remove::<Number>(handle);
+    update(handle, |_: &Number| Number(3));
+    assert!(get::<Number>(handle).is_err(), "it was freed");
+}
+
+#[test]
+fn an_object_whose_place_was_taken_is_dropped_when_its_last_reader_leaves() {
+    let dropped = Arc::new(AtomicUsize::new(0));
+    let handle = insert(witness(&dropped)).unwrap();
+    let another = |_: &Witness| Witness {
+        dropped: dropped.clone(),
+        alive: AtomicBool::new(true),
+    };
+    let read = with(handle, |witness: &Witness| {
+        update(handle, another);
+        assert!(witness.alive.load(Ordering::SeqCst));
+        dropped.load(Ordering::SeqCst)
+    });
+    assert_eq!((read, dropped.load(Ordering::SeqCst)), (Ok(0), 1));
+    update(handle, another);
+    assert_eq!(dropped.load(Ordering::SeqCst), 2);
+    remove::<Witness>(handle);
+    assert_eq!(dropped.load(Ordering::SeqCst), 3);
+}
+
+#[test]
 fn what_is_no_handle_is_refused() {
     let registry = Registry::<4, 4>::new();
     let id = registry.insert(Arc::new(Other)).unwrap();

@@ -12,8 +12,10 @@ use crate::api::{CLOUD, Roots, SERVER_V1, V1_ALPHA};
 use crate::base::lock::lock;
 use crate::base::log::Log;
 use crate::base::source::Source;
+use crate::session::action::Action;
 use crate::session::client::Client;
 use crate::session::settings::Settings;
+use crate::session::status::Status;
 
 fn client(stub: &Stub, generation: Generation) -> Client {
     Client::new(&Settings {
@@ -26,7 +28,7 @@ fn client(stub: &Stub, generation: Generation) -> Client {
     .unwrap()
 }
 
-fn log_in(client: &Client) -> Token {
+fn log_in(client: &Client) -> Arc<Token> {
     let fields = LoginFields {
         username: Some("svc".into()),
         password: Some(Secret::new("correct horse battery staple")),

@@ -36,6 +36,10 @@ codes! {
     BufferTooSmall = 3,
     Unsupported = 4,
     Internal = 5,
+    Pending = 6,
+    WouldDeadlock = 7,
+    Closed = 8,
+    Forked = 9,
     ResolveFailed = 10,
     ConnectFailed = 11,
     ProxyRefused = 12,
@@ -122,6 +126,7 @@ pub struct Error {
     pub retryable: bool,
     pub exchange: ExchangeState,
     pub attempts: u32,
+    pub suggested_wait: Option<Duration>,
     pub problem: Box<Problem>,
 }
 
@@ -154,6 +159,7 @@ impl Error {
             retryable: lf_error_is_retryable(at) == 1,
             exchange: ExchangeState::of(lf_error_exchange(at)),
             attempts: lf_error_attempts(at),
+            suggested_wait: duration(lf_error_suggested_wait_ms(at)),
             problem: Box::new(Problem::read(error)),
         }
     }
@@ -174,11 +180,13 @@ impl Problem {
             title: error.text(lf_error_problem_title),
             detail: error.text(lf_error_problem_detail),
             instance: error.text(lf_error_problem_instance),
-            retry_after: u64::try_from(lf_error_retry_after_ms(at))
-                .ok()
-                .map(Duration::from_millis),
+            retry_after: duration(lf_error_retry_after_ms(at)),
         }
     }
+}
+
+fn duration(ms: i64) -> Option<Duration> {
+    u64::try_from(ms).ok().map(Duration::from_millis)
 }
 
 impl fmt::Display for Error {
@@ -189,6 +197,13 @@ impl fmt::Display for Error {
 
 impl std::error::Error for Error {}
 
+impl Error {
+    /// What a handle says, which is freed.
+    pub fn take(error: *mut lf_error) -> Error {
+        Error::read(&Handle::own(error, lf_error_free))
+    }
+}
+
 /// What a function returned and wrote to `out_error`.
 pub fn outcome(status: lf_status, error: *mut lf_error) -> Result<(), Error> {
     if status == LF_OK {
@@ -196,7 +211,7 @@ pub fn outcome(status: lf_status, error: *mut lf_error) -> Result<(), Error> {
         return Ok(());
     }
     assert!(!error.is_null(), "no error with {}", status_name(status));
-    let error = Error::read(&Handle::own(error, lf_error_free));
+    let error = Error::take(error);
     assert_eq!(error.status as lf_status, status);
     Err(error)
 }

@@ -3,6 +3,7 @@
 
 mod error;
 mod handle;
+mod session;
 mod settings;
 pub mod sys;
 
@@ -13,6 +14,7 @@ use std::time::Duration;
 
 pub use error::{Action, Error, ExchangeState, Level, Status, TokenState, status_message, status_name};
 pub use handle::Handle;
+pub use session::{Event, Session, SessionOptions};
 pub use settings::{Api, CallSettings, Cancel, Credentials, Log, MinTls, Pem, Proxy, RetryPolicy, Settings, Trust};
 
 use error::outcome;
@@ -117,6 +119,16 @@ impl Client {
         Ok(Token(Handle::own(token, lf_token_free)))
     }
 
+    /// A managed session. Without credentials the options have to ask for them.
+    pub fn session(
+        &self,
+        repository: &str,
+        credentials: Option<&Credentials>,
+        options: &SessionOptions,
+    ) -> Result<Session, Error> {
+        Session::new(self.handle.get(), repository, credentials, options)
+    }
+
     /// Begins a login in a browser.
     pub fn authorize(
         &self,
@@ -141,6 +153,14 @@ impl Client {
         };
         outcome(status, error).inspect_err(|_| assert!(authorization.is_null()))?;
         Ok(Authorization(Handle::own(authorization, lf_authorization_free)))
+    }
+
+    /// A failure comes with the number of sessions that may still be open.
+    pub fn shut_down(&self, call: &CallSettings) -> Result<(), (usize, Error)> {
+        let (mut open, mut error) = (0, ptr::null_mut());
+        let call = call.handle();
+        let status = lf_client_shutdown(self.handle.get(), call.get(), Some(&mut open), Some(&mut error));
+        outcome(status, error).map_err(|error| (open as usize, error))
     }
 
     /// A failure comes with the number of sessions that may still be open.
@@ -247,5 +267,11 @@ impl Token {
         let mut left_ms = 0;
         assert_eq!(lf_token_remaining_ms(self.0.get(), &mut left_ms), LF_OK);
         u64::try_from(left_ms).ok().map(Duration::from_millis)
+    }
+
+    pub fn lifetime(&self) -> Option<Duration> {
+        let mut ms = 0;
+        assert_eq!(lf_token_lifetime_ms(self.0.get(), &mut ms), LF_OK);
+        u64::try_from(ms).ok().map(Duration::from_millis)
     }
 }

@@ -234,6 +234,12 @@ pub struct Credentials {
 impl Credentials {
     pub fn handle(&self) -> Handle<lf_credentials> {
         let credentials = Handle::new(lf_credentials_new, lf_credentials_free);
+        self.fill(credentials.get());
+        credentials
+    }
+
+    /// Sets the members of credentials that are somebody else's.
+    pub(crate) fn fill(&self, credentials: *mut lf_credentials) {
         let members: [(SetText<lf_credentials>, &Option<String>); 14] = [
             (lf_credentials_set_username, &self.username),
             (lf_credentials_set_password, &self.password),
@@ -252,14 +258,15 @@ impl Credentials {
         ];
         for (set, member) in members {
             if let Some(text) = member {
-                assert_eq!(credentials.set_text(set, text), LF_OK);
+                let text = c_text(text);
+                // SAFETY: the text ends with a NUL and outlives the call.
+                assert_eq!(unsafe { set(credentials, text.as_ptr()) }, LF_OK);
             }
         }
-        let status = lf_credentials_set_create_cookie(credentials.get(), self.create_cookie.into());
+        let status = lf_credentials_set_create_cookie(credentials, self.create_cookie.into());
         assert_eq!(status, LF_OK);
-        let status = lf_credentials_set_allow_empty_password(credentials.get(), self.allow_empty_password.into());
+        let status = lf_credentials_set_allow_empty_password(credentials, self.allow_empty_password.into());
         assert_eq!(status, LF_OK);
-        credentials
     }
 }
 

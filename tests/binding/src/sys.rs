@@ -25,6 +25,8 @@ pub enum lf_client {}
 pub enum lf_credentials {}
 pub enum lf_error {}
 pub enum lf_options {}
+pub enum lf_session {}
+pub enum lf_session_options {}
 pub enum lf_token {}
 
 pub const LF_API_V1_ALPHA: i32 = 1;
@@ -39,6 +41,17 @@ pub const LF_TOKEN_ACTIVE: i32 = 1;
 pub const LF_TOKEN_GONE: i32 = 2;
 pub const LF_TOKEN_LOGGED_OUT: i32 = 3;
 pub const LF_TOKEN_DISCARDED: i32 = 4;
+pub const LF_SESSION_EMPTY: i32 = 1;
+pub const LF_SESSION_FRESH: i32 = 2;
+pub const LF_SESSION_RENEWING: i32 = 3;
+pub const LF_SESSION_FAILING: i32 = 4;
+pub const LF_SESSION_CLOSED: i32 = 5;
+pub const LF_EVENT_LOGGED_IN: i32 = 1;
+pub const LF_EVENT_RENEWED: i32 = 2;
+pub const LF_EVENT_LOGIN_FAILED: i32 = 3;
+pub const LF_EVENT_RENEWAL_FAILED: i32 = 4;
+pub const LF_EVENT_LOGGED_OUT: i32 = 5;
+pub const LF_EVENT_LICENSE_LOST: i32 = 6;
 pub const LF_EXCHANGE_NOTHING_SENT: i32 = 0;
 pub const LF_EXCHANGE_UNANSWERED: i32 = 1;
 pub const LF_EXCHANGE_ANSWERED: i32 = 2;
@@ -58,6 +71,10 @@ pub const LF_E_INVALID_HANDLE: lf_status = 2;
 pub const LF_E_BUFFER_TOO_SMALL: lf_status = 3;
 pub const LF_E_UNSUPPORTED: lf_status = 4;
 pub const LF_E_INTERNAL: lf_status = 5;
+pub const LF_E_PENDING: lf_status = 6;
+pub const LF_E_WOULD_DEADLOCK: lf_status = 7;
+pub const LF_E_CLOSED: lf_status = 8;
+pub const LF_E_FORKED: lf_status = 9;
 pub const LF_E_RESOLVE_FAILED: lf_status = 10;
 pub const LF_E_CONNECT_FAILED: lf_status = 11;
 pub const LF_E_PROXY_REFUSED: lf_status = 12;
@@ -92,6 +109,10 @@ pub const LF_LOG_WARN: i32 = 2;
 pub const LF_LOG_INFO: i32 = 3;
 pub const LF_LOG_DEBUG: i32 = 4;
 
+pub type EventCallback = unsafe extern "C" fn(user: *mut c_void, event: i32, error: *const lf_error);
+
+pub type CredentialsCallback = unsafe extern "C" fn(user: *mut c_void, credentials: *mut lf_credentials) -> lf_status;
+
 pub type LogCallback = unsafe extern "C" fn(user: *mut c_void, level: i32, message: *const c_char);
 
 #[rustfmt::skip]
@@ -114,6 +135,12 @@ unsafe extern "C" {
         out_open_sessions: Option<&mut u32>,
         out_error: OutError<'_>,
     ) -> lf_status;
+    pub safe fn lf_client_shutdown(
+        client: *mut lf_client,
+        call: *const lf_call,
+        out_open_sessions: Option<&mut u32>,
+        out_error: OutError<'_>,
+    ) -> lf_status;
     pub fn lf_create_token(
         client: *mut lf_client,
         repository_id: *const c_char,
@@ -131,6 +158,7 @@ unsafe extern "C" {
     pub safe fn lf_invalidate_token(token: *mut lf_token, call: *const lf_call, out_error: OutError<'_>) -> lf_status;
     pub fn lf_token_value(token: *const lf_token, buf: *mut c_char, cap: usize, needed: *mut usize) -> lf_status;
     pub safe fn lf_token_remaining_ms(token: *const lf_token, out_remaining_ms: &mut i64) -> lf_status;
+    pub safe fn lf_token_lifetime_ms(token: *const lf_token, out_lifetime_ms: &mut i64) -> lf_status;
     pub safe fn lf_token_expires_at_ms(token: *const lf_token, out_expires_at_ms: &mut i64) -> lf_status;
     pub safe fn lf_token_state(token: *const lf_token, out_state: &mut i32) -> lf_status;
     pub fn lf_token_repository_id(
@@ -193,6 +221,88 @@ unsafe extern "C" {
         client_secret: *const c_char,
     ) -> lf_status;
     pub fn lf_credentials_set_scope(credentials: *mut lf_credentials, scope: *const c_char) -> lf_status;
+    pub fn lf_session_new(
+        client: *mut lf_client,
+        repository_id: *const c_char,
+        credentials: *const lf_credentials,
+        options: *const lf_session_options,
+        out_session: &mut *mut lf_session,
+        out_error: OutError<'_>,
+    ) -> lf_status;
+    pub safe fn lf_session_free(session: *mut lf_session);
+    pub fn lf_session_token(
+        session: *mut lf_session,
+        call: *const lf_call,
+        buf: *mut c_char,
+        cap: usize,
+        needed: *mut usize,
+        out_error: OutError<'_>,
+    ) -> lf_status;
+    pub fn lf_session_authorization(
+        session: *mut lf_session,
+        call: *const lf_call,
+        buf: *mut c_char,
+        cap: usize,
+        needed: *mut usize,
+        out_error: OutError<'_>,
+    ) -> lf_status;
+    pub fn lf_session_try_token(
+        session: *mut lf_session,
+        buf: *mut c_char,
+        cap: usize,
+        needed: *mut usize,
+        out_error: OutError<'_>,
+    ) -> lf_status;
+    pub fn lf_session_token_rejected(
+        session: *mut lf_session,
+        value: *const c_char,
+        out_error: OutError<'_>,
+    ) -> lf_status;
+    pub safe fn lf_session_set_credentials(
+        session: *mut lf_session,
+        credentials: *const lf_credentials,
+        out_error: OutError<'_>,
+    ) -> lf_status;
+    pub safe fn lf_session_retry_credentials(session: *mut lf_session) -> lf_status;
+    pub safe fn lf_session_state(session: *const lf_session, out_state: &mut i32) -> lf_status;
+    pub safe fn lf_session_expires_at_ms(session: *const lf_session, out_expires_at_ms: &mut i64) -> lf_status;
+    pub fn lf_session_api_address(
+        session: *const lf_session,
+        buf: *mut c_char,
+        cap: usize,
+        needed: *mut usize,
+    ) -> lf_status;
+    pub safe fn lf_session_next_event(
+        session: *mut lf_session,
+        out_event: &mut i32,
+        out_cause: Option<&mut *mut lf_error>,
+    ) -> lf_status;
+    pub fn lf_session_stats(session: *const lf_session, buf: *mut c_char, cap: usize, needed: *mut usize) -> lf_status;
+    pub safe fn lf_session_close(session: *mut lf_session, call: *const lf_call, out_error: OutError<'_>) -> lf_status;
+    pub safe fn lf_session_options_new(out_options: &mut *mut lf_session_options) -> lf_status;
+    pub safe fn lf_session_options_free(options: *mut lf_session_options);
+    pub safe fn lf_session_options_set_margin_ms(options: *mut lf_session_options, margin_ms: u32) -> lf_status;
+    pub safe fn lf_session_options_set_renew_after_percent(options: *mut lf_session_options, percent: u32) -> lf_status;
+    pub safe fn lf_session_options_set_jitter_percent(options: *mut lf_session_options, percent: u32) -> lf_status;
+    pub safe fn lf_session_options_set_keep_alive_seconds(
+        options: *mut lf_session_options,
+        keep_alive_seconds: u32,
+    ) -> lf_status;
+    pub safe fn lf_session_options_set_linger_seconds(
+        options: *mut lf_session_options,
+        linger_seconds: u32,
+    ) -> lf_status;
+    pub safe fn lf_session_options_set_hold(options: *mut lf_session_options, enabled: i32) -> lf_status;
+    pub fn lf_session_options_set_event_callback(
+        options: *mut lf_session_options,
+        callback: Option<EventCallback>,
+        user: *mut c_void,
+    ) -> lf_status;
+    pub fn lf_session_options_set_credentials_callback(
+        options: *mut lf_session_options,
+        callback: Option<CredentialsCallback>,
+        user: *mut c_void,
+    ) -> lf_status;
     pub fn lf_authorization_new(
         client: *const lf_client,
         client_id: *const c_char,
@@ -232,6 +342,7 @@ unsafe extern "C" {
     pub fn lf_error_message(error: *const lf_error, buf: *mut c_char, cap: usize, needed: *mut usize) -> lf_status;
     pub safe fn lf_error_action(error: *const lf_error) -> i32;
     pub safe fn lf_error_is_retryable(error: *const lf_error) -> i32;
+    pub safe fn lf_error_suggested_wait_ms(error: *const lf_error) -> i64;
     pub safe fn lf_error_status(error: *const lf_error) -> lf_status;
     pub safe fn lf_error_cause(error: *const lf_error) -> lf_status;
     pub safe fn lf_error_exchange(error: *const lf_error) -> i32;
@@ -240,6 +351,7 @@ unsafe extern "C" {
     pub fn lf_error_description(error: *const lf_error, buf: *mut c_char, cap: usize, needed: *mut usize) -> lf_status;
     pub safe fn lf_error_advice(error: *const lf_error) -> i32;
     pub safe fn lf_advice_text(advice: i32) -> *const c_char;
+    pub safe fn lf_error_clone(error: *const lf_error, out_clone: &mut *mut lf_error) -> lf_status;
     pub safe fn lf_error_free(error: *mut lf_error);
     pub safe fn lf_status_action(status: lf_status) -> i32;
     pub safe fn lf_status_name(status: lf_status) -> *const c_char;

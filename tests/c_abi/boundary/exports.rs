@@ -62,7 +62,16 @@ fn passes_boundary(expression: &Expr) -> bool {
                     return false;
                 };
                 module == "boundary"
-                    && ["status", "status_with_error", "read", "value", "text", "quiet"].contains(&function.as_str())
+                    && [
+                        "status",
+                        "status_with_error",
+                        "read",
+                        "read_or_wait",
+                        "value",
+                        "text",
+                        "quiet",
+                    ]
+                    .contains(&function.as_str())
             }
             _ => false,
         },

@@ -32,6 +32,7 @@ const PROGRAMS: &[(&str, &[&str])] = &[
     ("no_exceptions", &["-fno-exceptions", "-fno-rtti"]),
     ("apis", &[]),
     ("host", &[]),
+    ("sessions", &[]),
 ];
 
 fn header() -> String {
@@ -248,6 +249,11 @@ fn all_apis() {
     in_every_way("apis", 0, |_| {}, |_| {});
 }
 
+#[test]
+fn sessions() {
+    in_every_way("sessions", 0, |_| {}, |_| {});
+}
+
 /// A host that is written once, with another setting and other credentials for each API.
 #[test]
 fn one_host() {
@@ -345,7 +351,7 @@ fn every_function_pointer_has_the_calling_convention() {
     if !cc::full_run() {
         return cc::left_out("tests/cpp with another calling convention");
     }
-    for name in ["life_cycle", "log"] {
+    for name in ["life_cycle", "log", "sessions"] {
         let mut command = Command::new("g++");
         command.args(["-std=c++17", "-fsyntax-only", "-DLF_CALL=__attribute__((ms_abi))"]);
         expect_compiled(compiler(command, name).arg(source(name)));

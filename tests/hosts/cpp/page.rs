@@ -159,7 +159,7 @@ fn the_programs_log_in_and_out() {
     }
     let archive = Archive::unpack();
     let programs: Vec<String> = blocks("cpp").into_iter().filter(|block| is_program(block)).collect();
-    assert_eq!(programs.len(), 2);
+    assert_eq!(programs.len(), 3);
     for program in programs {
         archive.write("first.cpp", &program);
         archive.expect_session(&commands("g++"));

@@ -19,6 +19,7 @@ pub struct WebClient {
 
 /// What a server answers.
 pub struct Page {
+    pub status: u16,
     /// Where it sends the browser.
     pub location: Option<String>,
     pub text: String,
@@ -66,6 +67,11 @@ impl WebClient {
 
     /// Opens an address, which has a port.
     pub fn get(&self, address: &str) -> io::Result<Page> {
+        self.get_with(address, None)
+    }
+
+    /// The same with the value of an Authorization header.
+    pub fn get_with(&self, address: &str, authorization: Option<&str>) -> io::Result<Page> {
         let wrong = || io::Error::new(ErrorKind::InvalidInput, format!("no address with a port: {address}"));
         let (scheme, rest) = address.split_once("://").ok_or_else(wrong)?;
         let (host, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
@@ -74,7 +80,9 @@ impl WebClient {
         let name = name.trim_matches(['[', ']']);
         let mut stream = TcpStream::connect((name, port))?;
         stream.set_read_timeout(Some(Duration::from_secs(30)))?;
-        let request = format!("GET {path} HTTP/1.1\r\nHost: {host}\r\nAccept: text/html\r\nConnection: close\r\n\r\n");
+        let authorization = authorization.map_or(String::new(), |value| format!("Authorization: {value}\r\n"));
+        let request =
+            format!("GET {path} HTTP/1.1\r\nHost: {host}\r\nAccept: */*\r\n{authorization}Connection: close\r\n\r\n");
         if scheme == "http" {
             return exchange(&mut stream, &request);
         }
@@ -96,7 +104,9 @@ fn exchange(stream: &mut (impl Read + Write), request: &str) -> io::Result<Page>
     let (head, text) = answer.split_once("\r\n\r\n").unwrap_or((&answer, ""));
     let mut lines = head.lines().filter_map(|line| line.split_once(": "));
     let location = lines.find(|(name, _)| name.eq_ignore_ascii_case("Location"));
+    let status = head.split(' ').nth(1).and_then(|status| status.parse().ok());
     Ok(Page {
+        status: status.ok_or_else(|| io::Error::new(ErrorKind::InvalidData, "no answer"))?,
         location: location.map(|(_, value)| value.to_owned()),
         text: text.to_owned(),
     })

@@ -11,4 +11,4 @@ mod rotation;
 mod service_app;
 mod sign_in;
 mod table;
-mod ways;
+pub mod ways;

@@ -439,6 +439,7 @@ fn a_port_is_for_one_listener() {
         error.message.contains(&port.to_string()) && error.os_code.is_some(),
         "{error}"
     );
+    assert!(error.message.contains("redirect address with another port"), "{error}");
     drop(authorization);
     eventually("the port", || TcpListener::bind((Ipv6Addr::LOCALHOST, port)).is_ok());
     other.listen().unwrap();

@@ -101,17 +101,7 @@ impl Generation {
         match self.way {
             Way::Alpha | Way::V1 | Way::V2 => login().handle(),
             Way::V2Code | Way::WebAppCode | Way::SinglePageCode => self.code(),
-            Way::V2RefreshToken => Credentials {
-                refresh_token: Some(self.refresh_token()),
-                ..Credentials::default()
-            }
-            .handle(),
-            Way::CloudRefreshToken => Credentials {
-                refresh_token: Some(self.refresh_token()),
-                client_id: Some(SINGLE_PAGE_APP.into()),
-                ..Credentials::default()
-            }
-            .handle(),
+            Way::V2RefreshToken | Way::CloudRefreshToken => self.refresh_token_credentials().handle(),
             Way::AccessKey => self.service_app().handle(),
         }
     }
@@ -149,6 +139,16 @@ impl Generation {
     fn code(&self) -> Handle<lf_credentials> {
         let authorization = self.authorize();
         authorization.accept(&visit(&authorization.url())).unwrap()
+    }
+
+    /// With one that was not used before.
+    pub fn refresh_token_credentials(&self) -> Credentials {
+        let is_cloud = self.way == Way::CloudRefreshToken;
+        Credentials {
+            refresh_token: Some(self.refresh_token()),
+            client_id: is_cloud.then(|| SINGLE_PAGE_APP.into()),
+            ..Credentials::default()
+        }
     }
 
     /// One that an earlier login has left.

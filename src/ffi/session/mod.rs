@@ -1,0 +1,5 @@
+//! Managed sessions: a valid token whenever a thread asks.
+
+mod control;
+mod handle;
+mod token;
