@@ -134,16 +134,8 @@ pub unsafe extern "C" fn lf_client_settle(
     out_open_sessions: *mut u32,
     out_error: *mut *mut lf_error,
 ) -> lf_status {
-    let body = || {
-        // SAFETY: the header asks for NULL or a pointer that can be written.
-        let out = unsafe { out_open_sessions.as_mut() }.map(|out| {
-            *out = 0;
-            out
-        });
-        let client = get(client)?;
-        gate::check_not_inside()?;
-        wait(&call::settings(call)?, out, |call| client.settle(call))
-    };
+    // SAFETY: the header asks for NULL or a pointer that can be written.
+    let body = || unsafe { wait(client, call, out_open_sessions, Client::settle) };
     // SAFETY: the header asks for NULL or a pointer that can be written.
     unsafe { boundary::status_with_error(out_error, body) }
 }
@@ -170,27 +162,32 @@ pub unsafe extern "C" fn lf_client_shutdown(
     out_open_sessions: *mut u32,
     out_error: *mut *mut lf_error,
 ) -> lf_status {
-    let body = || {
-        // SAFETY: the header asks for NULL or a pointer that can be written.
-        let out = unsafe { out_open_sessions.as_mut() }.map(|out| {
-            *out = 0;
-            out
-        });
-        let client = get(client)?;
-        gate::check_not_inside()?;
-        wait(&call::settings(call)?, out, |call| client.shut_down(call))
-    };
+    // SAFETY: the header asks for NULL or a pointer that can be written.
+    let body = || unsafe { wait(client, call, out_open_sessions, Client::shut_down) };
     // SAFETY: the header asks for NULL or a pointer that can be written.
     unsafe { boundary::status_with_error(out_error, body) }
 }
 
-fn wait(
-    call: &CallSettings,
-    out_open_sessions: Option<&mut u32>,
-    wait: impl FnOnce(&CallSettings) -> Result<(), (usize, Error)>,
+/// What waits for sessions, and how many of them may still be open on failure.
+type Wait = fn(&Client, &CallSettings) -> Result<(), (usize, Error)>;
+
+/// # Safety
+/// `out_open_sessions` is NULL or can be written.
+unsafe fn wait(
+    client: *const lf_client,
+    call: *const lf_call,
+    out_open_sessions: *mut u32,
+    wait: Wait,
 ) -> Result<(), Error> {
-    wait(call).map_err(|(open, error)| {
-        if let Some(out) = out_open_sessions {
+    // SAFETY: as the caller promises.
+    let mut out = unsafe { out_open_sessions.as_mut() };
+    if let Some(out) = &mut out {
+        **out = 0;
+    }
+    let client = get(client)?;
+    gate::check_not_inside()?;
+    wait(&client, &call::settings(call)?).map_err(|(open, error)| {
+        if let Some(out) = out {
             *out = u32::try_from(open).unwrap_or(u32::MAX);
         }
         error

@@ -14,7 +14,7 @@ use crate::session::status::Status;
 use crate::session::token::Token;
 
 use super::events::EventKind;
-use super::failure::{Cause, closed};
+use super::failure::{Cause, closed, denied};
 use super::source::Source;
 use super::step::{Job, Landed, Step};
 use super::{Handle, Session};
@@ -172,29 +172,25 @@ impl Session {
 
     fn land(&self, landed: Landed<Handle>) {
         let errand = self.step(|inner, now| {
-            let (kind, error) = match &landed {
-                Landed::Token(..) => (Some(EventKind::LoggedIn), None),
-                Landed::Renewed(_) => (Some(EventKind::Renewed), None),
-                Landed::Gone => (None, None),
+            let mut happened = match &landed {
+                Landed::Token(..) => Some((EventKind::LoggedIn, None)),
+                Landed::Renewed(_) => Some((EventKind::Renewed, None)),
+                Landed::Gone => None,
                 Landed::Failed(cause) => {
                     let kind = match inner.machine.held() {
                         Some(_) => EventKind::RenewalFailed,
                         None => EventKind::LoginFailed,
                     };
-                    (Some(kind), Some(cause.error.clone()))
+                    Some((kind, Some(cause.error.clone())))
                 }
             };
             inner.machine.landed(now, landed, random::unit());
             // No login follows, and who waits for an event has to hear of that.
-            let is_denied = kind.is_none() && inner.machine.denied_until(now).is_some();
-            let (kind, error) = match is_denied {
-                true => (
-                    Some(EventKind::LoginFailed),
-                    Some(Arc::new(super::failure::denied(&self.repository))),
-                ),
-                false => (kind, error),
-            };
-            if let Some(kind) = kind {
+            if happened.is_none() && inner.machine.denied_until(now).is_some() {
+                let error = Arc::new(denied(&self.repository));
+                happened = Some((EventKind::LoginFailed, Some(error)));
+            }
+            if let Some((kind, error)) = happened {
                 inner.happened(kind, error);
             }
             inner.errand.take()
