@@ -65,9 +65,6 @@ int main(void)
     lf_client_free(client);
 
     /* The look-up ends by itself. */
-    for (round = 0; round < 1000 && thread_count() > 1; round++) {
-        pause_ms(10);
-    }
-    CHECK_NUMBER(1, thread_count());
+    CHECK(threads_end(1));
     return checks_done();
 }

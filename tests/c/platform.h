@@ -14,6 +14,7 @@
 #include <dlfcn.h>
 #include <setjmp.h>
 #include <signal.h>
+#include <time.h>
 #endif
 
 /* Loads a library; if it cannot, says why and returns NULL. */
@@ -90,6 +91,22 @@ static inline int thread_count(void)
     }
 #endif
     return count;
+}
+
+/* Waits until the threads of the library, which end by themselves, have left no more than `count`. Whether they have.
+ * A program that ends earlier has memory of theirs, which valgrind takes for a leak. */
+static inline int threads_end(int count)
+{
+    int round;
+    for (round = 0; round < 2000 && thread_count() > count; round++) {
+#ifdef _WIN32
+        Sleep(5);
+#else
+        const struct timespec moment = {0, 5000000};
+        nanosleep(&moment, NULL);
+#endif
+    }
+    return thread_count() <= count;
 }
 
 #ifdef _WIN32

@@ -1,5 +1,6 @@
 /* The life of managed sessions: many threads read them, callbacks are called, and they end in every way. */
 #include "check.h"
+#include "platform.h"
 
 #define THREADS 8
 
@@ -141,6 +142,7 @@ static void next_events(void)
 
 int main(void)
 {
+    const int threads = thread_count();
     char slow[100];
     snprintf(slow, sizeof slow, "fault:create:delay=%d", ms_of(200));
     client = client_of(options_for(given("LF_TEST_BASE")));
@@ -160,5 +162,6 @@ int main(void)
     CHECK(asked >= 2 && reads >= 2 * THREADS * 50 && closed_reads > 0);
     CHECK(events[LF_EVENT_LOGGED_IN] >= 3 && events[LF_EVENT_RENEWED] > 0 && events[LF_EVENT_LICENSE_LOST] == 0);
     pthread_mutex_unlock(&counts);
+    CHECK(threads_end(threads));
     return checks_done();
 }
