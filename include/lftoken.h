@@ -133,9 +133,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* The calling convention of every function and callback; it matters on 32-bit Windows only. */
+/* The calling convention of every function and callback; it matters on 32-bit Windows only. Define LF_STDCALL before
+ * including this file for lftoken-stdcall.dll, which is the same library for hosts that know no other convention, such as
+ * Visual Basic. A program uses one of the two DLLs. */
 #ifndef LF_CALL
-#if defined(_WIN32) && !defined(_WIN64)
+#if defined(_WIN32) && !defined(_WIN64) && defined(LF_STDCALL)
+#define LF_CALL __stdcall
+#elif defined(_WIN32) && !defined(_WIN64)
 #define LF_CALL __cdecl
 #else
 #define LF_CALL
@@ -288,7 +292,7 @@ LF_API lf_status LF_CALL lf_options_set_allow_plain_http(lf_options *options, in
  *
  * @param options  The settings; they may be freed afterwards.
  * @return LF_OK, LF_E_INVALID_ARGUMENT (the error says which setting is wrong), LF_E_UNSUPPORTED (the private key of
- *         the client certificate is encrypted), LF_E_INTERNAL (the error says so if file handles or memory have run
+ *         the client certificate is encrypted in a way that is not read), LF_E_INTERNAL (the error says so if file handles or memory have run
  *         out: later it may succeed).
  */
 LF_API lf_status LF_CALL lf_client_new(const lf_options *options, lf_client **out_client, lf_error **out_error);
@@ -358,6 +362,82 @@ LF_API lf_status LF_CALL lf_client_shutdown(
     lf_client *client,
     const lf_call *call,
     uint32_t *out_open_sessions,
+    lf_error **out_error);
+
+/** The library itself: its version, the platform, and what it was told to call. */
+#define LF_CHECK_LIBRARY 1
+
+/** Which proxy is on the way, and why, or why there is none. */
+#define LF_CHECK_PROXY 2
+
+/** The look-up of the server's name, or of the proxy's. */
+#define LF_CHECK_NAME 3
+
+/** The connection to each of the addresses, and the proxy's tunnel. */
+#define LF_CHECK_CONNECT 4
+
+/** TLS: version, certificates as the server shows them, and whether they are trusted. */
+#define LF_CHECK_TLS 5
+
+/** The clock of this machine, beside the server's. */
+#define LF_CHECK_CLOCK 6
+
+/** Which APIs answer, and whether that of lf_options_set_api() is among them. */
+#define LF_CHECK_API 7
+
+/** No verdict yet, but something that was found. The text is "name: value". */
+#define LF_VERDICT_FACT 1
+
+/** All is well. */
+#define LF_VERDICT_PASSED 2
+
+/** It works, but somebody should look at it. */
+#define LF_VERDICT_WARNING 3
+
+/** It does not work; the error says what has to be done. */
+#define LF_VERDICT_FAILED 4
+
+/** It was not tried, because an earlier step failed, or what it needs did not come. */
+#define LF_VERDICT_SKIPPED 5
+
+/**
+ * Receives what lf_client_check() finds: first the facts of a step, then one verdict on it, then those of the next step.
+ *
+ * The library calls it on the thread that called lf_client_check(). It may call functions of this library; those that
+ * would wait return LF_E_WOULD_DEADLOCK. No exception, no longjmp() and no pthread_exit() may leave it, and thread
+ * cancellation is off in it.
+ *
+ * @param user     What was given to lf_client_check().
+ * @param step     One of the LF_CHECK_ steps; a newer library may have more.
+ * @param verdict  One of the LF_VERDICT_ values; a newer library may have more.
+ * @param text     One line of UTF-8 for a person, without a newline; valid during the callback only. Never holds a secret.
+ * @param error    Why, with LF_VERDICT_FAILED; else NULL. Valid during the callback only.
+ */
+typedef void (LF_CALL *lf_check_callback)(void *user, int32_t step, int32_t verdict, const char *text, const lf_error *error);
+
+/**
+ * Finds out why a program does not get through to the service, one step after the other: for a button "test the
+ * connection", and for support. The tool lftoken-check shows what it tells.
+ *
+ * It takes the same way as the client's calls, but connects anew, and tries each address of the server. No credentials are
+ * sent, and no session is opened: whether they are right only lf_create_token() can tell. Which APIs answer is found out
+ * by GET requests to their login routes, which take POST alone.
+ *
+ * After a step that failed the others are skipped. Each step takes at most the connect timeout where a connection is made.
+ *
+ * @param repository_id  The repository that logins are to; may be NULL. Whether it exists is not found out.
+ * @param callback       Receives what is found.
+ * @param user           Passed on to the callback.
+ * @param call           May be NULL.
+ * @return LF_OK if no step failed, also where some are worth a warning; else the status and error of the step that failed;
+ *         LF_E_WOULD_DEADLOCK from inside a callback.
+ */
+LF_API lf_status LF_CALL lf_client_check(
+    lf_client *client,
+    const char *repository_id,
+    lf_check_callback callback,
+    void *user,
+    const lf_call *call,
     lf_error **out_error);
 
 /**
@@ -1710,10 +1790,19 @@ LF_API lf_status LF_CALL lf_options_add_ca_pem(lf_options *options, const char *
 /**
  * Adds the certificate authorities of a file, read as by lf_options_add_ca_pem(). Can be called several times.
  *
- * @param path  A regular file of at most 16 MiB with certificates in PEM form, read by lf_client_new(). UTF-8, also on
- *              Windows.
+ * @param path  A regular file of at most 16 MiB with certificates in PEM form, or with one in binary form (DER), read by
+ *              lf_client_new(). UTF-8, also on Windows.
  */
 LF_API lf_status LF_CALL lf_options_add_ca_file(lf_options *options, const char *path);
+
+/**
+ * Adds a certificate authority to those that are trusted, from the bytes of its certificate in binary form (DER). Can be
+ * called several times.
+ *
+ * @param bytes  The certificate, read by lf_client_new(). Certificates in PEM form are taken, too.
+ * @param size   How many bytes there are, at most 1 MiB.
+ */
+LF_API lf_status LF_CALL lf_options_add_ca_der(lf_options *options, const void *bytes, size_t size);
 
 /**
  * Accepts exactly this server certificate, for servers with a self-signed one: its issuer, names and dates are not
@@ -1728,31 +1817,6 @@ LF_API lf_status LF_CALL lf_options_add_ca_file(lf_options *options, const char 
 LF_API lf_status LF_CALL lf_options_add_pinned_certificate(lf_options *options, const char *sha256);
 
 /**
- * Sets the certificate with which the library proves itself to the server. It is sent as it is: the server judges it.
- *
- * @param certificate_pem  The certificate, followed by its intermediates, in PEM form. NULL with a NULL
- *                         key unsets it.
- * @param key_pem          Its private key in PEM form (PKCS#8, PKCS#1 or SEC1), not encrypted; wiped with the options.
- *                         RSA of 2048, 3072 or 4096 bits, P-256, P-384 or Ed25519.
- */
-LF_API lf_status LF_CALL lf_options_set_client_certificate_pem(
-    lf_options *options,
-    const char *certificate_pem,
-    const char *key_pem);
-
-/**
- * Sets the certificate with which the library proves itself to the server, from files.
- *
- * @param certificate_path  A PEM file as for lf_options_set_client_certificate_pem(), read by lf_client_new(). UTF-8.
- *                          NULL with a NULL key unsets it.
- * @param key_path          The PEM file with its private key; may be the same file.
- */
-LF_API lf_status LF_CALL lf_options_set_client_certificate_file(
-    lf_options *options,
-    const char *certificate_path,
-    const char *key_path);
-
-/**
  * Sets the oldest TLS version that is spoken.
  *
  * Both versions use ECDHE with AES-GCM, and nothing else. A server's key can be RSA of 2048 to 8192 bits (but not of the
@@ -1765,14 +1829,88 @@ LF_API lf_status LF_CALL lf_options_set_client_certificate_file(
 LF_API lf_status LF_CALL lf_options_set_min_tls_version(lf_options *options, int32_t version);
 
 /**
+ * Sets the certificate with which the library proves itself to the server. It is sent as it is: the server judges it.
+ *
+ * @param certificate_pem  The certificate, followed by its intermediates, in PEM form. NULL with a NULL
+ *                         key unsets it.
+ * @param key_pem          Its private key in PEM form (PKCS#8, PKCS#1 or SEC1); wiped with the options. RSA of 2048,
+ *                         3072 or 4096 bits, P-256, P-384 or Ed25519. If it is encrypted (PKCS#8),
+ *                         lf_options_set_client_key_password() has its password.
+ */
+LF_API lf_status LF_CALL lf_options_set_client_certificate_pem(
+    lf_options *options,
+    const char *certificate_pem,
+    const char *key_pem);
+
+/**
+ * Sets the certificate with which the library proves itself to the server, from files.
+ *
+ * @param certificate_path  A file as for lf_options_set_client_certificate_pem(), read by lf_client_new(). UTF-8.
+ *                          NULL with a NULL key unsets it.
+ * @param key_path          The file with its private key; may be the same file. Either can be in binary form (DER).
+ */
+LF_API lf_status LF_CALL lf_options_set_client_certificate_file(
+    lf_options *options,
+    const char *certificate_path,
+    const char *key_path);
+
+/**
+ * Sets the password of the client key in PEM form, for one that is encrypted (BEGIN ENCRYPTED PRIVATE KEY).
+ *
+ * Keys encrypted with AES-CBC or 3DES are read, and those that Windows and OpenSSL 1 wrote. A key that is encrypted as
+ * OpenSSL 0.9 did it ("Proc-Type: 4,ENCRYPTED") is LF_E_UNSUPPORTED, and the error has the command that converts it.
+ *
+ * @param password  The password, wiped with the options; NULL, the default, for none. A key that is not encrypted is
+ *                  read without it.
+ */
+LF_API lf_status LF_CALL lf_options_set_client_key_password(lf_options *options, const char *password);
+
+/**
+ * Sets the certificate with which the library proves itself to the server, from the bytes of a PKCS#12 file (.pfx, .p12).
+ *
+ * The file must have one private key. Its certificate is sent with those of its authorities that are in the file, too;
+ * their order there does not matter. Files of Windows, OpenSSL, Java and browsers are read, old ones, too. For what they
+ * can be protected with that is not read, such as RC4 or PBMAC1, lf_client_new() returns LF_E_UNSUPPORTED, and the error
+ * has the command that converts the file. One that takes longer than about a second of hashing is refused.
+ *
+ * @param bytes     The contents of the file, at most 1 MiB; read by lf_client_new() and wiped with the options. NULL
+ *                  unsets the client certificate.
+ * @param size      How many bytes there are.
+ * @param password  The password of the file, wiped with the options. NULL or empty for a file that was exported without
+ *                  one.
+ */
+LF_API lf_status LF_CALL lf_options_set_client_certificate_pkcs12(
+    lf_options *options,
+    const void *bytes,
+    size_t size,
+    const char *password);
+
+/**
+ * Sets the certificate with which the library proves itself to the server, from a PKCS#12 file (.pfx, .p12).
+ *
+ * @param path      A file as for lf_options_set_client_certificate_pkcs12(), read by lf_client_new(). UTF-8. NULL unsets
+ *                  the client certificate.
+ * @param password  As there.
+ */
+LF_API lf_status LF_CALL lf_options_set_client_certificate_pkcs12_file(
+    lf_options *options,
+    const char *path,
+    const char *password);
+
+/**
  * Goes through this HTTP proxy, with a CONNECT tunnel for every base address.
  *
  * Without this and lf_options_set_use_system_proxy() no proxy is used, whatever the environment says.
  *
+ * On Windows a proxy that wants Negotiate (Kerberos or NTLM) or NTLM is logged in to by one of them, as browsers do:
+ * with the user name and password if they are given, otherwise with the account that the program runs under, whatever
+ * a thread impersonates. Basic is used there if the proxy offers nothing better. Elsewhere it is the only scheme.
+ *
  * @param address   "http://host:port" or "host:port". NULL: no proxy. It may hold user name and password
  *                  (percent-encoded) if the next two are NULL. Other kinds of proxy, and addresses of PAC scripts, are
  *                  refused by lf_client_new().
- * @param username  For Basic authentication at the proxy, without a colon; NULL: none.
+ * @param username  For the login at the proxy, without a colon; on Windows also as "DOMAIN\user" or "user@domain".
+ *                  NULL: none.
  * @param password  Its password; NULL: an empty one.
  */
 LF_API lf_status LF_CALL lf_options_set_proxy(
@@ -1788,6 +1926,9 @@ LF_API lf_status LF_CALL lf_options_set_proxy(
  * When the environment names none, Windows is asked: first the Internet Options of the account that the program runs
  * under, then the proxy of the machine (`netsh winhttp set proxy`), which is what a service usually has. Their lists
  * of exceptions are honoured; automatic configuration scripts (PAC, WPAD) are not.
+ *
+ * To a proxy of the Internet Options or of the machine Windows logs in with the account that the program runs under,
+ * as after lf_options_set_proxy(). A proxy of the environment gets no credentials but those in its address.
  *
  * All of this is read by lf_client_new().
  *

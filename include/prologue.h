@@ -133,9 +133,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* The calling convention of every function and callback; it matters on 32-bit Windows only. */
+/* The calling convention of every function and callback; it matters on 32-bit Windows only. Define LF_STDCALL before
+ * including this file for lftoken-stdcall.dll, which is the same library for hosts that know no other convention, such as
+ * Visual Basic. A program uses one of the two DLLs. */
 #ifndef LF_CALL
-#if defined(_WIN32) && !defined(_WIN64)
+#if defined(_WIN32) && !defined(_WIN64) && defined(LF_STDCALL)
+#define LF_CALL __stdcall
+#elif defined(_WIN32) && !defined(_WIN64)
 #define LF_CALL __cdecl
 #else
 #define LF_CALL

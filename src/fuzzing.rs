@@ -24,31 +24,45 @@ pub use refusal::Refusal;
 
 /// The certificates of a PEM file in DER form; the error is for a person.
 pub fn certificates(text: &[u8]) -> Result<Vec<Vec<u8>>, String> {
-    let found = pem::certificates(text).map_err(pem::PemError::reason)?;
+    let found = pem::certificates(text).map_err(pem::FileError::reason)?;
     Ok(found.iter().map(|certificate| certificate.to_vec()).collect())
 }
 
 /// The first private key of a PEM file in DER form.
 pub fn private_key(text: &[u8]) -> Result<Vec<u8>, String> {
-    let key = pem::private_key(text).map_err(pem::PemError::reason)?;
+    let key = pem::private_key(text, None).map_err(pem::FileError::reason)?;
     Ok(key.secret_der().to_vec())
 }
 
 /// As [`certificates`], but each has to be one that can be trusted.
 pub fn authorities(text: &[u8]) -> Result<Vec<Vec<u8>>, String> {
-    let found = pem::authorities(text).map_err(pem::PemError::reason)?;
+    let found = pem::authorities(text).map_err(pem::FileError::reason)?;
     Ok(found.iter().map(|certificate| certificate.to_vec()).collect())
 }
 
 /// As [`certificates`], but damaged ones are passed over.
 pub fn readable(text: &[u8]) -> Result<Vec<Vec<u8>>, String> {
-    let found = pem::readable(text).map_err(pem::PemError::reason)?;
+    let found = pem::readable(text).map_err(pem::FileError::reason)?;
     Ok(found.iter().map(|certificate| certificate.to_vec()).collect())
 }
 
 /// The private key, as one to sign with.
 pub fn signing_key(text: &[u8]) -> Result<(), String> {
-    identity::signing_key(text).map(drop).map_err(pem::PemError::reason)
+    identity::signing_key(text, None)
+        .map(drop)
+        .map_err(pem::FileError::reason)
+}
+
+/// The chain of a PKCS#12 file in DER form, if its key can be used, too.
+pub fn pkcs12(file: &[u8], password: &str) -> Result<Vec<Vec<u8>>, String> {
+    let own = identity::pkcs12(file, Some(&Secret::new(password))).map_err(pem::FileError::reason)?;
+    Ok(own.cert.iter().map(|certificate| certificate.to_vec()).collect())
+}
+
+/// The private key in an encrypted PEM file, in DER form.
+pub fn encrypted_key(text: &[u8], password: &str) -> Result<Vec<u8>, String> {
+    let key = pem::private_key(text, Some(&Secret::new(password))).map_err(pem::FileError::reason)?;
+    Ok(key.secret_der().to_vec())
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -2,7 +2,7 @@
 //!
 //!     cargo bench                 the whole, a quarter of an hour; with LF_BLESS=1 it also writes docs/performance.md and
 //!                                 docs/performance.svg
-//!     cargo bench -- --quick      one round, without counts of Python: to see whether it works, not what is true
+//!     cargo bench -- --quick      one round of short runs, without counts of Python: to see whether it works, not what is true
 //!     cargo bench -- --pages      measures nothing, and makes the pages of what was measured last
 //!
 //! What was measured is in target/bench/performance.csv; pages are made of that alone.
@@ -32,6 +32,7 @@ fn main() {
             timed: if quick { 1 } else { 11 },
             counted: if quick { 1 } else { 3 },
             counts_python: !quick,
+            rough: quick,
         };
         let begun = Instant::now();
         let say = |what: &str| eprintln!("{:4} s  {what}", begun.elapsed().as_secs());

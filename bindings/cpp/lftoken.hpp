@@ -232,6 +232,38 @@ enum class exchange : std::int32_t {
     /// in front of it.
     answered_in_front = LF_EXCHANGE_ANSWERED_IN_FRONT
 };
+
+/// What a check of the connection looks at.
+enum class check_step : std::int32_t {
+    /// The library itself: its version, the platform, and what it was told to call.
+    library = LF_CHECK_LIBRARY,
+    /// Which proxy is on the way, and why, or why there is none.
+    proxy = LF_CHECK_PROXY,
+    /// The look-up of the server's name, or of the proxy's.
+    name = LF_CHECK_NAME,
+    /// The connection to each of the addresses, and the proxy's tunnel.
+    connect = LF_CHECK_CONNECT,
+    /// TLS: version, certificates as the server shows them, and whether they are trusted.
+    tls = LF_CHECK_TLS,
+    /// The clock of this machine, beside the server's.
+    clock = LF_CHECK_CLOCK,
+    /// Which APIs answer, and whether that of options::set_api() is among them.
+    api = LF_CHECK_API
+};
+
+/// What a check of the connection finds.
+enum class verdict : std::int32_t {
+    /// No verdict yet, but something that was found. The text is "name: value".
+    fact = LF_VERDICT_FACT,
+    /// All is well.
+    passed = LF_VERDICT_PASSED,
+    /// It works, but somebody should look at it.
+    warning = LF_VERDICT_WARNING,
+    /// It does not work; the error says what has to be done.
+    failed = LF_VERDICT_FAILED,
+    /// It was not tried, because an earlier step failed, or what it needs did not come.
+    skipped = LF_VERDICT_SKIPPED
+};
 // end of what is generated
 
 /// A point in time to the millisecond, whose range covers every date that a server sends. It converts to
@@ -842,6 +874,27 @@ public:
                               "options::set_client_certificate_file", certificate_path, key_path);
     }
 
+    /// The same from the bytes of a PKCS#12 file (.pfx, .p12), and its password, which may be NULL. No bytes: none.
+    error try_set_client_certificate_pkcs12(const void *bytes, std::size_t size, text password) noexcept {
+        const lf_status status = lf_options_set_client_certificate_pkcs12(get(), bytes, size, password.c_str());
+        return error(status, "options::set_client_certificate_pkcs12", nullptr,
+                     password.c_str() ? detail::flaw(password) : nullptr);
+    }
+
+    /// The same from a PKCS#12 file.
+    error try_set_client_certificate_pkcs12_file(text path, text password) noexcept {
+        const lf_status status =
+            lf_options_set_client_certificate_pkcs12_file(get(), path.c_str(), password.c_str());
+        return error(status, "options::set_client_certificate_pkcs12_file", nullptr,
+                     password.c_str() ? detail::flaw(path, password) : detail::flaw(path));
+    }
+
+    /// Adds a certificate authority to those that are trusted, from the bytes of its certificate in binary form (DER).
+    error try_add_ca_der(const void *bytes, std::size_t size) noexcept {
+        return error(lf_options_add_ca_der(get(), bytes, size), "options::add_ca_der", nullptr,
+                     bytes ? nullptr : "there are no bytes");
+    }
+
     /// Goes through this HTTP proxy; NULL: no proxy. User name and password may be NULL.
     error try_set_proxy(text address, text username, text password) noexcept {
         const lf_status status = lf_options_set_proxy(get(), address.c_str(), username.c_str(), password.c_str());
@@ -928,7 +981,7 @@ public:
     }
 
     /// Adds the certificate authorities of a file, read as by options::add_ca_pem(). A regular file of at most 16 MiB
-    /// with certificates in PEM form, read by client.
+    /// with certificates in PEM form, or with one in binary form (DER), read by client.
     error try_add_ca_file(text path) noexcept {
         return detail::result(lf_options_add_ca_file(get(), path.c_str()), "options::add_ca_file", path);
     }
@@ -945,6 +998,13 @@ public:
     error try_set_min_tls_version(tls_version value) noexcept {
         return detail::result(lf_options_set_min_tls_version(get(), static_cast<std::int32_t>(value)),
                               "options::set_min_tls_version", value);
+    }
+
+    /// Sets the password of the client key in PEM form, for one that is encrypted (BEGIN ENCRYPTED PRIVATE KEY). The
+    /// password, wiped with the options.
+    error try_set_client_key_password(text password) noexcept {
+        return detail::result(lf_options_set_client_key_password(get(), password.c_str()),
+                              "options::set_client_key_password", password);
     }
 
     /// Uses the proxy that the environment names: https_proxy or HTTPS_PROXY (http_proxy for http), else all_proxy or
@@ -982,6 +1042,18 @@ public:
 
     options &set_client_certificate_file(text certificate_path, text key_path) {
         return try_set_client_certificate_file(certificate_path, key_path).raise_or(*this);
+    }
+
+    options &set_client_certificate_pkcs12(const void *bytes, std::size_t size, text password) {
+        return try_set_client_certificate_pkcs12(bytes, size, password).raise_or(*this);
+    }
+
+    options &set_client_certificate_pkcs12_file(text path, text password) {
+        return try_set_client_certificate_pkcs12_file(path, password).raise_or(*this);
+    }
+
+    options &add_ca_der(const void *bytes, std::size_t size) {
+        return try_add_ca_der(bytes, size).raise_or(*this);
     }
 
     options &set_proxy(text address, text username = nullptr, text password = nullptr) {
@@ -1027,6 +1099,8 @@ public:
     options &add_pinned_certificate(text sha256) { return try_add_pinned_certificate(sha256).raise_or(*this); }
 
     options &set_min_tls_version(tls_version value) { return try_set_min_tls_version(value).raise_or(*this); }
+
+    options &set_client_key_password(text password) { return try_set_client_key_password(password).raise_or(*this); }
 
     options &set_use_system_proxy(bool enabled = true) { return try_set_use_system_proxy(enabled).raise_or(*this); }
 
@@ -1504,6 +1578,35 @@ private:
     std::unique_ptr<lf_token, detail::free_token> handle_;
 };
 
+/// Receives what client::check() finds: a step, a verdict or a fact on it, a text for a person, and why, if it failed.
+typedef std::function<void(check_step step, verdict found, const char *text, const error &cause)> check_handler;
+
+namespace detail {
+
+/// What a check's callback is called with.
+class check_target : public target {
+public:
+    explicit check_target(check_handler handler) : handler_(std::move(handler)) {}
+    // It stands in a call: nobody keeps it.
+    ~check_target() = default;
+
+    static void LF_CALL call(void *user, std::int32_t step, std::int32_t found, const char *text,
+                             const lf_error *why) noexcept {
+        check_target &check = *static_cast<check_target *>(user);
+        lf_error *own = nullptr;
+        if (why) {
+            lf_error_clone(why, &own);
+        }
+        const error cause(why ? lf_error_status(why) : LF_OK, "client::check", own);
+        check.run([&] { check.handler_(static_cast<check_step>(step), static_cast<verdict>(found), text, cause); });
+    }
+
+private:
+    check_handler handler_;
+};
+
+} // namespace detail
+
 /// A server and how to reach it. One client serves a whole program and all its threads.
 ///
 /// Tokens stay usable when the client ends. No log handler runs any more once its destructor has returned, except when
@@ -1598,6 +1701,23 @@ public:
         return error(status, "client::adopt_token", why);
     }
 
+    /// Finds out why a program does not get through to the service, one step after the other. No credentials are sent, and
+    /// no session is opened. The handler is called on this thread; an exception that leaves it is caught.
+    ///
+    /// @param handler     Receives the facts of a step, then one verdict on it, then those of the next step.
+    /// @param repository  The repository that logins are to; may be NULL.
+    /// @return The error of the step that failed; none if none did.
+    error try_check(check_handler handler, text repository = nullptr, const call *settings = nullptr) const {
+        lf_error *why = nullptr;
+        lf_status status = LF_E_INVALID_HANDLE;
+        if (!detail::is_empty(settings)) {
+            detail::check_target found(std::move(handler));
+            status = lf_client_check(get(), repository.c_str(), detail::check_target::call, &found,
+                                     detail::handle_of(settings), &why);
+        }
+        return error(status, "client::check", why);
+    }
+
     /// Waits until no answer to a login of unknown outcome is outstanding, nor a logout of a session that nobody holds.
     /// LF_E_OUTCOME_UNKNOWN says that some had to be given up since this was last called; see lf_client_settle().
     ///
@@ -1659,6 +1779,11 @@ public:
     std::uint32_t settle(const call *settings = nullptr) const {
         std::uint32_t outstanding = 0;
         return still_open(try_settle(outstanding, settings), outstanding);
+    }
+
+    /// As try_check(), but throws what it returns.
+    void check(check_handler handler, text repository = nullptr, const call *settings = nullptr) const {
+        try_check(std::move(handler), repository, settings).raise();
     }
 
     /// As try_shutdown(), but returns how many sessions may still be open, as settle() does.

@@ -340,4 +340,48 @@ namespace LFToken
         /// </summary>
         AnsweredInFront = 3,
     }
+
+    /// <summary>What a check of the connection looks at. A newer library may have more of them.</summary>
+    public enum LFCheckStep
+    {
+        /// <summary>The library itself: its version, the platform, and what it was told to call.</summary>
+        Library = 1,
+
+        /// <summary>Which proxy is on the way, and why, or why there is none.</summary>
+        Proxy = 2,
+
+        /// <summary>The look-up of the server's name, or of the proxy's.</summary>
+        Name = 3,
+
+        /// <summary>The connection to each of the addresses, and the proxy's tunnel.</summary>
+        Connect = 4,
+
+        /// <summary>TLS: version, certificates as the server shows them, and whether they are trusted.</summary>
+        Tls = 5,
+
+        /// <summary>The clock of this machine, beside the server's.</summary>
+        Clock = 6,
+
+        /// <summary>Which APIs answer, and whether that of LFClientOptions.Api is among them.</summary>
+        Api = 7,
+    }
+
+    /// <summary>What a check of the connection finds. A newer library may have more of them.</summary>
+    public enum LFVerdict
+    {
+        /// <summary>No verdict yet, but something that was found. The text is "name: value".</summary>
+        Fact = 1,
+
+        /// <summary>All is well.</summary>
+        Passed = 2,
+
+        /// <summary>It works, but somebody should look at it.</summary>
+        Warning = 3,
+
+        /// <summary>It does not work; the error says what has to be done.</summary>
+        Failed = 4,
+
+        /// <summary>It was not tried, because an earlier step failed, or what it needs did not come.</summary>
+        Skipped = 5,
+    }
 }

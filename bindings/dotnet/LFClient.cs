@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
 using System;
+using System.Runtime.ExceptionServices;
 using System.Threading;
 using System.Threading.Tasks;
 
@@ -192,6 +193,57 @@ namespace LFToken
             using (SecretBytes secret = Utf8.Secret(value, nameof(value)))
             {
                 return Adopt(repositoryId, secret, expiresAt, credentials);
+            }
+        }
+
+        /// <summary>
+        /// Finds out why a program does not get through to the service, one step after the other: for a button "test
+        /// the connection". No credentials are sent, and no session is opened.
+        /// </summary>
+        /// <param name="found">
+        /// Receives the facts of a step, then its verdict, then those of the next step, on this thread. What it throws is
+        /// thrown again when the check has ended, and it is not called any more; null: nothing.
+        /// </param>
+        /// <param name="repositoryId">The repository that logins are to; may be null.</param>
+        /// <param name="options">Settings of this call; null: those of the client.</param>
+        /// <param name="cancellationToken">Ends the check.</param>
+        /// <exception cref="LFException">A step failed.</exception>
+        /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+        public void Check(
+            Action<LFCheckFinding> found,
+            string repositoryId = null,
+            LFCallOptions options = null,
+            CancellationToken cancellationToken = default(CancellationToken))
+        {
+            ExceptionDispatchInfo stumbled = null;
+            Native.CheckCallback callback = (user, step, verdict, text, lent) =>
+            {
+                try
+                {
+                    if (found != null && stumbled == null)
+                    {
+                        LFException cause = lent == IntPtr.Zero ? null : LFException.Borrowing(lent);
+                        found(new LFCheckFinding(step, verdict, Utf8.FromNative(text), cause));
+                    }
+                }
+                catch (Exception exception)
+                {
+                    // Beneath are frames of the library, which no exception may cross.
+                    stumbled = ExceptionDispatchInfo.Capture(exception);
+                }
+            };
+            using (CallScope call = new CallScope(options, cancellationToken))
+            {
+                LFStatus status = Native.lf_client_check(
+                    handle, Utf8.Bytes(repositoryId, nameof(repositoryId)), callback, IntPtr.Zero, call.Handle,
+                    out ErrorHandle error);
+                GC.KeepAlive(callback);
+                if (stumbled != null)
+                {
+                    error.Dispose();
+                    stumbled.Throw();
+                }
+                call.ThrowIfFailed(status, error);
             }
         }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
 using System;
+using System.Collections.Generic;
 
 namespace LFToken
 {
@@ -21,14 +22,32 @@ namespace LFToken
         /// <summary>The client's certificate and its intermediates, in PEM form; null: none.</summary>
         public string ClientCertificatePem { get; set; }
 
-        /// <summary>Its private key in PEM form, not encrypted.</summary>
+        /// <summary>
+        /// Its private key in PEM form; <see cref="ClientKeyPassword"/> is for one that is encrypted.
+        /// </summary>
         public string ClientKeyPem { get; set; }
 
-        /// <summary>A PEM file with the client's certificate and its intermediates; null: none.</summary>
+        /// <summary>A file (PEM, or DER) with the client's certificate and its intermediates; null: none.</summary>
         public string ClientCertificateFile { get; set; }
 
-        /// <summary>The PEM file with its private key; may be the same file.</summary>
+        /// <summary>The file with its private key; may be the same file.</summary>
         public string ClientKeyFile { get; set; }
+
+        /// <summary>
+        /// The bytes of a PKCS#12 file (.pfx, .p12) with the client's certificate and its key; null: none.
+        /// </summary>
+        public byte[] ClientCertificatePkcs12 { get; set; }
+
+        /// <summary>A PKCS#12 file with the client's certificate and its key; null: none.</summary>
+        public string ClientCertificatePkcs12File { get; set; }
+
+        /// <summary>The password of either; null if there is none.</summary>
+        public string ClientCertificatePkcs12Password { get; set; }
+
+        /// <summary>
+        /// Certificate authorities that are trusted, too: each the bytes of a certificate in binary form (DER).
+        /// </summary>
+        public ICollection<byte[]> CaDers { get; } = new List<byte[]>();
 
         /// <summary>The HTTP proxy to go through, "http://host:port" or "host:port"; null: none.</summary>
         public string ProxyAddress { get; set; }
@@ -108,6 +127,31 @@ namespace LFToken
                     options,
                     Utf8.Bytes(ClientCertificateFile, nameof(ClientCertificateFile)),
                     Utf8.Bytes(ClientKeyFile, nameof(ClientKeyFile))));
+            }
+            using (SecretBytes password =
+                Utf8.Secret(ClientCertificatePkcs12Password, nameof(ClientCertificatePkcs12Password)))
+            {
+                if (ClientCertificatePkcs12 != null)
+                {
+                    Setting.Check(nameof(ClientCertificatePkcs12), Native.lf_options_set_client_certificate_pkcs12(
+                        options, ClientCertificatePkcs12, (UIntPtr)ClientCertificatePkcs12.Length, password.Bytes));
+                }
+                if (ClientCertificatePkcs12File != null)
+                {
+                    Setting.Check(
+                        nameof(ClientCertificatePkcs12File), Native.lf_options_set_client_certificate_pkcs12_file(
+                            options,
+                            Utf8.Bytes(ClientCertificatePkcs12File, nameof(ClientCertificatePkcs12File)),
+                            password.Bytes));
+                }
+            }
+            foreach (byte[] der in CaDers)
+            {
+                if (der == null)
+                {
+                    throw new ArgumentNullException(nameof(CaDers));
+                }
+                Setting.Check(nameof(CaDers), Native.lf_options_add_ca_der(options, der, (UIntPtr)der.Length));
             }
             Setting.Check(nameof(MaxIdleConnections), Native.lf_options_set_pool(
                 options,

@@ -52,7 +52,7 @@ namespace LFToken
 
         /// <summary>
         /// Adds the certificate authorities of a file, read as by LFClientOptions.CaPems. A regular file of at most 16
-        /// MiB with certificates in PEM form, read by LFClient.
+        /// MiB with certificates in PEM form, or with one in binary form (DER), read by LFClient.
         /// </summary>
         public ICollection<string> CaFiles { get; } = new List<string>();
 
@@ -65,6 +65,12 @@ namespace LFToken
 
         /// <summary>The oldest TLS version that is spoken. By default LFTlsVersion.Tls12.</summary>
         public LFTlsVersion MinTlsVersion { get; set; } = LFTlsVersion.Tls12;
+
+        /// <summary>
+        /// The password of the client key in PEM form, for one that is encrypted (BEGIN ENCRYPTED PRIVATE KEY). The
+        /// password, wiped with the options.
+        /// </summary>
+        public string ClientKeyPassword { get; set; }
 
         /// <summary>
         /// Uses the proxy that the environment names: https_proxy or HTTPS_PROXY (http_proxy for http), else all_proxy
@@ -110,6 +116,8 @@ namespace LFToken
             Setting.Texts(
                 nameof(PinnedCertificates), Native.lf_options_add_pinned_certificate, handle, PinnedCertificates);
             Setting.Check(nameof(MinTlsVersion), Native.lf_options_set_min_tls_version(handle, MinTlsVersion));
+            Setting.Text(
+                nameof(ClientKeyPassword), Native.lf_options_set_client_key_password, handle, ClientKeyPassword);
             Setting.Check(nameof(UseSystemProxy), Native.lf_options_set_use_system_proxy(
                 handle, UseSystemProxy ? 1 : 0));
             Setting.Text(nameof(NoProxy), Native.lf_options_set_no_proxy, handle, NoProxy);

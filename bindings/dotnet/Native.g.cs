@@ -12,6 +12,9 @@ namespace LFToken
         internal const uint AbiVersion = 1;
 
         [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
+        internal delegate void CheckCallback(IntPtr user, LFCheckStep step, LFVerdict verdict, IntPtr text, IntPtr error);
+
+        [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
         internal delegate void EventCallback(IntPtr user, LFEvent @event, IntPtr error);
 
         [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
@@ -52,6 +55,15 @@ namespace LFToken
         [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
         internal static extern LFStatus lf_client_shutdown(
             ClientHandle client, CallHandle call, out uint openSessions, out ErrorHandle error);
+
+        [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
+        internal static extern LFStatus lf_client_check(
+            ClientHandle client,
+            byte[] repositoryId,
+            CheckCallback callback,
+            IntPtr user,
+            CallHandle call,
+            out ErrorHandle error);
 
         [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
         internal static extern LFStatus lf_create_token(
@@ -450,7 +462,13 @@ namespace LFToken
         internal static extern LFStatus lf_options_add_ca_file(OptionsHandle options, byte[] path);
 
         [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
+        internal static extern LFStatus lf_options_add_ca_der(OptionsHandle options, byte[] bytes, UIntPtr size);
+
+        [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
         internal static extern LFStatus lf_options_add_pinned_certificate(OptionsHandle options, byte[] sha256);
+
+        [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
+        internal static extern LFStatus lf_options_set_min_tls_version(OptionsHandle options, LFTlsVersion version);
 
         [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
         internal static extern LFStatus lf_options_set_client_certificate_pem(
@@ -461,7 +479,15 @@ namespace LFToken
             OptionsHandle options, byte[] certificatePath, byte[] keyPath);
 
         [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
-        internal static extern LFStatus lf_options_set_min_tls_version(OptionsHandle options, LFTlsVersion version);
+        internal static extern LFStatus lf_options_set_client_key_password(OptionsHandle options, byte[] password);
+
+        [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
+        internal static extern LFStatus lf_options_set_client_certificate_pkcs12(
+            OptionsHandle options, byte[] bytes, UIntPtr size, byte[] password);
+
+        [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
+        internal static extern LFStatus lf_options_set_client_certificate_pkcs12_file(
+            OptionsHandle options, byte[] path, byte[] password);
 
         [DllImport(Library, CallingConvention = Cdecl, ExactSpelling = true)]
         internal static extern LFStatus lf_options_set_proxy(

@@ -56,6 +56,34 @@ const
     that the account may use. }
   LF_CAN_CHOOSE_REPOSITORY = 4;
 
+  { What a check of the connection looks at. }
+  { The library itself: its version, the platform, and what it was told to call. }
+  LF_CHECK_LIBRARY = 1;
+  { Which proxy is on the way, and why, or why there is none. }
+  LF_CHECK_PROXY = 2;
+  { The look-up of the server's name, or of the proxy's. }
+  LF_CHECK_NAME = 3;
+  { The connection to each of the addresses, and the proxy's tunnel. }
+  LF_CHECK_CONNECT = 4;
+  { TLS: version, certificates as the server shows them, and whether they are trusted. }
+  LF_CHECK_TLS = 5;
+  { The clock of this machine, beside the server's. }
+  LF_CHECK_CLOCK = 6;
+  { Which APIs answer, and whether that of TLFOptions.SetApi is among them. }
+  LF_CHECK_API = 7;
+
+  { What a check of the connection finds. }
+  { No verdict yet, but something that was found. The text is "name: value". }
+  LF_VERDICT_FACT = 1;
+  { All is well. }
+  LF_VERDICT_PASSED = 2;
+  { It works, but somebody should look at it. }
+  LF_VERDICT_WARNING = 3;
+  { It does not work; the error says what has to be done. }
+  LF_VERDICT_FAILED = 4;
+  { It was not tried, because an earlier step failed, or what it needs did not come. }
+  LF_VERDICT_SKIPPED = 5;
+
   { What the library knows of a session. }
   { As far as the library knows the session is open. It may have idled out since. }
   LF_TOKEN_ACTIVE = 1;
@@ -251,6 +279,9 @@ type
   PLFToken = ^TLFTokenHandle;
   PPLFToken = ^PLFToken;
   TLFTokenHandle = record end;
+  { Receives what TLFClient.Check finds: first the facts of a step, then one verdict on it, then those of the next step.
+    No exception may leave it. }
+  TLFCheckCallback = procedure(user: Pointer; step: Integer; verdict: Integer; text: PAnsiChar; error: PLFError); cdecl;
   { Receives one event of a managed session. No exception may leave it. }
   TLFEventCallback = procedure(user: Pointer; event: Integer; error: PLFError); cdecl;
   { Fills in the credentials of a login. No exception may leave it. }
@@ -371,6 +402,11 @@ type
     destructor Destroy; override;
     procedure SetClientCertificatePem(const CertificatePem, KeyPem: TLFString);
     procedure SetClientCertificateFile(const CertificatePath, KeyPath: TLFString);
+    { The bytes of a PKCS#12 file (.pfx, .p12) and its password; no bytes: none. }
+    procedure SetClientCertificatePkcs12(const Bytes: TBytes; const Password: TLFString = '');
+    procedure SetClientCertificatePkcs12File(const Path: TLFString; const Password: TLFString = '');
+    { Trusts an authority, by the bytes of its certificate in binary form (DER). }
+    procedure AddCaDer(const Bytes: TBytes);
     { Username '': none. }
     procedure SetProxy(const Address: TLFString; const Username: TLFString = ''; const Password: TLFString = '');
     { How many idle connections are kept, and for how long. }
@@ -399,7 +435,7 @@ type
     { Adds certificate authorities to those that are trusted. One or more certificates in PEM form, read by TLFClient. }
     procedure AddCaPem(const Pem: TLFString);
     { Adds the certificate authorities of a file, read as by TLFOptions.AddCaPem. A regular file of at most 16 MiB with
-      certificates in PEM form, read by TLFClient. }
+      certificates in PEM form, or with one in binary form (DER), read by TLFClient. }
     procedure AddCaFile(const Path: TLFString);
     { Accepts exactly this server certificate, for servers with a self-signed one: its issuer, names and dates are not
       checked. The SHA-256 fingerprint of the certificate, 64 hexadecimal digits, as browsers and `openssl x509
@@ -407,6 +443,9 @@ type
     procedure AddPinnedCertificate(const Sha256: TLFString);
     { Sets the oldest TLS version that is spoken. By default LF_TLS_1_2. }
     procedure SetMinTlsVersion(Version: Integer);
+    { Sets the password of the client key in PEM form, for one that is encrypted (BEGIN ENCRYPTED PRIVATE KEY). The
+      password, wiped with the options. }
+    procedure SetClientKeyPassword(const Password: TLFString);
     { Uses the proxy that the environment names: https_proxy or HTTPS_PROXY (http_proxy for http), else all_proxy or
       ALL_PROXY; not for hosts in no_proxy or NO_PROXY and not for this machine itself. }
     procedure SetUseSystemProxy(Enabled: Boolean);
@@ -761,6 +800,14 @@ function lf_client_settle(
 function lf_client_shutdown(
   client: PLFClient; call: PLFCall; out_open_sessions: PCardinal; out_error: PPLFError
 ): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
+function lf_client_check(
+  client: PLFClient;
+  repository_id: PAnsiChar;
+  callback: TLFCheckCallback;
+  user: Pointer;
+  call: PLFCall;
+  out_error: PPLFError
+): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
 
 function lf_create_token(
   client: PLFClient;
@@ -1035,8 +1082,14 @@ function lf_options_set_late_answer_grace_ms(
 function lf_options_set_trust(options: PLFOptions; trust: Integer): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
 function lf_options_add_ca_pem(options: PLFOptions; pem: PAnsiChar): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
 function lf_options_add_ca_file(options: PLFOptions; path: PAnsiChar): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
+function lf_options_add_ca_der(
+  options: PLFOptions; bytes: Pointer; size: NativeUInt
+): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
 function lf_options_add_pinned_certificate(
   options: PLFOptions; sha256: PAnsiChar
+): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
+function lf_options_set_min_tls_version(
+  options: PLFOptions; version: Integer
 ): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
 function lf_options_set_client_certificate_pem(
   options: PLFOptions; certificate_pem: PAnsiChar; key_pem: PAnsiChar
@@ -1044,8 +1097,14 @@ function lf_options_set_client_certificate_pem(
 function lf_options_set_client_certificate_file(
   options: PLFOptions; certificate_path: PAnsiChar; key_path: PAnsiChar
 ): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
-function lf_options_set_min_tls_version(
-  options: PLFOptions; version: Integer
+function lf_options_set_client_key_password(
+  options: PLFOptions; password: PAnsiChar
+): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
+function lf_options_set_client_certificate_pkcs12(
+  options: PLFOptions; bytes: Pointer; size: NativeUInt; password: PAnsiChar
+): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
+function lf_options_set_client_certificate_pkcs12_file(
+  options: PLFOptions; path: PAnsiChar; password: PAnsiChar
 ): TLFStatus; cdecl; external LFTOKEN_LIBRARY;
 function lf_options_set_proxy(
   options: PLFOptions; address: PAnsiChar; username: PAnsiChar; password: PAnsiChar
@@ -1450,6 +1509,37 @@ begin
     PAnsiChar(ToUtf8(KeyPath, 'KeyPath'))), 'TLFOptions.SetClientCertificateFile');
 end;
 
+procedure TLFOptions.SetClientCertificatePkcs12(const Bytes: TBytes; const Password: TLFString);
+var
+  Secret: UTF8String;
+begin
+  Secret := ToUtf8(Password, 'Password');
+  try
+    CheckSetting(lf_options_set_client_certificate_pkcs12(FHandle, Pointer(Bytes), Length(Bytes), PAnsiChar(Secret)),
+      'TLFOptions.SetClientCertificatePkcs12');
+  finally
+    Wipe(Secret);
+  end;
+end;
+
+procedure TLFOptions.SetClientCertificatePkcs12File(const Path, Password: TLFString);
+var
+  Secret: UTF8String;
+begin
+  Secret := ToUtf8(Password, 'Password');
+  try
+    CheckSetting(lf_options_set_client_certificate_pkcs12_file(FHandle, PAnsiChar(ToUtf8(Path, 'Path')),
+      PAnsiChar(Secret)), 'TLFOptions.SetClientCertificatePkcs12File');
+  finally
+    Wipe(Secret);
+  end;
+end;
+
+procedure TLFOptions.AddCaDer(const Bytes: TBytes);
+begin
+  CheckSetting(lf_options_add_ca_der(FHandle, Pointer(Bytes), Length(Bytes)), 'TLFOptions.AddCaDer');
+end;
+
 procedure TLFOptions.SetProxy(const Address, Username, Password: TLFString);
 var
   Proxy, User, Secret: UTF8String;
@@ -1546,6 +1636,11 @@ end;
 procedure TLFOptions.SetMinTlsVersion(Version: Integer);
 begin
   CheckSetting(lf_options_set_min_tls_version(FHandle, Version), 'TLFOptions.SetMinTlsVersion');
+end;
+
+procedure TLFOptions.SetClientKeyPassword(const Password: TLFString);
+begin
+  SetText(@lf_options_set_client_key_password, FHandle, Password, 'TLFOptions.SetClientKeyPassword');
 end;
 
 procedure TLFOptions.SetUseSystemProxy(Enabled: Boolean);

@@ -50,6 +50,18 @@ LF_CAN_LOG_OUT = 1
 LF_CAN_KEEP_ALIVE = 2
 LF_CAN_REFRESH_WITHOUT_CREDENTIALS = 3
 LF_CAN_CHOOSE_REPOSITORY = 4
+LF_CHECK_LIBRARY = 1
+LF_CHECK_PROXY = 2
+LF_CHECK_NAME = 3
+LF_CHECK_CONNECT = 4
+LF_CHECK_TLS = 5
+LF_CHECK_CLOCK = 6
+LF_CHECK_API = 7
+LF_VERDICT_FACT = 1
+LF_VERDICT_PASSED = 2
+LF_VERDICT_WARNING = 3
+LF_VERDICT_FAILED = 4
+LF_VERDICT_SKIPPED = 5
 LF_TOKEN_ACTIVE = 1
 LF_TOKEN_GONE = 2
 LF_TOKEN_LOGGED_OUT = 3
@@ -143,6 +155,7 @@ _Options = _handle_type("lf_options")
 _Session = _handle_type("lf_session")
 _SessionOptions = _handle_type("lf_session_options")
 _Token = _handle_type("lf_token")
+_CheckCallback = ctypes.CFUNCTYPE(None, c_void_p, c_int32, c_int32, c_char_p, _Error)
 _EventCallback = ctypes.CFUNCTYPE(None, c_void_p, c_int32, _Error)
 _CredentialsCallback = ctypes.CFUNCTYPE(c_int32, c_void_p, _Credentials)
 _LogCallback = ctypes.CFUNCTYPE(None, c_void_p, c_int32, c_char_p)
@@ -159,6 +172,7 @@ _FUNCTIONS = {
     "lf_client_free": (None, [_Client]),
     "lf_client_settle": (c_int32, [_Client, _Call, P(c_uint32), P(_Error)]),
     "lf_client_shutdown": (c_int32, [_Client, _Call, P(c_uint32), P(_Error)]),
+    "lf_client_check": (c_int32, [_Client, c_char_p, _CheckCallback, c_void_p, _Call, P(_Error)]),
     "lf_create_token": (c_int32, [_Client, c_char_p, _Credentials, _Call, P(_Token), P(_Error)]),
     "lf_refresh_token": (c_int32, [_Token, c_uint32, _Call, P(_Error)]),
     "lf_invalidate_token": (c_int32, [_Token, _Call, P(_Error)]),
@@ -260,10 +274,14 @@ _FUNCTIONS = {
     "lf_options_set_trust": (c_int32, [_Options, c_int32]),
     "lf_options_add_ca_pem": (c_int32, [_Options, c_char_p]),
     "lf_options_add_ca_file": (c_int32, [_Options, c_char_p]),
+    "lf_options_add_ca_der": (c_int32, [_Options, c_char_p, c_size_t]),
     "lf_options_add_pinned_certificate": (c_int32, [_Options, c_char_p]),
+    "lf_options_set_min_tls_version": (c_int32, [_Options, c_int32]),
     "lf_options_set_client_certificate_pem": (c_int32, [_Options, c_char_p, c_char_p]),
     "lf_options_set_client_certificate_file": (c_int32, [_Options, c_char_p, c_char_p]),
-    "lf_options_set_min_tls_version": (c_int32, [_Options, c_int32]),
+    "lf_options_set_client_key_password": (c_int32, [_Options, c_char_p]),
+    "lf_options_set_client_certificate_pkcs12": (c_int32, [_Options, c_char_p, c_size_t, c_char_p]),
+    "lf_options_set_client_certificate_pkcs12_file": (c_int32, [_Options, c_char_p, c_char_p]),
     "lf_options_set_proxy": (c_int32, [_Options, c_char_p, c_char_p, c_char_p]),
     "lf_options_set_use_system_proxy": (c_int32, [_Options, c_int32]),
     "lf_options_set_no_proxy": (c_int32, [_Options, c_char_p]),
@@ -576,6 +594,40 @@ class Exchange(enum.IntEnum):
     # Something answered, and nothing shows that it was the service: probably a web server, gateway, proxy or filter in
     # front of it.
     ANSWERED_IN_FRONT = LF_EXCHANGE_ANSWERED_IN_FRONT
+
+
+class CheckStep(enum.IntEnum):
+    """What a check of the connection looks at."""
+
+    # The library itself: its version, the platform, and what it was told to call.
+    LIBRARY = LF_CHECK_LIBRARY
+    # Which proxy is on the way, and why, or why there is none.
+    PROXY = LF_CHECK_PROXY
+    # The look-up of the server's name, or of the proxy's.
+    NAME = LF_CHECK_NAME
+    # The connection to each of the addresses, and the proxy's tunnel.
+    CONNECT = LF_CHECK_CONNECT
+    # TLS: version, certificates as the server shows them, and whether they are trusted.
+    TLS = LF_CHECK_TLS
+    # The clock of this machine, beside the server's.
+    CLOCK = LF_CHECK_CLOCK
+    # Which APIs answer, and whether that of api is among them.
+    API = LF_CHECK_API
+
+
+class Verdict(enum.IntEnum):
+    """What a check of the connection finds."""
+
+    # No verdict yet, but something that was found. The text is "name: value".
+    FACT = LF_VERDICT_FACT
+    # All is well.
+    PASSED = LF_VERDICT_PASSED
+    # It works, but somebody should look at it.
+    WARNING = LF_VERDICT_WARNING
+    # It does not work; the error says what has to be done.
+    FAILED = LF_VERDICT_FAILED
+    # It was not tried, because an earlier step failed, or what it needs did not come.
+    SKIPPED = LF_VERDICT_SKIPPED
 # end of what is generated
 
 
@@ -778,6 +830,11 @@ def _named(keyword, convert, *values):
         raise TypeError("%s: %s" % (keyword, error)) from None
     except (ValueError, OverflowError) as error:
         raise ValueError("%s: %s" % (keyword, error)) from None
+
+
+def _utf8_or_raw(value):
+    """A text as the library takes it; bytes and numbers are taken as they are."""
+    return value if isinstance(value, (bytes, int)) else _utf8(value)
 
 
 def _setter(library, handle):
@@ -1530,12 +1587,15 @@ class Client(_Handle):
     ca_pems                  Adds certificate authorities to those that are trusted. One or more certificates in PEM
                              form, read by Client. One text, or several.
     ca_files                 Adds the certificate authorities of a file, read as by ca_pems. A regular file of at most
-                             16 MiB with certificates in PEM form, read by Client. One text, or several.
+                             16 MiB with certificates in PEM form, or with one in binary form (DER), read by Client. One
+                             text, or several.
     pinned_certificates      Accepts exactly this server certificate, for servers with a self-signed one: its issuer,
                              names and dates are not checked. The SHA-256 fingerprint of the certificate, 64 hexadecimal
                              digits, as browsers and `openssl x509 -fingerprint -sha256` show it: colons, dashes, white
                              space and a label in front do not matter. One text, or several.
     min_tls_version          The oldest TLS version that is spoken. By default TlsVersion.TLS_1_2.
+    client_key_password      The password of the client key in PEM form, for one that is encrypted (BEGIN ENCRYPTED
+                             PRIVATE KEY). The password, wiped with the options.
     use_system_proxy         Uses the proxy that the environment names: https_proxy or HTTPS_PROXY (http_proxy for
                              http), else all_proxy or ALL_PROXY; not for hosts in no_proxy or NO_PROXY and not for this
                              machine itself.
@@ -1548,6 +1608,9 @@ class Client(_Handle):
     .. end of what is generated
     client_certificate_pem   (certificate, key) as PEM text
     client_certificate_file  (certificate, key) as paths
+    client_certificate_pkcs12       (bytes of a PKCS#12 file, password or None)
+    client_certificate_pkcs12_file  (path of a PKCS#12 file, password or None)
+    ca_ders                  certificate authorities that are trusted, too: bytes of a certificate (DER), or several
     proxy                    "http://host:port"; proxy_username and proxy_password if it wants them
     pool                     (how many idle connections are kept, for how long)
     retry                    (attempts at most, delay before the second attempt, delay at most)
@@ -1572,6 +1635,7 @@ class Client(_Handle):
         ca_files=(),
         pinned_certificates=(),
         min_tls_version=None,
+        client_key_password=None,
         use_system_proxy=False,
         no_proxy=None,
         user_agent_product=None,
@@ -1579,6 +1643,9 @@ class Client(_Handle):
         # end of what is generated
         client_certificate_pem=None,
         client_certificate_file=None,
+        client_certificate_pkcs12=None,
+        client_certificate_pkcs12_file=None,
+        ca_ders=(),
         proxy=None,
         proxy_username=None,
         proxy_password=None,
@@ -1621,6 +1688,8 @@ class Client(_Handle):
                 put("pinned_certificates", library.lf_options_add_pinned_certificate, _utf8, text)
             if min_tls_version is not None:
                 put("min_tls_version", library.lf_options_set_min_tls_version, int, min_tls_version)
+            if client_key_password is not None:
+                put("client_key_password", library.lf_options_set_client_key_password, _utf8, client_key_password)
             put("use_system_proxy", library.lf_options_set_use_system_proxy, int, use_system_proxy)
             if no_proxy is not None:
                 put("no_proxy", library.lf_options_set_no_proxy, _utf8, no_proxy)
@@ -1638,6 +1707,15 @@ class Client(_Handle):
             if client_certificate_file is not None:
                 set_file = library.lf_options_set_client_certificate_file
                 put("client_certificate_file", set_file, _utf8, *client_certificate_file)
+            if client_certificate_pkcs12 is not None:
+                contents, password = client_certificate_pkcs12
+                set_pkcs12 = library.lf_options_set_client_certificate_pkcs12
+                put("client_certificate_pkcs12", set_pkcs12, _utf8_or_raw, bytes(contents), len(contents), password)
+            if client_certificate_pkcs12_file is not None:
+                set_file = library.lf_options_set_client_certificate_pkcs12_file
+                put("client_certificate_pkcs12_file", set_file, _utf8, *client_certificate_pkcs12_file)
+            for der in (ca_ders,) if isinstance(ca_ders, (bytes, bytearray)) else ca_ders:
+                put("ca_ders", library.lf_options_add_ca_der, _utf8_or_raw, bytes(der), len(der))
             if pool is not None:
                 put("pool", library.lf_options_set_pool, int, *_count_and_ms("pool", 1, pool))
             if retry is not None:
@@ -1727,6 +1805,33 @@ class Client(_Handle):
         Returns how many sessions may still be open; 0: none.
         """
         return self._settled("shutdown", self._library.lf_client_shutdown, call_settings)
+
+    def check(self, repository=None, found=None, **call_settings):
+        """Finds out why a program does not get through to the service, one step after the other.
+
+        No credentials are sent, and no session is opened. found(step, verdict, text, error) is called on this thread for
+        each fact and each verdict, with a CheckStep, a Verdict, a text for a person, and an LFError if the step failed.
+        What it raises is raised again at the end. Raises the LFError of the step that failed.
+        """
+        library = self._library
+        stumbled = []
+
+        def tell(_, step, verdict, text, handle):
+            try:
+                cause = LFError(library, library.lf_error_status(handle), handle) if handle else None
+                if found is not None and not stumbled:
+                    found(_member(CheckStep, step), _member(Verdict, verdict), text.decode(), cause)
+            except BaseException as failure:
+                # Beneath are frames of the library, which no exception may cross.
+                stumbled.append(failure)
+
+        error = _Error()
+        with _call(library, "check", call_settings) as call:
+            status = library.lf_client_check(self._handle, _utf8(repository), _CheckCallback(tell), None, call, error)
+        if stumbled:
+            library.lf_error_free(error)
+            raise stumbled[0]
+        _check(library, status, error)
 
     def _settled(self, method, function, call_settings):
         library = self._library

@@ -44,6 +44,30 @@ Public Const LF_CAN_REFRESH_WITHOUT_CREDENTIALS As Long = 3
 ' A login is to one repository, whose id it needs. Without it the id may be NULL, and a token is for all repositories
 ' that the account may use.
 Public Const LF_CAN_CHOOSE_REPOSITORY As Long = 4
+' The library itself: its version, the platform, and what it was told to call.
+Public Const LF_CHECK_LIBRARY As Long = 1
+' Which proxy is on the way, and why, or why there is none.
+Public Const LF_CHECK_PROXY As Long = 2
+' The look-up of the server's name, or of the proxy's.
+Public Const LF_CHECK_NAME As Long = 3
+' The connection to each of the addresses, and the proxy's tunnel.
+Public Const LF_CHECK_CONNECT As Long = 4
+' TLS: version, certificates as the server shows them, and whether they are trusted.
+Public Const LF_CHECK_TLS As Long = 5
+' The clock of this machine, beside the server's.
+Public Const LF_CHECK_CLOCK As Long = 6
+' Which APIs answer, and whether that of LFSetApi is among them.
+Public Const LF_CHECK_API As Long = 7
+' No verdict yet, but something that was found. The text is "name: value".
+Public Const LF_VERDICT_FACT As Long = 1
+' All is well.
+Public Const LF_VERDICT_PASSED As Long = 2
+' It works, but somebody should look at it.
+Public Const LF_VERDICT_WARNING As Long = 3
+' It does not work; the error says what has to be done.
+Public Const LF_VERDICT_FAILED As Long = 4
+' It was not tried, because an earlier step failed, or what it needs did not come.
+Public Const LF_VERDICT_SKIPPED As Long = 5
 ' As far as the library knows the session is open. It may have idled out since.
 Public Const LF_TOKEN_ACTIVE As Long = 1
 ' The server said that the session has ended.
@@ -247,6 +271,9 @@ Public Declare PtrSafe Function lf_client_settle Lib "lftoken.dll" ( _
 Public Declare PtrSafe Function lf_client_shutdown Lib "lftoken.dll" ( _
     ByVal client As LongPtr, ByVal settings As LongPtr, ByRef out_open_sessions As Long, _
     ByRef out_error As LongPtr) As Long
+Public Declare PtrSafe Function lf_client_check Lib "lftoken.dll" ( _
+    ByVal client As LongPtr, ByVal repository_id As LongPtr, ByVal callback As LongPtr, _
+    ByVal user As LongPtr, ByVal settings As LongPtr, ByRef out_error As LongPtr) As Long
 
 Public Declare PtrSafe Function lf_create_token Lib "lftoken.dll" ( _
     ByVal client As LongPtr, ByVal repository_id As LongPtr, ByVal credentials As LongPtr, _
@@ -455,14 +482,23 @@ Public Declare PtrSafe Function lf_options_add_ca_pem Lib "lftoken.dll" ( _
     ByVal options As LongPtr, ByVal pem As LongPtr) As Long
 Public Declare PtrSafe Function lf_options_add_ca_file Lib "lftoken.dll" ( _
     ByVal options As LongPtr, ByVal path As LongPtr) As Long
+Public Declare PtrSafe Function lf_options_add_ca_der Lib "lftoken.dll" ( _
+    ByVal options As LongPtr, ByVal bytes As LongPtr, ByVal size As LongPtr) As Long
 Public Declare PtrSafe Function lf_options_add_pinned_certificate Lib "lftoken.dll" ( _
     ByVal options As LongPtr, ByVal sha256 As LongPtr) As Long
+Public Declare PtrSafe Function lf_options_set_min_tls_version Lib "lftoken.dll" ( _
+    ByVal options As LongPtr, ByVal version As Long) As Long
 Public Declare PtrSafe Function lf_options_set_client_certificate_pem Lib "lftoken.dll" ( _
     ByVal options As LongPtr, ByVal certificate_pem As LongPtr, ByVal key_pem As LongPtr) As Long
 Public Declare PtrSafe Function lf_options_set_client_certificate_file Lib "lftoken.dll" ( _
     ByVal options As LongPtr, ByVal certificate_path As LongPtr, ByVal key_path As LongPtr) As Long
-Public Declare PtrSafe Function lf_options_set_min_tls_version Lib "lftoken.dll" ( _
-    ByVal options As LongPtr, ByVal version As Long) As Long
+Public Declare PtrSafe Function lf_options_set_client_key_password Lib "lftoken.dll" ( _
+    ByVal options As LongPtr, ByVal password As LongPtr) As Long
+Public Declare PtrSafe Function lf_options_set_client_certificate_pkcs12 Lib "lftoken.dll" ( _
+    ByVal options As LongPtr, ByVal bytes As LongPtr, ByVal size As LongPtr, _
+    ByVal password As LongPtr) As Long
+Public Declare PtrSafe Function lf_options_set_client_certificate_pkcs12_file Lib "lftoken.dll" ( _
+    ByVal options As LongPtr, ByVal path As LongPtr, ByVal password As LongPtr) As Long
 Public Declare PtrSafe Function lf_options_set_proxy Lib "lftoken.dll" ( _
     ByVal options As LongPtr, ByVal address As LongPtr, ByVal username As LongPtr, _
     ByVal password As LongPtr) As Long
@@ -717,6 +753,40 @@ Public Sub LFSetClientCertificateFile( _
         "LFSetClientCertificateFile"
 End Sub
 
+' The same from the bytes of a PKCS#12 file (.pfx, .p12), and its password; "" if there is none.
+Public Sub LFSetClientCertificatePkcs12( _
+    ByVal options As LongPtr, ByRef contents() As Byte, ByVal password As String)
+    Dim secret() As Byte
+    Dim status As Long
+    Dim size As LongPtr
+    size = UBound(contents) - LBound(contents) + 1
+    secret = LFUtf8(password)
+    status = lf_options_set_client_certificate_pkcs12(options, VarPtr(contents(LBound(contents))), size, _
+        VarPtr(secret(0)))
+    LFWipe secret
+    CheckSetting status, "LFSetClientCertificatePkcs12"
+End Sub
+
+' The same from a PKCS#12 file.
+Public Sub LFSetClientCertificatePkcs12File( _
+    ByVal options As LongPtr, ByVal path As String, ByVal password As String)
+    Dim file() As Byte
+    Dim secret() As Byte
+    Dim status As Long
+    file = LFUtf8(path)
+    secret = LFUtf8(password)
+    status = lf_options_set_client_certificate_pkcs12_file(options, VarPtr(file(0)), VarPtr(secret(0)))
+    LFWipe secret
+    CheckSetting status, "LFSetClientCertificatePkcs12File"
+End Sub
+
+' Adds a certificate authority to those that are trusted, from the bytes of its certificate in binary form (DER).
+Public Sub LFAddCaDer(ByVal options As LongPtr, ByRef der() As Byte)
+    Dim size As LongPtr
+    size = UBound(der) - LBound(der) + 1
+    CheckSetting lf_options_add_ca_der(options, VarPtr(der(LBound(der))), size), "LFAddCaDer"
+End Sub
+
 ' generated from lftoken.h: settings
 ' Sets which API the server has. By default LF_API_V1_ALPHA.
 Public Sub LFSetApi(ByVal options As LongPtr, ByVal api As Long)
@@ -757,7 +827,7 @@ Public Sub LFAddCaPem(ByVal options As LongPtr, ByVal pem As String)
 End Sub
 
 ' Adds the certificate authorities of a file, read as by LFAddCaPem. A regular file of at most 16 MiB with certificates
-' in PEM form, read by lf_client_new.
+' in PEM form, or with one in binary form (DER), read by lf_client_new.
 Public Sub LFAddCaFile(ByVal options As LongPtr, ByVal path As String)
     Dim bytes() As Byte
     bytes = LFUtf8(path)
@@ -776,6 +846,17 @@ End Sub
 ' Sets the oldest TLS version that is spoken. By default LF_TLS_1_2.
 Public Sub LFSetMinTlsVersion(ByVal options As LongPtr, ByVal version As Long)
     CheckSetting lf_options_set_min_tls_version(options, version), "LFSetMinTlsVersion"
+End Sub
+
+' Sets the password of the client key in PEM form, for one that is encrypted (BEGIN ENCRYPTED PRIVATE KEY). The
+' password, wiped with the options.
+Public Sub LFSetClientKeyPassword(ByVal options As LongPtr, ByVal password As String)
+    Dim bytes() As Byte
+    Dim status As Long
+    bytes = LFUtf8(password)
+    status = lf_options_set_client_key_password(options, VarPtr(bytes(0)))
+    LFWipe bytes
+    CheckSetting status, "LFSetClientKeyPassword"
 End Sub
 
 ' Uses the proxy that the environment names: https_proxy or HTTPS_PROXY (http_proxy for http), else all_proxy or

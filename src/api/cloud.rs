@@ -64,7 +64,7 @@ impl Server {
     }
 }
 
-const CAPABILITIES: Capabilities = Capabilities {
+pub const CAPABILITIES: Capabilities = Capabilities {
     name: "Laserfiche Cloud",
     takes_licence: false,
     renewal: Renewal::NewLogin,
@@ -164,7 +164,7 @@ impl Cloud {
             ("grant_type", Some("client_credentials")),
             ("scope", login.scope.as_deref()),
         ];
-        let request = token_request(&server.endpoint, &token_target(server), &members)?
+        let request = token_request(&server.endpoint, &login_path(&server.path), &members)?
             .header("Authorization", &["Bearer ", assertion.expose()])
             .map_err(unencodable)?;
         Ok(Prepared {
@@ -178,7 +178,7 @@ impl Cloud {
         let Some(client_id) = &app.client_id else {
             return Err("what an app has of its user needs the app's client id, too".into());
         };
-        let request = token_request(&server.endpoint, &token_target(server), members)?;
+        let request = token_request(&server.endpoint, &login_path(&server.path), members)?;
         let Some(secret) = &app.client_secret else {
             return Ok(request.into());
         };
@@ -197,8 +197,8 @@ fn address_of_api(domain: &str) -> String {
     format!("https://api.{domain}/repository")
 }
 
-fn token_target(server: &Server) -> String {
-    format!("{}/Token", server.path)
+pub fn login_path(base_path: &str) -> String {
+    format!("{base_path}/Token")
 }
 
 impl Protocol for Cloud {
@@ -212,6 +212,10 @@ impl Protocol for Cloud {
 
     fn address(&self, _: Operation) -> &str {
         self.server.get().map_or(NOT_KNOWN, |server| &server.peer)
+    }
+
+    fn base_path(&self) -> Option<&str> {
+        self.server.get().map(|server| &*server.path)
     }
 
     /// It is that of the region, which a login or a token tells.

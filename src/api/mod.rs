@@ -9,11 +9,13 @@ mod document;
 pub mod error;
 mod form;
 mod front;
+pub mod generation;
 pub mod grant;
 pub mod late;
 pub mod login;
 mod oauth;
 mod object;
+pub mod probe;
 pub mod problem;
 #[cfg(test)]
 mod property_tests;
@@ -31,44 +33,8 @@ pub mod time;
 pub mod unreadable;
 mod v1alpha;
 
-use protocol::{Generation, Protocol};
-
-/// The v1-alpha AccessTokens routes.
-pub const V1_ALPHA: Generation = Generation {
-    needs_address: true,
-    connect: |client, base| with_address(client, base, v1alpha::V1Alpha::connect),
-};
-
-/// The Token route of the API Server's v1.
-pub const SERVER_V1: Generation = Generation {
-    needs_address: true,
-    connect: |client, base| with_address(client, base, self_hosted::connect_v1),
-};
-
-/// The Token route of the API Server's v2.
-pub const SERVER_V2: Generation = Generation {
-    needs_address: true,
-    connect: |client, base| with_address(client, base, self_hosted::connect_v2),
-};
-
-/// The sign-in servers of Laserfiche Cloud.
-pub const CLOUD: Generation = Generation {
-    needs_address: false,
-    connect: cloud::connect,
-};
-
-type Connected = Result<Box<dyn Protocol>, String>;
-
-fn with_address(
-    client: &HttpClient,
-    base: Option<(Origin, String)>,
-    connect: fn(&HttpClient, Origin, String) -> Connected,
-) -> Connected {
-    let (origin, path) = base.ok_or("no base address is set")?;
-    connect(client, origin, path)
-}
-
 pub use front::Wish;
+pub use generation::{CLOUD, SERVER_V1, SERVER_V2, V1_ALPHA};
 
 pub use oauth::authorization;
 #[cfg(feature = "fuzzing")]
@@ -76,6 +42,7 @@ pub use oauth::{access_key, assertion};
 // The words of delivery that the rooms above need.
 #[cfg(test)]
 pub use crate::http::answer::Answer as HttpAnswer;
+pub use crate::http::client::probe::Probe;
 pub use crate::http::client::{Client as HttpClient, Config as HttpConfig};
 #[cfg(test)]
 pub use crate::http::error::Error as HttpError;
@@ -83,8 +50,8 @@ pub use crate::http::error::{Kind, Phase, Progress};
 pub use crate::http::listener;
 pub use crate::http::request::is_field_value;
 pub use crate::http::{
-    CertificateFault, Fingerprint, MinTls, Origin, ProxyMode, ProxyRule, ProxySettings, Roots, TlsSettings, identity,
-    pem,
+    CertificateFault, Fingerprint, MinTls, Origin, ProxyMode, ProxyRule, ProxySettings, Roots, ShownCertificate,
+    TlsSettings, identity, pem,
 };
 #[cfg(test)]
 pub use v1alpha::CAPABILITIES as V1_ALPHA_CAPABILITIES;

@@ -2,9 +2,8 @@
 
 use crate::base::clock::Moment;
 use crate::base::secret::Secret;
-use crate::http::Origin;
 use crate::http::answer::Answer;
-use crate::http::client::{Client, Endpoint};
+use crate::http::client::Endpoint;
 use crate::http::request::{Request, Unencodable};
 
 use super::credential::Accepted;
@@ -67,17 +66,6 @@ impl Capabilities {
     }
 }
 
-/// Chooses a generation.
-#[derive(Clone, Copy)]
-pub struct Generation {
-    /// Somebody has to say where the server is.
-    pub needs_address: bool,
-    pub connect: Connect,
-}
-
-/// Sets the protocol up for a base address, given as origin and path. The error says which setting is wrong.
-type Connect = fn(&Client, Option<(Origin, String)>) -> Result<Box<dyn Protocol>, String>;
-
 /// The request of a login. It is made once a call, so that attempts send the same bytes.
 pub struct Prepared {
     pub request: Request,
@@ -109,6 +97,9 @@ pub trait Protocol: Send + Sync {
 
     /// Where that is, for messages: host, port and the path of the base address.
     fn address(&self, operation: Operation) -> &str;
+
+    /// The path that all routes of the server begin with; `None` as long as no login has told which server that is.
+    fn base_path(&self) -> Option<&str>;
 
     /// Where the API itself is, if that does not depend on the login.
     fn api_address(&self) -> Option<&str>;

@@ -6,14 +6,15 @@ use crate::http::client::Endpoint;
 use crate::http::request::Request;
 
 use super::V1_ALPHA;
+use super::generation::Generation;
 use super::grant::Grant;
 use super::login::Login;
-use super::protocol::{Capabilities, Generation, Operation, Prepared, Protocol, Renewal};
+use super::protocol::{Capabilities, Operation, Prepared, Protocol, Renewal};
 use super::unreadable::ReadError;
 
 pub const RENEWED_BY_LOGIN: Generation = Generation {
-    needs_address: true,
     connect: |client, base| Ok(Box::new(Renewed((V1_ALPHA.connect)(client, base)?))),
+    ..V1_ALPHA
 };
 
 struct Renewed(Box<dyn Protocol>);
@@ -32,6 +33,10 @@ impl Protocol for Renewed {
 
     fn address(&self, operation: Operation) -> &str {
         self.0.address(operation)
+    }
+
+    fn base_path(&self) -> Option<&str> {
+        self.0.base_path()
     }
 
     fn api_address(&self) -> Option<&str> {

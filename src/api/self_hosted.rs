@@ -24,9 +24,15 @@ struct SelfHosted {
     version: &'static Version,
 }
 
-struct Version {
+pub struct Version {
     segment: &'static str,
-    capabilities: Capabilities,
+    pub capabilities: Capabilities,
+}
+
+impl Version {
+    pub fn login_path(&self, base_path: &str, repository: &str) -> String {
+        of_repository(base_path, self.segment, repository, &["Token"])
+    }
 }
 
 /// Whether a session takes a licence is not documented. Until somebody proves that it does not, none may be lost.
@@ -42,12 +48,12 @@ const fn capabilities(name: &'static str, kinds: &'static [Kind]) -> Capabilitie
     }
 }
 
-static V1: Version = Version {
+pub const V1: Version = Version {
     segment: "v1",
     capabilities: capabilities("the API Server's v1", &[Kind::Password]),
 };
 
-static V2: Version = Version {
+pub const V2: Version = Version {
     segment: "v2",
     capabilities: capabilities("the API Server's v2", &[Kind::Password, Kind::Code, Kind::RefreshToken]),
 };
@@ -83,12 +89,16 @@ impl Protocol for SelfHosted {
         &self.base.peer
     }
 
+    fn base_path(&self) -> Option<&str> {
+        Some(&self.base.path)
+    }
+
     fn api_address(&self) -> Option<&str> {
         Some(&self.base.address)
     }
 
     fn login(&self, repository: &str, login: &Login) -> Result<Prepared, String> {
-        let target = of_repository(&self.base.path, self.version.segment, repository, &["Token"]);
+        let target = self.version.login_path(&self.base.path, repository);
         let members: &[(&str, Option<&str>)] = match &login.credential {
             Credential::Password { username, password } => &[
                 ("grant_type", Some("password")),

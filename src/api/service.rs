@@ -3,7 +3,7 @@
 use crate::base::deadline::Deadline;
 use crate::base::secret::Secret;
 use crate::http::answer::Answer;
-use crate::http::client::Replay;
+use crate::http::client::{Endpoint, Replay};
 use crate::http::pending::Incomplete;
 use crate::http::request::Request;
 
@@ -46,6 +46,11 @@ impl Service {
     /// Where a call is answered, for messages.
     pub fn address(&self, operation: Operation) -> &str {
         self.protocol.address(operation)
+    }
+
+    /// The path that all routes of the server begin with.
+    pub fn base_path(&self) -> Option<&str> {
+        self.protocol.base_path()
     }
 
     /// Where the API itself is, if that does not depend on the login.
@@ -177,6 +182,12 @@ impl Service {
             .map(drop)?)
     }
 
+    /// The server that answers this call.
+    pub fn endpoint(&self, operation: Operation) -> Result<&Endpoint, Error> {
+        let endpoint = self.protocol.endpoint(operation);
+        endpoint.ok_or_else(|| Error::Unencodable("no login has told which server to call".into()))
+    }
+
     fn send(
         &self,
         operation: Operation,
@@ -185,9 +196,7 @@ impl Service {
         secrets: &[&str],
         deadline: &Deadline,
     ) -> Result<Answer, Failed> {
-        let endpoint = self.protocol.endpoint(operation);
-        let endpoint = endpoint.ok_or_else(|| Error::Unencodable("no login has told which server to call".into()))?;
-        endpoint
+        self.endpoint(operation)?
             .send(request, replay, deadline)
             .map_err(|incomplete| self.incomplete(operation, *incomplete, secrets))
     }
@@ -223,6 +232,17 @@ impl Service {
                 pending: pending.filter(|_| opens_session).map(PendingLogin::new),
                 clock_off_seconds: None,
             },
+        }
+    }
+
+    /// An answer that nobody has asked for anything that could succeed.
+    pub fn as_error(&self, answer: &Answer) -> Error {
+        match answer.status {
+            200..300 => Error::Unreadable {
+                reason: "nothing that could succeed was asked for",
+                problem: Box::new(Problem::of_success(answer, &[])),
+            },
+            _ => self.refused(answer, &[]),
         }
     }
 

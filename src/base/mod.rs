@@ -17,6 +17,8 @@ pub mod process;
 pub mod random;
 pub mod scarce;
 pub mod secret;
+#[cfg(any(windows, test))]
+pub mod security_context;
 pub mod sleep;
 pub mod source;
 pub mod task;

@@ -76,6 +76,11 @@ pub fn is_own_thread() -> bool {
 /// Starts a thread that gets no signal of the host before it runs code of it, except those that its own code raises: a
 /// callback of the host may rely on its handlers for faults.
 pub fn spawn(name: &str, stack: usize, work: impl FnOnce() + Send + 'static) -> io::Result<()> {
+    spawn_boxed(name, stack, Box::new(work))
+}
+
+/// There once, whatever the work is.
+fn spawn_boxed(name: &str, stack: usize, work: Box<dyn FnOnce() + Send>) -> io::Result<()> {
     let builder = thread::Builder::new().name(format!("lftoken-{name}")).stack_size(stack);
     // A thread has the mask of the one that starts it.
     #[cfg(unix)]

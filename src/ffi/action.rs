@@ -1,5 +1,7 @@
 //! What kind of thing has to be done about a failure.
 
+use lftoken_convention::convention;
+
 use crate::session::{Action, Status};
 
 use super::boundary;
@@ -30,6 +32,7 @@ pub const LF_ACTION_REPORT_DEFECT: i32 = 8;
 /// `error != NULL ? lf_error_action(error) : lf_status_action(status)`.
 ///
 /// @return One of the LF_ACTION_ values; LF_ACTION_REPORT_DEFECT for a number that this library does not know.
+#[convention]
 #[unsafe(no_mangle)]
 pub extern "C" fn lf_status_action(status: lf_status) -> i32 {
     boundary::value(LF_ACTION_REPORT_DEFECT, || {

@@ -2,6 +2,8 @@
 
 use std::ffi::c_char;
 
+use lftoken_convention::convention;
+
 use crate::base::source::Source;
 
 use crate::session::{LoginFields, SingleUse};
@@ -27,6 +29,7 @@ fn put_access_key(login: &mut LoginFields, key: Option<Source>, is_own: impl FnO
 /// another client.
 ///
 /// @param access_key  NULL: none (the default).
+#[convention]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lf_credentials_set_access_key(
     credentials: *mut lf_credentials,
@@ -46,6 +49,7 @@ pub unsafe extern "C" fn lf_credentials_set_access_key(
 /// at every lf_create_token(). A key and a file take each other's place: the one that is set last counts.
 ///
 /// @param path  UTF-8; NULL: none (the default).
+#[convention]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lf_credentials_set_access_key_file(
     credentials: *mut lf_credentials,
@@ -65,6 +69,7 @@ pub unsafe extern "C" fn lf_credentials_set_access_key_file(
 /// Sets the service principal key of a service app, which goes with its access key. For LF_API_CLOUD.
 ///
 /// @param key  NULL: none (the default).
+#[convention]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lf_credentials_set_service_principal_key(
     credentials: *mut lf_credentials,
@@ -86,6 +91,7 @@ pub unsafe extern "C" fn lf_credentials_set_service_principal_key(
 /// (lf_authorization_new()).
 ///
 /// @param refresh_token  NULL: none (the default).
+#[convention]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lf_credentials_set_refresh_token(
     credentials: *mut lf_credentials,
@@ -104,6 +110,7 @@ pub unsafe extern "C" fn lf_credentials_set_refresh_token(
 /// Sets the client id of the app that a refresh token belongs to. For LF_API_CLOUD.
 ///
 /// @param client_id  NULL: none (the default).
+#[convention]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lf_credentials_set_client_id(
     credentials: *mut lf_credentials,
@@ -122,6 +129,7 @@ pub unsafe extern "C" fn lf_credentials_set_client_id(
 /// app has none. For LF_API_CLOUD.
 ///
 /// @param client_secret  NULL: none (the default).
+#[convention]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lf_credentials_set_client_secret(
     credentials: *mut lf_credentials,
@@ -141,6 +149,7 @@ pub unsafe extern "C" fn lf_credentials_set_client_secret(
 ///
 /// @param scope  Such as "repository.Read repository.Write". NULL: the login does not send it (the default), and the
 ///               server grants what the app may have.
+#[convention]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lf_credentials_set_scope(credentials: *mut lf_credentials, scope: *const c_char) -> lf_status {
     boundary::status(|| {

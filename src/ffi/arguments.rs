@@ -1,6 +1,6 @@
 //! Arguments: checks of what the host passes, and places for what it gets back.
 
-use std::ffi::{CStr, c_char};
+use std::ffi::{CStr, c_char, c_void};
 use std::time::Duration;
 
 use crate::base::memory;
@@ -66,6 +66,25 @@ pub unsafe fn optional_source(pointer: *const c_char, name: &str) -> Result<Opti
 pub unsafe fn pem(pointer: *const c_char, name: &str) -> Result<Source, Error> {
     // SAFETY: as the caller promises.
     unsafe { optional_source(pointer, name) }?.ok_or_else(|| is_null(name))
+}
+
+/// Bytes of a file, as they are; NULL is `None`.
+///
+/// # Safety
+/// `pointer` is NULL or points to `size` bytes that stay as they are during the call.
+pub unsafe fn optional_binary(pointer: *const c_void, size: usize, name: &str) -> Result<Option<Source>, Error> {
+    if pointer.is_null() {
+        return Ok(None);
+    }
+    if size > MAX_TEXT_BYTES {
+        return Err(Error::invalid(format!("{name} is longer than {MAX_TEXT_BYTES} bytes")));
+    }
+    if !memory::is_left_for(size) {
+        return Err(Error::exhausted(format!("no memory is left for {name}")));
+    }
+    // SAFETY: as the caller promises.
+    let bytes = unsafe { std::slice::from_raw_parts(pointer.cast::<u8>(), size) };
+    Ok(Some(Source::Text(bytes.to_vec().into())))
 }
 
 /// Text that must be there.

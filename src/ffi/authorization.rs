@@ -3,6 +3,8 @@
 use std::ffi::c_char;
 use std::sync::Arc;
 
+use lftoken_convention::convention;
+
 use crate::session::{Authorization, AuthorizationSettings, Error};
 
 use super::arguments::{self, Out, put};
@@ -34,6 +36,7 @@ fn change(authorization: *mut lf_authorization, change: impl FnOnce(&mut Authori
 /// @param out_authorization Receives the login. Free it with lf_authorization_free().
 /// @return LF_OK, LF_E_INVALID_ARGUMENT (with LF_API_CLOUD also if no base address is set), LF_E_UNSUPPORTED (the API has
 ///         no authorization codes), LF_E_INVALID_HANDLE, LF_E_INTERNAL.
+#[convention]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lf_authorization_new(
     client: *const lf_client,
@@ -64,6 +67,7 @@ pub unsafe extern "C" fn lf_authorization_new(
 }
 
 /// Frees a login in a browser, wipes its secrets, and no longer listens.
+#[convention]
 #[unsafe(no_mangle)]
 pub extern "C" fn lf_authorization_free(authorization: *mut lf_authorization) {
     boundary::quiet(|| drop(registry::remove::<Authorization>(authorization)));
@@ -72,6 +76,7 @@ pub extern "C" fn lf_authorization_free(authorization: *mut lf_authorization) {
 /// Sets the client secret of a web app, which goes into the credentials. A single-page app has none. For LF_API_CLOUD.
 ///
 /// @param client_secret  NULL: none (the default).
+#[convention]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lf_authorization_set_client_secret(
     authorization: *mut lf_authorization,
@@ -87,6 +92,7 @@ pub unsafe extern "C" fn lf_authorization_set_client_secret(
 /// Sets the id of the Laserfiche Cloud account (9 or 10 digits) that the user is to log in to. For LF_API_CLOUD.
 ///
 /// @param customer_id  NULL: the user chooses (the default).
+#[convention]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lf_authorization_set_customer_id(
     authorization: *mut lf_authorization,
@@ -100,6 +106,7 @@ pub unsafe extern "C" fn lf_authorization_set_customer_id(
 }
 
 /// The address to open in a browser. It has the state of this login in it: give it to nobody but the user.
+#[convention]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lf_authorization_url(
     authorization: *const lf_authorization,
@@ -125,6 +132,7 @@ pub unsafe extern "C" fn lf_authorization_url(
 /// @return LF_OK; LF_E_INVALID_ARGUMENT (not the answer to this login, damaged, or accepted before); what the server says
 ///         instead of a code: LF_E_ACCESS_DENIED (the user refused, or the app may not do this), LF_E_BAD_REQUEST,
 ///         LF_E_SERVER_ERROR; lf_error_problem_type() has its word.
+#[convention]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lf_authorization_accept(
     authorization: *mut lf_authorization,
@@ -151,6 +159,7 @@ pub unsafe extern "C" fn lf_authorization_accept(
 ///
 /// @return LF_OK; LF_E_INVALID_ARGUMENT (the redirect address is not one of this machine with http, or another program
 ///         listens at its port), LF_E_INVALID_HANDLE, LF_E_INTERNAL.
+#[convention]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lf_authorization_listen(
     authorization: *mut lf_authorization,
@@ -172,6 +181,7 @@ pub unsafe extern "C" fn lf_authorization_listen(
 /// @param out_credentials  As for lf_authorization_accept().
 /// @return As lf_authorization_accept(); LF_E_TIMED_OUT, LF_E_CANCELLED; LF_E_ACCESS_DENIED also after more than 32 requests
 ///         of others.
+#[convention]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lf_authorization_wait(
     authorization: *mut lf_authorization,

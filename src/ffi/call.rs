@@ -3,6 +3,8 @@
 use std::ffi::c_char;
 use std::sync::Arc;
 
+use lftoken_convention::convention;
+
 use crate::base::cancel::Cancel;
 use crate::session::{CallSettings, Error};
 
@@ -32,6 +34,7 @@ fn change(call: *mut lf_call, change: impl FnOnce(&mut CallSettings) -> Result<(
 
 /// Makes settings for single calls. They can be used for any number of calls, also at the same time; a call
 /// takes them as they are when it begins.
+#[convention]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lf_call_new(out_call: *mut *mut lf_call) -> lf_status {
     boundary::status(|| {
@@ -43,6 +46,7 @@ pub unsafe extern "C" fn lf_call_new(out_call: *mut *mut lf_call) -> lf_status {
 }
 
 /// Frees call settings. Calls that began with them are not affected.
+#[convention]
 #[unsafe(no_mangle)]
 pub extern "C" fn lf_call_free(call: *mut lf_call) {
     boundary::quiet(|| drop(registry::remove::<Draft<CallSettings>>(call)));
@@ -51,6 +55,7 @@ pub extern "C" fn lf_call_free(call: *mut lf_call) {
 /// Sets how long a call may take in all, instead of the client's lf_options_set_total_timeout_ms().
 ///
 /// @param timeout_ms  Milliseconds, at least 1.
+#[convention]
 #[unsafe(no_mangle)]
 pub extern "C" fn lf_call_set_total_timeout_ms(call: *mut lf_call, timeout_ms: u32) -> lf_status {
     boundary::status(|| {
@@ -65,6 +70,7 @@ pub extern "C" fn lf_call_set_total_timeout_ms(call: *mut lf_call, timeout_ms: u
 ///
 /// @param cancel  NULL unsets it. The settings keep what the handle stands for: freeing the
 ///                handle is safe.
+#[convention]
 #[unsafe(no_mangle)]
 pub extern "C" fn lf_call_set_cancel(call: *mut lf_call, cancel: *mut lf_cancel) -> lf_status {
     boundary::status(|| {
@@ -83,6 +89,7 @@ pub extern "C" fn lf_call_set_cancel(call: *mut lf_call, cancel: *mut lf_cancel)
 /// sessions that are looked after when the call is over, have none. It is not sent.
 ///
 /// @param correlation_id  A text without control characters. NULL unsets it.
+#[convention]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lf_call_set_correlation_id(call: *mut lf_call, correlation_id: *const c_char) -> lf_status {
     boundary::status(|| {

@@ -2,6 +2,8 @@
 
 use std::ffi::c_char;
 
+use lftoken_convention::convention;
+
 use crate::session::Token;
 
 use super::arguments::Out;
@@ -43,6 +45,7 @@ use super::{boundary, call, client, credentials, registry, token};
 ///         LF_E_LICENSE_EXHAUSTED, LF_E_REPOSITORY_NOT_FOUND, LF_E_BAD_REQUEST, LF_E_RATE_LIMITED, LF_E_SERVER_ERROR,
 ///         LF_E_UNSUPPORTED, LF_E_ANSWER_NOT_UNDERSTOOD (a redirect; with an access key any answer that cannot be read),
 ///         LF_E_ANSWER_TOO_LARGE (with an access key).
+#[convention]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lf_create_token(
     client: *mut lf_client,
@@ -90,6 +93,7 @@ pub unsafe extern "C" fn lf_create_token(
 ///         LF_E_ACCESS_DENIED, LF_E_REPOSITORY_NOT_FOUND, LF_E_BAD_REQUEST, LF_E_RATE_LIMITED, LF_E_SERVER_ERROR,
 ///         LF_E_UNSUPPORTED, LF_E_ANSWER_NOT_UNDERSTOOD, LF_E_ANSWER_TOO_LARGE. After any failure but
 ///         LF_E_SESSION_GONE the session may still be open.
+#[convention]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lf_refresh_token(
     token: *mut lf_token,
@@ -124,6 +128,7 @@ pub unsafe extern "C" fn lf_refresh_token(
 /// @return LF_OK; LF_E_NOT_LOGGED_OUT; or a failure of lf_refresh_token() other than LF_E_SESSION_GONE and
 ///         LF_E_SESSION_UNCONFIRMED. After any failure the session may still be open: if lf_error_action() is
 ///         LF_ACTION_TRY_LATER, call again some seconds later.
+#[convention]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lf_invalidate_token(
     token: *mut lf_token,

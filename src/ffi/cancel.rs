@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use lftoken_convention::convention;
+
 use crate::base::cancel::Cancel;
 
 use super::arguments::Out;
@@ -16,6 +18,7 @@ impl Kind for Cancel {
 /// Makes a cancel handle.
 ///
 /// Give it to calls with lf_call_set_cancel(); lf_cancel_trigger() then ends all of them.
+#[convention]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lf_cancel_new(out_cancel: *mut *mut lf_cancel) -> lf_status {
     boundary::status(|| {
@@ -27,6 +30,7 @@ pub unsafe extern "C" fn lf_cancel_new(out_cancel: *mut *mut lf_cancel) -> lf_st
 }
 
 /// Frees a cancel handle. Calls that carry it go on and can no longer be cancelled.
+#[convention]
 #[unsafe(no_mangle)]
 pub extern "C" fn lf_cancel_free(cancel: *mut lf_cancel) {
     boundary::quiet(|| drop(registry::remove::<Cancel>(cancel)));
@@ -46,6 +50,7 @@ pub extern "C" fn lf_cancel_free(cancel: *mut lf_cancel) {
 ///
 /// Do not call it from a signal handler. To end on Ctrl-C, block SIGINT in all threads of the program (those of the
 /// library do not take it), wait for it with sigwait() in one of them, and call this from there.
+#[convention]
 #[unsafe(no_mangle)]
 pub extern "C" fn lf_cancel_trigger(cancel: *mut lf_cancel) -> lf_status {
     boundary::status(|| Ok(registry::with(cancel, Cancel::trigger)?))
@@ -54,6 +59,7 @@ pub extern "C" fn lf_cancel_trigger(cancel: *mut lf_cancel) -> lf_status {
 /// Makes a triggered handle ready for new calls.
 ///
 /// Calls that began before it still end, also those that have not noticed the trigger yet.
+#[convention]
 #[unsafe(no_mangle)]
 pub extern "C" fn lf_cancel_reset(cancel: *mut lf_cancel) -> lf_status {
     boundary::status(|| Ok(registry::with(cancel, Cancel::reset)?))

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use lftoken_convention::convention;
+
 use crate::session::{CallSettings, Client, Error, Status};
 use crate::sys::{self, Process};
 
@@ -31,8 +33,9 @@ impl Kind for ClientObject {
 ///
 /// @param options  The settings; they may be freed afterwards.
 /// @return LF_OK, LF_E_INVALID_ARGUMENT (the error says which setting is wrong), LF_E_UNSUPPORTED (the private key of
-///         the client certificate is encrypted), LF_E_INTERNAL (the error says so if file handles or memory have run
+///         the client certificate is encrypted in a way that is not read), LF_E_INTERNAL (the error says so if file handles or memory have run
 ///         out: later it may succeed).
+#[convention]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lf_client_new(
     options: *const lf_options,
@@ -77,6 +80,7 @@ pub const LF_CAN_CHOOSE_REPOSITORY: i32 = 4;
 ///
 /// @param what  One of the LF_CAN_ values.
 /// @return 1 if it can; 0 if not, for a number that this library does not know, and for an invalid handle.
+#[convention]
 #[unsafe(no_mangle)]
 pub extern "C" fn lf_client_supports(client: *const lf_client, what: i32) -> i32 {
     boundary::value(0, || {
@@ -98,6 +102,7 @@ pub extern "C" fn lf_client_supports(client: *const lf_client, what: i32) -> i32
 ///
 /// Once it has returned no log callback runs any more: it waits for one that is running on another thread, except when
 /// it is called from inside a callback of this client.
+#[convention]
 #[unsafe(no_mangle)]
 pub extern "C" fn lf_client_free(client: *mut lf_client) {
     boundary::quiet(|| {
@@ -127,6 +132,7 @@ pub extern "C" fn lf_client_free(client: *mut lf_client) {
 /// @return LF_OK (all such sessions are logged out); LF_E_OUTCOME_UNKNOWN (the wait is over, but some sessions could not
 ///         be logged out: each may hold a licence until it idles out, and the next call no longer counts it);
 ///         LF_E_TIMED_OUT, LF_E_CANCELLED (some are still outstanding).
+#[convention]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lf_client_settle(
     client: *const lf_client,
@@ -155,6 +161,7 @@ pub unsafe extern "C" fn lf_client_settle(
 ///                           may be NULL. Sessions of an API that has no call that ends one count, where they take a
 ///                           licence.
 /// @return As lf_client_settle().
+#[convention]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lf_client_shutdown(
     client: *mut lf_client,

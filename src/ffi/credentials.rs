@@ -3,6 +3,8 @@
 use std::ffi::c_char;
 use std::sync::Arc;
 
+use lftoken_convention::convention;
+
 use crate::session::{Error, LoginFields};
 
 use super::arguments::{self, Out};
@@ -35,6 +37,7 @@ pub fn change(
 /// what lf_authorization_accept() gives, or a refresh token. What the API does not take is refused by lf_create_token(),
 /// before anything is sent. Every text is UTF-8 and is copied; members that are not set are not sent. Secrets are wiped
 /// when they are replaced, and when the handle is freed and no call uses it any more. The caller wipes its own copies.
+#[convention]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lf_credentials_new(out_credentials: *mut *mut lf_credentials) -> lf_status {
     boundary::status(|| {
@@ -46,6 +49,7 @@ pub unsafe extern "C" fn lf_credentials_new(out_credentials: *mut *mut lf_creden
 }
 
 /// Frees credentials and wipes their secrets.
+#[convention]
 #[unsafe(no_mangle)]
 pub extern "C" fn lf_credentials_free(credentials: *mut lf_credentials) {
     boundary::quiet(|| drop(registry::remove::<Draft<LoginFields>>(credentials)));
@@ -54,6 +58,7 @@ pub extern "C" fn lf_credentials_free(credentials: *mut lf_credentials) {
 /// Sets the user name. Self-hosted servers also know `user@domain` and `domain\user`.
 ///
 /// @param username  NULL: the login does not send it (the default).
+#[convention]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lf_credentials_set_username(
     credentials: *mut lf_credentials,
@@ -75,6 +80,7 @@ pub unsafe extern "C" fn lf_credentials_set_username(
 /// what it refuses towards a lock. For the same reason one that ends with a line break is refused.
 ///
 /// @param password  NULL: the login does not send it (the default).
+#[convention]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lf_credentials_set_password(
     credentials: *mut lf_credentials,
@@ -92,6 +98,7 @@ pub unsafe extern "C" fn lf_credentials_set_password(
 /// Allows an empty password, for accounts that have none.
 ///
 /// @param enabled  1: allow, 0: refuse (the default).
+#[convention]
 #[unsafe(no_mangle)]
 pub extern "C" fn lf_credentials_set_allow_empty_password(credentials: *mut lf_credentials, enabled: i32) -> lf_status {
     boundary::status(|| {
@@ -106,6 +113,7 @@ pub extern "C" fn lf_credentials_set_allow_empty_password(credentials: *mut lf_c
 /// a login that has it. For LF_API_V1_ALPHA.
 ///
 /// @param organization  NULL: the login does not send it (the default).
+#[convention]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lf_credentials_set_organization(
     credentials: *mut lf_credentials,
@@ -123,6 +131,7 @@ pub unsafe extern "C" fn lf_credentials_set_organization(
 /// Sets the name that the audit trail and the list of sessions show for the login. For LF_API_V1_ALPHA.
 ///
 /// @param application_name  Name host and program, so that an administrator can find the session. NULL unsets it.
+#[convention]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lf_credentials_set_application_name(
     credentials: *mut lf_credentials,
@@ -141,6 +150,7 @@ pub unsafe extern "C" fn lf_credentials_set_application_name(
 /// Sets an existing session key to log in with. For LF_API_V1_ALPHA.
 ///
 /// @param session_key  NULL: the login does not send it (the default).
+#[convention]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lf_credentials_set_session_key(
     credentials: *mut lf_credentials,
@@ -158,6 +168,7 @@ pub unsafe extern "C" fn lf_credentials_set_session_key(
 /// Sets a SAML token to log in with. For LF_API_V1_ALPHA.
 ///
 /// @param saml_token  NULL: the login does not send it (the default).
+#[convention]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lf_credentials_set_saml_token(
     credentials: *mut lf_credentials,
@@ -175,6 +186,7 @@ pub unsafe extern "C" fn lf_credentials_set_saml_token(
 /// Sets the Laserfiche Cloud account id (9 or 10 digits), for logins with a user name on Cloud. For LF_API_V1_ALPHA.
 ///
 /// @param customer_id  NULL: the login does not send it (the default).
+#[convention]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lf_credentials_set_customer_id(
     credentials: *mut lf_credentials,
@@ -193,6 +205,7 @@ pub unsafe extern "C" fn lf_credentials_set_customer_id(
 /// LF_API_V1_ALPHA.
 ///
 /// @param enabled  1: ask for it, 0: do not (the default).
+#[convention]
 #[unsafe(no_mangle)]
 pub extern "C" fn lf_credentials_set_create_cookie(credentials: *mut lf_credentials, enabled: i32) -> lf_status {
     boundary::status(|| {

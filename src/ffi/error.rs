@@ -2,6 +2,8 @@
 
 use std::ffi::c_char;
 
+use lftoken_convention::convention;
+
 use crate::session::{Error, ExchangeState};
 
 use super::action::{self, LF_ACTION_NONE};
@@ -30,6 +32,7 @@ impl Kind for Error {
 
 /// The whole failure in words: the call, the host, what happened, and what to do. For a log or a dialog; it never holds
 /// a secret. 1024 bytes are enough for nearly every message.
+#[convention]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lf_error_message(
     error: *const lf_error,
@@ -58,6 +61,7 @@ pub unsafe extern "C" fn lf_error_message(
 ///     }
 ///
 /// @return One of the LF_ACTION_ values; LF_ACTION_NONE if there is no error.
+#[convention]
 #[unsafe(no_mangle)]
 pub extern "C" fn lf_error_action(error: *const lf_error) -> i32 {
     boundary::value(LF_ACTION_NONE, || {
@@ -69,6 +73,7 @@ pub extern "C" fn lf_error_action(error: *const lf_error) -> i32 {
 /// LF_ACTION_TRY_LATER. Never for an unknown outcome of a login, because repeating that may take a second licence.
 ///
 /// @return 1 or 0.
+#[convention]
 #[unsafe(no_mangle)]
 pub extern "C" fn lf_error_is_retryable(error: *const lf_error) -> i32 {
     boundary::value(0, || {
@@ -85,6 +90,7 @@ pub extern "C" fn lf_error_is_retryable(error: *const lf_error) -> i32 {
 /// or a minute where it cannot do that; lf_client_settle() may return earlier.
 ///
 /// @return Milliseconds; -1 with any other action, because waiting changes nothing then.
+#[convention]
 #[unsafe(no_mangle)]
 pub extern "C" fn lf_error_suggested_wait_ms(error: *const lf_error) -> i64 {
     boundary::value(-1, || {
@@ -95,6 +101,7 @@ pub extern "C" fn lf_error_suggested_wait_ms(error: *const lf_error) -> i64 {
 /// The status of the call that failed.
 ///
 /// @return The code that the call returned; LF_E_INVALID_HANDLE if there is no error.
+#[convention]
 #[unsafe(no_mangle)]
 pub extern "C" fn lf_error_status(error: *const lf_error) -> lf_status {
     boundary::value(LF_E_INVALID_HANDLE, || {
@@ -106,6 +113,7 @@ pub extern "C" fn lf_error_status(error: *const lf_error) -> lf_status {
 /// waited to try again when it was interrupted.
 ///
 /// @return A status; that of lf_error_status() if there is no other cause. LF_E_INVALID_HANDLE if there is no error.
+#[convention]
 #[unsafe(no_mangle)]
 pub extern "C" fn lf_error_cause(error: *const lf_error) -> lf_status {
     boundary::value(LF_E_INVALID_HANDLE, || {
@@ -116,6 +124,7 @@ pub extern "C" fn lf_error_cause(error: *const lf_error) -> lf_status {
 /// How far the last exchange with the server had come.
 ///
 /// @return One of the LF_EXCHANGE_ values.
+#[convention]
 #[unsafe(no_mangle)]
 pub extern "C" fn lf_error_exchange(error: *const lf_error) -> i32 {
     boundary::value(LF_EXCHANGE_NOTHING_SENT, || {
@@ -132,6 +141,7 @@ pub extern "C" fn lf_error_exchange(error: *const lf_error) -> i32 {
 /// How often the request was tried.
 ///
 /// @return 0 if it was refused before that.
+#[convention]
 #[unsafe(no_mangle)]
 pub extern "C" fn lf_error_attempts(error: *const lf_error) -> u32 {
     boundary::value(0, || registry::with(error, |error: &Error| error.attempts).ok())
@@ -140,6 +150,7 @@ pub extern "C" fn lf_error_attempts(error: *const lf_error) -> u32 {
 /// The operating system's error number (errno, or GetLastError on Windows).
 ///
 /// @return 0 if there is none.
+#[convention]
 #[unsafe(no_mangle)]
 pub extern "C" fn lf_error_os_code(error: *const lf_error) -> i32 {
     boundary::value(0, || registry::with(error, |error: &Error| error.os_code).ok()?)
@@ -147,6 +158,7 @@ pub extern "C" fn lf_error_os_code(error: *const lf_error) -> i32 {
 
 /// The failure in words without what to do about it, for a program that says that in its own terms with
 /// lf_error_advice(). It names no function.
+#[convention]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lf_error_description(
     error: *const lf_error,
@@ -165,6 +177,7 @@ pub unsafe extern "C" fn lf_error_description(
 /// What to do about the failure, as a number for lf_advice_text().
 ///
 /// @return A number that stands for the same advice for ever; 0 if there is none.
+#[convention]
 #[unsafe(no_mangle)]
 pub extern "C" fn lf_error_advice(error: *const lf_error) -> i32 {
     boundary::value(0, || {
@@ -178,6 +191,7 @@ pub extern "C" fn lf_error_advice(error: *const lf_error) -> i32 {
 ///
 /// @param advice  A number of lf_error_advice(). They begin at 1 and have no gap.
 /// @return A static text, never NULL; empty for a number that this library does not know.
+#[convention]
 #[unsafe(no_mangle)]
 pub extern "C" fn lf_advice_text(advice: i32) -> *const c_char {
     boundary::text(|| wording::template(advice))
@@ -188,6 +202,7 @@ pub extern "C" fn lf_advice_text(advice: i32) -> *const c_char {
 ///
 /// @param out_clone  Receives the error. Free it with lf_error_free().
 /// @return LF_OK, LF_E_INVALID_ARGUMENT, LF_E_INVALID_HANDLE, LF_E_INTERNAL.
+#[convention]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lf_error_clone(error: *const lf_error, out_clone: *mut *mut lf_error) -> lf_status {
     boundary::status(|| {
@@ -199,6 +214,7 @@ pub unsafe extern "C" fn lf_error_clone(error: *const lf_error, out_clone: *mut 
 }
 
 /// Frees an error.
+#[convention]
 #[unsafe(no_mangle)]
 pub extern "C" fn lf_error_free(error: *mut lf_error) {
     boundary::quiet(|| drop(registry::remove::<Error>(error)));

@@ -3,6 +3,8 @@
 use std::ffi::c_void;
 use std::sync::Arc;
 
+use lftoken_convention::convention;
+
 use crate::session::{Error, Event, EventKind, Listener};
 
 use super::gate::Gate;
@@ -35,9 +37,11 @@ pub const LF_EVENT_LICENSE_LOST: i32 = 6;
 /// @param user   What was given to lf_session_options_set_event_callback().
 /// @param event  One of the LF_EVENT_ values; a newer library may have more.
 /// @param error  Why, of the failures and of a logout that failed; else NULL. Valid during the callback only.
+#[convention]
 pub type lf_event_callback = Option<unsafe extern "C" fn(user: *mut c_void, event: i32, error: *const lf_error)>;
 
 /// The callback that is there.
+#[convention]
 pub type EventFunction = unsafe extern "C" fn(*mut c_void, i32, *const lf_error);
 
 /// A listener that hears of events through `gate`.

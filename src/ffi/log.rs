@@ -3,6 +3,8 @@
 use std::ffi::{CString, c_char, c_void};
 use std::sync::Arc;
 
+use lftoken_convention::convention;
+
 use crate::base::log::{Level, Log};
 
 use super::gate::Gate;
@@ -47,9 +49,11 @@ fn code(level: Level) -> i32 {
 /// @param level    One of the LF_LOG_ levels.
 /// @param message  One line of UTF-8 without a newline; valid during the callback only. Never holds a password,
 ///                 token, key or cookie.
+#[convention]
 pub type lf_log_callback = Option<unsafe extern "C" fn(user: *mut c_void, level: i32, message: *const c_char)>;
 
 /// The callback that is there.
+#[convention]
 pub type LogFunction = unsafe extern "C" fn(*mut c_void, i32, *const c_char);
 
 /// A log whose lines go through `gate`.

@@ -22,6 +22,7 @@ mod authorization;
 mod call;
 mod calls;
 mod cancel;
+mod check;
 mod client;
 mod credentials;
 mod error;

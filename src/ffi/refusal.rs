@@ -2,6 +2,8 @@
 
 use std::ffi::c_char;
 
+use lftoken_convention::convention;
+
 use crate::session::{Error, Problem};
 
 use super::arguments::{self, put};
@@ -11,6 +13,7 @@ use super::{boundary, registry};
 /// The HTTP status of the answer; for LF_E_PROXY_REFUSED that of the proxy.
 ///
 /// @return 0 if there was no answer.
+#[convention]
 #[unsafe(no_mangle)]
 pub extern "C" fn lf_error_http_status(error: *const lf_error) -> i32 {
     boundary::value(0, || {
@@ -22,6 +25,7 @@ pub extern "C" fn lf_error_http_status(error: *const lf_error) -> i32 {
 /// brackets behind its text). It decides before the HTTP status what the error is and whether a retry may help.
 ///
 /// @return 0 if the server gave none.
+#[convention]
 #[unsafe(no_mangle)]
 pub extern "C" fn lf_error_server_code(error: *const lf_error) -> i32 {
     boundary::value(0, || {
@@ -32,6 +36,7 @@ pub extern "C" fn lf_error_server_code(error: *const lf_error) -> i32 {
 /// What the service said, in its own words: `message`, or else `title`, `detail`, `type`, or its X-APIServer-Error
 /// header. Empty if it said nothing; the words of something in front of it are not taken for its own. Where it repeats a
 /// secret, whole or a part, as it is or encoded, `[secret]` stands instead, or the text is left out.
+#[convention]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lf_error_server_message(
     error: *const lf_error,
@@ -44,6 +49,7 @@ pub unsafe extern "C" fn lf_error_server_message(
 }
 
 /// The server's `errorClass`; empty if there is none.
+#[convention]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lf_error_server_class(
     error: *const lf_error,
@@ -56,6 +62,7 @@ pub unsafe extern "C" fn lf_error_server_class(
 }
 
 /// The server's `errorSource`; empty if there is none.
+#[convention]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lf_error_server_source(
     error: *const lf_error,
@@ -68,6 +75,7 @@ pub unsafe extern "C" fn lf_error_server_source(
 }
 
 /// The server's `operationId`, or else its request id; give it to the administrator. Empty if there is none.
+#[convention]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lf_error_operation_id(
     error: *const lf_error,
@@ -80,6 +88,7 @@ pub unsafe extern "C" fn lf_error_operation_id(
 }
 
 /// The X-RequestId header of the answer; empty if there is none.
+#[convention]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lf_error_request_id(
     error: *const lf_error,
@@ -92,6 +101,7 @@ pub unsafe extern "C" fn lf_error_request_id(
 }
 
 /// `type` of a problem document (RFC 9457), or `error` of RFC 6749; empty if there is none.
+#[convention]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lf_error_problem_type(
     error: *const lf_error,
@@ -104,6 +114,7 @@ pub unsafe extern "C" fn lf_error_problem_type(
 }
 
 /// `title` of a problem document, or `error_description`; empty if there is none.
+#[convention]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lf_error_problem_title(
     error: *const lf_error,
@@ -116,6 +127,7 @@ pub unsafe extern "C" fn lf_error_problem_title(
 }
 
 /// `detail` of a problem document; empty if there is none.
+#[convention]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lf_error_problem_detail(
     error: *const lf_error,
@@ -128,6 +140,7 @@ pub unsafe extern "C" fn lf_error_problem_detail(
 }
 
 /// `instance` of a problem document; empty if there is none.
+#[convention]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lf_error_problem_instance(
     error: *const lf_error,
@@ -142,6 +155,7 @@ pub unsafe extern "C" fn lf_error_problem_instance(
 /// How long the server asks to wait (Retry-After, in either form).
 ///
 /// @return Milliseconds; -1 if the server did not say.
+#[convention]
 #[unsafe(no_mangle)]
 pub extern "C" fn lf_error_retry_after_ms(error: *const lf_error) -> i64 {
     boundary::value(-1, || {

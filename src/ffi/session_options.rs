@@ -4,6 +4,8 @@ use std::ffi::c_void;
 use std::sync::Arc;
 use std::time::Duration;
 
+use lftoken_convention::convention;
+
 use crate::session::{Error, SessionSettings};
 
 use super::arguments::{self, Out};
@@ -37,10 +39,12 @@ impl Kind for Draft<SessionOptions> {
 /// @param credentials  Empty credentials.
 /// @return LF_OK; anything else lets the login fail with LF_E_INVALID_ARGUMENT, and lf_session_retry_credentials() has it
 ///         asked again.
+#[convention]
 pub type lf_credentials_callback =
     Option<unsafe extern "C" fn(user: *mut c_void, credentials: *mut lf_credentials) -> lf_status>;
 
 /// The callback that is there.
+#[convention]
 pub type CredentialsFunction = unsafe extern "C" fn(*mut c_void, *mut lf_credentials) -> lf_status;
 
 /// The settings behind `options`; NULL stands for the defaults.
@@ -52,6 +56,7 @@ pub fn snapshot(options: *const lf_session_options) -> Result<SessionOptions, Er
 }
 
 /// Makes settings for managed sessions, with their defaults. A session keeps them as they were when it was made.
+#[convention]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lf_session_options_new(out_options: *mut *mut lf_session_options) -> lf_status {
     boundary::status(|| {
@@ -63,6 +68,7 @@ pub unsafe extern "C" fn lf_session_options_new(out_options: *mut *mut lf_sessio
 }
 
 /// Frees settings. Sessions that were made with them are not affected.
+#[convention]
 #[unsafe(no_mangle)]
 pub extern "C" fn lf_session_options_free(options: *mut lf_session_options) {
     boundary::quiet(|| drop(registry::remove::<Draft<SessionOptions>>(options)));
@@ -71,6 +77,7 @@ pub extern "C" fn lf_session_options_free(options: *mut lf_session_options) {
 /// Sets how long a token that is handed out lasts, at least; never more than a tenth of its whole life.
 ///
 /// @param margin_ms  Milliseconds; 30000 by default.
+#[convention]
 #[unsafe(no_mangle)]
 pub extern "C" fn lf_session_options_set_margin_ms(options: *mut lf_session_options, margin_ms: u32) -> lf_status {
     boundary::status(|| {
@@ -85,6 +92,7 @@ pub extern "C" fn lf_session_options_set_margin_ms(options: *mut lf_session_opti
 /// or was last renewed. Where the server does not tell how long it lasts, 15 minutes are taken.
 ///
 /// @param percent  1 to 100; 67 by default.
+#[convention]
 #[unsafe(no_mangle)]
 pub extern "C" fn lf_session_options_set_renew_after_percent(
     options: *mut lf_session_options,
@@ -102,6 +110,7 @@ pub extern "C" fn lf_session_options_set_renew_after_percent(
 /// each token.
 ///
 /// @param percent  A share of the token's life, 0 to 100; 10 by default.
+#[convention]
 #[unsafe(no_mangle)]
 pub extern "C" fn lf_session_options_set_jitter_percent(options: *mut lf_session_options, percent: u32) -> lf_status {
     boundary::status(|| {
@@ -116,6 +125,7 @@ pub extern "C" fn lf_session_options_set_jitter_percent(options: *mut lf_session
 ///
 /// @param keep_alive_seconds  At most 3600; 0 leaves it to the server (the default). Only where lf_client_supports() tells
 ///                            LF_CAN_KEEP_ALIVE; else lf_session_new() returns LF_E_UNSUPPORTED.
+#[convention]
 #[unsafe(no_mangle)]
 pub extern "C" fn lf_session_options_set_keep_alive_seconds(
     options: *mut lf_session_options,
@@ -132,6 +142,7 @@ pub extern "C" fn lf_session_options_set_keep_alive_seconds(
 /// Sets how long after the last read the session is logged out, so that its licence is free; the next read logs in again.
 ///
 /// @param linger_seconds  Seconds; 300 by default. 0: never; without reads the session then idles out on the server.
+#[convention]
 #[unsafe(no_mangle)]
 pub extern "C" fn lf_session_options_set_linger_seconds(
     options: *mut lf_session_options,
@@ -151,6 +162,7 @@ pub extern "C" fn lf_session_options_set_linger_seconds(
 ///
 /// @param enabled  1: hold, 0: do not (the default). Only where lf_client_supports() tells LF_CAN_KEEP_ALIVE; else
 ///                 lf_session_new() returns LF_E_UNSUPPORTED.
+#[convention]
 #[unsafe(no_mangle)]
 pub extern "C" fn lf_session_options_set_hold(options: *mut lf_session_options, enabled: i32) -> lf_status {
     boundary::status(|| {
@@ -167,6 +179,7 @@ pub extern "C" fn lf_session_options_set_hold(options: *mut lf_session_options, 
 /// @param callback  NULL: none (the default).
 /// @param user      Given to the callback as it is; may be NULL. It has to stay valid until lf_session_free() of the last
 ///                  session made with these settings has returned: no callback runs after that.
+#[convention]
 #[unsafe(no_mangle)]
 pub extern "C" fn lf_session_options_set_event_callback(
     options: *mut lf_session_options,
@@ -186,6 +199,7 @@ pub extern "C" fn lf_session_options_set_event_callback(
 ///
 /// @param callback  NULL: none (the default).
 /// @param user      As for lf_session_options_set_event_callback().
+#[convention]
 #[unsafe(no_mangle)]
 pub extern "C" fn lf_session_options_set_credentials_callback(
     options: *mut lf_session_options,

@@ -2,6 +2,8 @@
 
 use std::ffi::{CStr, c_char};
 
+use lftoken_convention::convention;
+
 use crate::session::Status;
 
 use super::boundary;
@@ -185,6 +187,7 @@ const NAMES: &[(lf_status, &CStr)] = &[
 /// The name of a status, such as "LF_E_TIMED_OUT".
 ///
 /// @return A static text, never NULL; "LF_E_?" for a number that this library does not know.
+#[convention]
 #[unsafe(no_mangle)]
 pub extern "C" fn lf_status_name(status: lf_status) -> *const c_char {
     boundary::text(|| {
@@ -196,6 +199,7 @@ pub extern "C" fn lf_status_name(status: lf_status) -> *const c_char {
 /// What a status means, in one English sentence. lf_error_message() says more about a single failure.
 ///
 /// @return A static text, never NULL.
+#[convention]
 #[unsafe(no_mangle)]
 pub extern "C" fn lf_status_message(status: lf_status) -> *const c_char {
     boundary::text(|| {

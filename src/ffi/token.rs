@@ -2,6 +2,8 @@
 
 use std::ffi::c_char;
 
+use lftoken_convention::convention;
+
 use crate::base::secret::Secret;
 use crate::session::{Advice, Client, Error, Token, TokenState};
 
@@ -27,6 +29,7 @@ impl Kind for Token {
 /// The access token itself, for the Authorization header ("Bearer " and this) of other calls to the repository API.
 ///
 /// It is a secret: wipe the buffer after use.
+#[convention]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lf_token_value(
     token: *const lf_token,
@@ -52,6 +55,7 @@ pub unsafe extern "C" fn lf_token_value(
 ///
 /// @param out_remaining_ms  Receives milliseconds; 0 if the time has passed or the session has ended, -1 if it is not
 ///                          known.
+#[convention]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lf_token_remaining_ms(token: *const lf_token, out_remaining_ms: *mut i64) -> lf_status {
     boundary::read(|| {
@@ -67,6 +71,7 @@ pub unsafe extern "C" fn lf_token_remaining_ms(token: *const lf_token, out_remai
 /// and known if that was. It stays the same until the next refresh, and when the session ends.
 ///
 /// @param out_lifetime_ms  Receives milliseconds; -1 if it is not known.
+#[convention]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lf_token_lifetime_ms(token: *const lf_token, out_lifetime_ms: *mut i64) -> lf_status {
     boundary::read(|| {
@@ -81,6 +86,7 @@ pub unsafe extern "C" fn lf_token_lifetime_ms(token: *const lf_token, out_lifeti
 /// When the session ends if nothing keeps it alive, by the server's clock.
 ///
 /// @param out_expires_at_ms  Receives milliseconds since 1970-01-01 UTC, or 0 if it is not known (an adopted token).
+#[convention]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lf_token_expires_at_ms(token: *const lf_token, out_expires_at_ms: *mut i64) -> lf_status {
     boundary::read(|| {
@@ -94,6 +100,7 @@ pub unsafe extern "C" fn lf_token_expires_at_ms(token: *const lf_token, out_expi
 /// What the library knows of the session.
 ///
 /// @param out_state  Receives one of the LF_TOKEN_ values.
+#[convention]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lf_token_state(token: *const lf_token, out_state: *mut i32) -> lf_status {
     boundary::read(|| {
@@ -112,6 +119,7 @@ pub unsafe extern "C" fn lf_token_state(token: *const lf_token, out_state: *mut 
 }
 
 /// The repository that the token belongs to.
+#[convention]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lf_token_repository_id(
     token: *const lf_token,
@@ -132,6 +140,7 @@ pub unsafe extern "C" fn lf_token_repository_id(
 /// does not send it.
 ///
 /// It is a secret: wipe the buffer after use.
+#[convention]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lf_token_cookie(
     token: *const lf_token,
@@ -149,6 +158,7 @@ pub unsafe extern "C" fn lf_token_cookie(
 
 /// Frees a token and wipes its value. It never blocks and sends nothing: a session that lf_invalidate_token() did not
 /// log out keeps its licence until it idles out, and the log says so.
+#[convention]
 #[unsafe(no_mangle)]
 pub extern "C" fn lf_token_free(token: *mut lf_token) {
     boundary::quiet(|| {
@@ -163,6 +173,7 @@ pub extern "C" fn lf_token_free(token: *mut lf_token) {
 /// every lf_refresh_token(). Two programs must not use the same one. The empty text stands for none.
 ///
 /// It is a secret: wipe the buffer after use.
+#[convention]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lf_token_refresh_token(
     token: *const lf_token,
@@ -180,6 +191,7 @@ pub unsafe extern "C" fn lf_token_refresh_token(
 
 /// The scopes that the server granted, with spaces between them. The empty text: the answer did not tell; Laserfiche Cloud
 /// leaves unknown scopes out, and may leave out the list as well. The log says which of those asked for are missing.
+#[convention]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lf_token_scope(
     token: *const lf_token,
@@ -197,6 +209,7 @@ pub unsafe extern "C" fn lf_token_scope(
 
 /// Where the repository API is to be called with the token, without a slash at the end: with LF_API_CLOUD the address of
 /// the region, such as "https://api.laserfiche.com/repository", else the base address. The empty text if it is not known.
+#[convention]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lf_token_api_address(
     token: *const lf_token,
@@ -222,6 +235,7 @@ pub unsafe extern "C" fn lf_token_api_address(
 /// @param expires_at_ms  When it expires, in milliseconds since 1970-01-01 UTC; 0 if that is not known.
 /// @param out_token      Receives the token. Free it with lf_token_free().
 /// @return LF_OK, LF_E_INVALID_ARGUMENT, LF_E_INVALID_HANDLE, LF_E_INTERNAL.
+#[convention]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lf_token_adopt(
     client: *mut lf_client,
@@ -247,6 +261,7 @@ pub unsafe extern "C" fn lf_token_adopt(
 ///                       refresh needs none (v1-alpha) they are not kept.
 /// @param out_token      Receives the token. Free it with lf_token_free().
 /// @return As lf_token_adopt(); LF_E_UNSUPPORTED if the API does not take such credentials.
+#[convention]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lf_token_adopt_with_credentials(
     client: *mut lf_client,

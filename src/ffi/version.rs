@@ -2,6 +2,8 @@
 
 use std::ffi::{CStr, c_char};
 
+use lftoken_convention::convention;
+
 use super::boundary;
 
 /// The number of the interface. A program that was compiled with a header of the same number runs with this
@@ -18,6 +20,7 @@ const VERSION: &CStr = match CStr::from_bytes_with_nul(concat!(env!("CARGO_PKG_V
 /// Compare it with LF_VERSION, the version of the header.
 ///
 /// @return A static text, never NULL.
+#[convention]
 #[unsafe(no_mangle)]
 pub extern "C" fn lf_library_version() -> *const c_char {
     boundary::text(|| VERSION)
@@ -26,6 +29,7 @@ pub extern "C" fn lf_library_version() -> *const c_char {
 /// The interface number of the library that is running.
 ///
 /// A host that loads the library by hand checks that it equals LF_ABI_VERSION before anything else.
+#[convention]
 #[unsafe(no_mangle)]
 pub extern "C" fn lf_library_abi_version() -> u32 {
     boundary::value(LF_ABI_VERSION, || Some(LF_ABI_VERSION))

@@ -31,6 +31,15 @@ pub fn without_basic<'a>(lines: impl Iterator<Item = &'a str>) -> Option<String>
     (!offered.is_empty() && !has_basic).then(|| offered.join(" or "))
 }
 
+/// What stands behind the name of `scheme`, which is a token in the schemes that go on for several rounds; empty without.
+#[cfg(any(windows, test))]
+pub fn token_of<'a>(lines: impl Iterator<Item = &'a str>, scheme: &str) -> Option<String> {
+    lines.flat_map(outside_quotes).find_map(|part| {
+        let (name, rest) = part.split_once(' ').unwrap_or((&part, ""));
+        name.eq_ignore_ascii_case(scheme).then(|| rest.trim().to_owned())
+    })
+}
+
 /// The parts of a list, without what stands in quotation marks.
 fn outside_quotes(line: &str) -> Vec<String> {
     let mut parts = Vec::new();

@@ -1,29 +1,21 @@
 //! The HTTP client: what all its endpoints share, and an endpoint for each server.
 
+mod dial;
+pub mod probe;
 mod send;
 
 use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Duration;
 
-use rustls::ClientConfig;
 use rustls::pki_types::ServerName;
 
-use crate::base::deadline::Deadline;
 use crate::base::lock::lock;
-use crate::base::log::{Level, Log};
-use crate::net::connect::connect;
-use crate::net::error::Error as NetError;
+use crate::base::log::Log;
 use crate::net::origin::Origin;
 use crate::net::proxy::{Proxy, ProxyRule};
-use crate::net::resolve::resolve;
-use crate::net::socket::Socket;
-use crate::tls::config::{TlsSettings, client_config};
-use crate::tls::explain::OFFER;
+use crate::tls::config::{Configured, TlsSettings, client_config};
 
-use super::connection::Connection;
-use super::error::{Error, Kind, Phase};
 use super::pool::Pool;
-use super::tunnel;
 
 /// Settings of all endpoints.
 pub struct Config {
@@ -44,7 +36,7 @@ pub struct Client(Arc<Shared>);
 struct Shared {
     config: Config,
     /// Made for the first server that speaks TLS: it reads the trust store.
-    tls: OnceLock<Result<Arc<ClientConfig>, String>>,
+    tls: OnceLock<Result<Configured, String>>,
     tls_settings: Mutex<TlsSettings>,
 }
 
@@ -86,11 +78,11 @@ impl Client {
 }
 
 impl Shared {
-    fn tls(&self) -> Result<Arc<ClientConfig>, String> {
+    fn tls(&self) -> Result<Configured, String> {
         self.tls
             .get_or_init(|| {
                 let settings = std::mem::take(&mut *lock(&self.tls_settings));
-                client_config(settings, &self.config.log).map(Arc::new)
+                client_config(settings, &self.config.log)
             })
             .clone()
     }
@@ -111,7 +103,7 @@ pub struct Endpoint {
     /// Host and port, for messages.
     peer: Arc<str>,
     host_header: String,
-    tls: Option<(Arc<ClientConfig>, ServerName<'static>)>,
+    tls: Option<(Configured, ServerName<'static>)>,
     proxy: Option<Proxy>,
     pool: Pool,
     shared: Arc<Shared>,
@@ -131,80 +123,5 @@ impl Endpoint {
     /// The value of the User-Agent header.
     pub fn user_agent(&self) -> &str {
         &self.shared.config.user_agent
-    }
-
-    fn connect(&self, deadline: &Deadline) -> Result<Connection, Error> {
-        let config = &self.shared.config;
-        let limit = config.connect_timeout;
-        let connection = self.dial(&deadline.at_most(limit)).map_err(|error| {
-            if error.kind == Kind::TimedOut && deadline.remaining().is_ok() {
-                of_connect_timeout(error, limit)
-            } else {
-                error
-            }
-        })?;
-        match &self.proxy {
-            Some(proxy) => config
-                .log
-                .write(Level::Debug, format_args!("connected to {} through {proxy}", self.peer)),
-            None => config
-                .log
-                .write(Level::Debug, format_args!("connected to {}", self.peer)),
-        }
-        Ok(connection)
-    }
-
-    fn dial(&self, deadline: &Deadline) -> Result<Connection, Error> {
-        let socket = match &self.proxy {
-            Some(proxy) => self
-                .through(proxy, deadline)
-                .map_err(|error| error.during(Phase::Proxy))?,
-            None => resolve(&self.origin.host, self.origin.port, deadline)
-                .and_then(|addresses| connect(&addresses, &self.peer, deadline))
-                .map_err(|error| Error::from(error).during(Phase::Connecting))?,
-        };
-        let Some((tls, name)) = &self.tls else {
-            return Ok(Connection::plain(socket));
-        };
-        Connection::secure(socket, tls.clone(), name.clone(), deadline).map_err(|stop| {
-            let mut error = Error::stopped(&stop, &format!("agreeing on TLS with {}", self.peer));
-            if error.kind == Kind::Lost {
-                // A connection that breaks during the handshake is a handshake that failed.
-                error.kind = Kind::Handshake;
-                error.what += &format!("; perhaps the two have nothing in common: {OFFER}");
-            }
-            error.during(Phase::Connecting)
-        })
-    }
-
-    fn through(&self, proxy: &Proxy, deadline: &Deadline) -> Result<Socket, Error> {
-        let name = proxy.to_string();
-        let addresses = resolve(&proxy.at.host, proxy.at.port, deadline).map_err(|error| NetError {
-            what: format!("{name} was not reached: {}", error.what),
-            ..error
-        })?;
-        let socket = connect(&addresses, &name, deadline)?;
-        tunnel::open(proxy, socket, &self.origin, self.user_agent(), deadline)
-    }
-}
-
-/// The time for the connection has passed, and not that of the whole call.
-fn of_connect_timeout(error: Error, limit: Duration) -> Error {
-    let phase = match error.phase {
-        Phase::Connecting => Phase::ConnectTimeout,
-        other => other,
-    };
-    Error {
-        what: format!("{} (the connect timeout of {} passed)", error.what, seconds(limit)),
-        ..error
-    }
-    .during(phase)
-}
-
-/// Whole seconds as such, other times in milliseconds.
-fn seconds(time: Duration) -> String {
-    match time.as_millis() {
-        ms if ms % 1000 == 0 => format!("{} s", ms / 1000),
-        ms => format!("{ms} ms"),
     }
 }

@@ -23,4 +23,5 @@ pub use crate::net::proxy::{ProxyMode, ProxyRule, ProxySettings};
 pub use crate::tls::config::{MinTls, Roots, TlsSettings};
 pub use crate::tls::explain::CertificateFault;
 pub use crate::tls::fingerprint::Fingerprint;
+pub use crate::tls::shown::ShownCertificate;
 pub use crate::tls::{identity, pem};

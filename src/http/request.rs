@@ -13,6 +13,7 @@ use crate::base::secret::SecretBytes;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Method {
+    Get,
     Post,
     /// Asks a proxy for a tunnel.
     Connect,
@@ -40,6 +41,10 @@ impl Request {
         })
     }
 
+    pub fn get(target: &str, host: &str) -> Result<Request, Unencodable> {
+        Request::new(Method::Get, target, host)
+    }
+
     /// Asks a proxy for a tunnel to `authority`, which is host and port.
     pub fn connect(authority: &str) -> Result<Request, Unencodable> {
         Request::new(Method::Connect, authority, authority)
@@ -51,6 +56,7 @@ impl Request {
             return Err(Unencodable);
         }
         let name = match method {
+            Method::Get => "GET ",
             Method::Post => "POST ",
             Method::Connect => "CONNECT ",
         };

@@ -85,7 +85,7 @@ advices! {
     UseHttpsOrAllow = 37, c"Use https, or allow plain http ({allow_plain_http}) if the network is trusted.";
     SetBaseAddress = 38, c"Set the address of the repository API ({base_address}). Laserfiche Cloud ({api}) needs none with an access key.";
     TrustSomething = 39, c"Add a certificate authority ({add_ca_pem}, {add_ca_file}), or pin the server's certificate ({pinned_certificate}).";
-    DecryptKey = 40, c"Decrypt the key, and protect it by the permissions of its file.";
+    SetKeyPassword = 40, c"Set the password with which the key was encrypted, beside the client certificate.";
     AwaitLogout = 41, c"A session was opened that nobody holds; it is being logged out, which can be waited for ({settle}).";
     AwaitLateAnswer = 42, c"Do not log in again at once: a session may have been opened. If the answer still comes, that session is logged out, which can be waited for ({settle}).";
     SessionStaysOpen = 43, c"A session was opened and cannot be logged out, because no thread can be started: it holds a licence until it idles out.";

@@ -13,6 +13,7 @@ use super::action::Action;
 use super::advice::Advice;
 use super::authorization::Authorization;
 use super::call::CallSettings;
+use super::diagnosis::{self, Finding};
 use super::engine::Engine;
 use super::error::Error;
 use super::managed::{Credentials, Listener, Session, SessionSettings, Timer};
@@ -52,6 +53,16 @@ impl Client {
 
     pub fn capabilities(&self) -> &Capabilities {
         self.opener.engine.service.capabilities()
+    }
+
+    /// Goes the way to the service one step at a time, without credentials, and tells each.
+    pub fn check(
+        &self,
+        repository: &str,
+        call: &CallSettings,
+        tell: &mut dyn FnMut(&Finding<'_>),
+    ) -> Result<(), Error> {
+        diagnosis::check(&self.opener.engine, repository, call, tell)
     }
 
     /// Begins a login in a browser.

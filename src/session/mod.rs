@@ -7,6 +7,7 @@ mod call;
 mod checks;
 mod circumstances;
 mod client;
+mod diagnosis;
 mod engine;
 mod error;
 mod expiry;
@@ -30,17 +31,18 @@ pub use advice::Advice;
 pub use authorization::{Authorization, Settings as AuthorizationSettings};
 pub use call::CallSettings;
 pub use client::Client;
+pub use diagnosis::{Finding, Step, Verdict};
 pub use error::{Error, ExchangeState};
 pub use managed::{Credentials, Event, EventKind, Listener, Published, SCHEME, Session, SessionSettings, SessionState};
 pub use retry::RetryPolicy;
-pub use settings::Settings;
+pub use settings::{Identity, Settings};
 pub use snapshot::TokenState;
 pub use status::Status;
 pub use token::Token;
 
 // The words of the rooms below that the C interface needs.
 pub use crate::api::credential::LoginFields;
+pub use crate::api::generation::Generation;
 pub use crate::api::problem::Problem;
-pub use crate::api::protocol::Generation;
 pub use crate::api::single_use::SingleUse;
 pub use crate::api::{CLOUD, MinTls, ProxyMode, Roots, SERVER_V1, SERVER_V2, V1_ALPHA};

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use crate::api::pem::{self, PemError};
-use crate::api::protocol::Generation;
+use crate::api::generation::Generation;
+use crate::api::pem::{self, FileError};
 use crate::api::service::Service;
 use crate::api::{
     Fingerprint, HttpClient, HttpConfig, MinTls, Origin, ProxyRule, ProxySettings, Roots, TlsSettings, V1_ALPHA,
@@ -11,6 +11,7 @@ use crate::api::{
 };
 use crate::base::log::Log;
 use crate::base::scarce;
+use crate::base::secret::Secret;
 use crate::base::source::Source;
 
 use super::advice::Advice;
@@ -20,6 +21,13 @@ use super::status::Status;
 
 /// The longest User-Agent header that is sent.
 const MAX_AGENT_BYTES: usize = 1024;
+
+/// The client's own certificate, with those that issued it, and its key.
+#[derive(Clone)]
+pub enum Identity {
+    Pem { certificate: Source, key: Source },
+    Pkcs12 { file: Source, password: Option<Secret> },
+}
 
 #[derive(Clone)]
 pub struct Settings {
@@ -33,8 +41,9 @@ pub struct Settings {
     pub roots: Roots,
     pub authorities: Vec<Source>,
     pub pins: Vec<String>,
-    /// Client certificate chain and key.
-    pub identity: Option<(Source, Source)>,
+    pub identity: Option<Identity>,
+    /// Of a client key in PEM form that is encrypted.
+    pub key_password: Option<Secret>,
     pub min_tls: MinTls,
     pub proxy: ProxySettings,
     pub user_agent_product: Option<String>,
@@ -58,6 +67,7 @@ impl Default for Settings {
             authorities: Vec::new(),
             pins: Vec::new(),
             identity: None,
+            key_password: None,
             min_tls: MinTls::V1_2,
             proxy: ProxySettings::default(),
             user_agent_product: None,
@@ -73,9 +83,16 @@ impl Default for Settings {
 impl Settings {
     /// How long the texts are together that may be large.
     pub fn text_bytes(&self) -> usize {
-        let identity = self.identity.iter().flat_map(|(chain, key)| [chain, key]);
-        let pem = self.authorities.iter().chain(identity).map(Source::text_bytes);
-        pem.chain(self.base_address.as_ref().map(String::len)).sum()
+        let identity = match &self.identity {
+            None => [None, None],
+            Some(Identity::Pem { certificate, key }) => [Some(certificate), Some(key)],
+            Some(Identity::Pkcs12 { file, .. }) => [Some(file), None],
+        };
+        let sources = self.authorities.iter().chain(identity.into_iter().flatten());
+        sources
+            .map(Source::text_bytes)
+            .chain(self.base_address.as_ref().map(String::len))
+            .sum()
     }
 
     /// Checks everything and sets up the service; the error names the setting that is wrong.
@@ -137,7 +154,7 @@ impl Settings {
     fn tls(&self) -> Result<TlsSettings, Error> {
         let mut extra_roots = Vec::new();
         for authority in &self.authorities {
-            extra_roots.extend(read_pem(authority, "certificate authority", pem::authorities)?);
+            extra_roots.extend(read(authority, "certificate authority", pem::authorities)?);
         }
         if self.roots == Roots::None && extra_roots.is_empty() && self.pins.is_empty() {
             let what = "only added authorities are to be trusted, but none was added, and no certificate was pinned";
@@ -145,10 +162,15 @@ impl Settings {
         }
         let identity = match &self.identity {
             None => None,
-            Some((chain, key)) => {
-                let chain = read_pem(chain, "client certificate", pem::own_certificates)?;
-                let key = read_pem(key, "client key", identity::signing_key)?;
+            Some(Identity::Pem { certificate, key }) => {
+                let chain = read(certificate, "client certificate", pem::own_certificates)?;
+                let parse = |text: &[u8]| identity::signing_key(text, self.key_password.as_ref());
+                let key = read(key, "client key", parse)?;
                 Some(identity::pair(chain, key).map_err(Error::invalid)?)
+            }
+            Some(Identity::Pkcs12 { file, password }) => {
+                let parse = |bytes: &[u8]| identity::pkcs12(bytes, password.as_ref());
+                Some(read(file, "client certificate", parse)?)
             }
         };
         let pins = self.pins.iter().map(|pin| Fingerprint::parse(pin));
@@ -162,15 +184,17 @@ impl Settings {
     }
 }
 
-/// Reads PEM. The error names `what` cannot be used, and its file.
-fn read_pem<T>(source: &Source, what: &str, parse: fn(&[u8]) -> Result<T, PemError>) -> Result<T, Error> {
+/// Reads keys or certificates. The error names `what` cannot be used, and its file.
+fn read<T>(source: &Source, what: &str, parse: impl FnOnce(&[u8]) -> Result<T, FileError>) -> Result<T, Error> {
     let name = source.name(what);
     let parsed = source.read(parse).map_err(|error| Error::unusable(&name, &error))?;
-    parsed.map_err(|error| match error {
-        PemError::Encrypted => {
-            Error::local(Status::Unsupported, format!("{name}: {}", error.reason())).advising(Advice::DecryptKey)
-        }
-        PemError::Unusable(reason) => Error::invalid(format!("{name}: {reason}")),
+    parsed.map_err(|error| {
+        let (status, advice) = match error {
+            FileError::NeedsPassword => (Status::InvalidArgument, Some(Advice::SetKeyPassword)),
+            FileError::Unsupported(_) => (Status::Unsupported, None),
+            FileError::Unusable(_) => (Status::InvalidArgument, Status::InvalidArgument.advice()),
+        };
+        Error::local(status, format!("{name}: {}", error.reason())).advising(advice)
     })
 }
 

@@ -12,6 +12,8 @@ mod exclusive_port;
 mod keep_loaded;
 mod memory;
 mod process;
+#[cfg(windows)]
+mod security_context;
 
 pub use cancellation::without_cancellation;
 #[cfg(windows)]
@@ -21,3 +23,5 @@ pub use memory::memory_is_left;
 pub use process::Process;
 #[cfg(all(test, target_os = "linux"))]
 pub use process::in_a_child;
+#[cfg(windows)]
+pub use security_context::SecurityContext;

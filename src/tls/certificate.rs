@@ -9,8 +9,8 @@ use rustls::pki_types::SubjectPublicKeyInfoDer;
 pub struct Certificate<'a> {
     pub issuer: &'a [u8],
     pub subject: &'a [u8],
-    /// The end of its validity.
-    not_after: Option<Element<'a>>,
+    /// The beginning and the end of its validity.
+    validity: [Option<Element<'a>>; 2],
     /// The SubjectPublicKeyInfo with its tag.
     key: &'a [u8],
     /// Of the signature: the contents of its AlgorithmIdentifier, and its value.
@@ -42,7 +42,7 @@ impl<'a> Certificate<'a> {
         Some(Certificate {
             issuer,
             subject,
-            not_after: validity.next().and_then(|_| validity.next()),
+            validity: [validity.next(), validity.next()],
             key,
             signature: algorithm
                 .zip(value)
@@ -97,27 +97,35 @@ impl<'a> Certificate<'a> {
         Some((modulus.len() - zeros) * 8 - first.leading_zeros() as usize)
     }
 
+    /// The beginning of its validity, as [`Certificate::not_after`] has it.
+    pub fn not_before(&self) -> Option<String> {
+        date(self.validity[0].as_ref()?)
+    }
+
     /// The end of its validity in the form `2026-03-01 10:15:30`, which sorts as the times do.
     pub fn not_after(&self) -> Option<String> {
-        let time = self.not_after.as_ref()?;
-        let digits = std::str::from_utf8(time.content).ok()?.strip_suffix('Z')?;
-        // RFC 5280, 4.1.2.5.1: two digits are a year up to 2049.
-        let century = match (time.tag, digits.bytes().next()?) {
-            (UTC_TIME, b'0'..b'5') => "20",
-            (UTC_TIME, _) => "19",
-            _ => "",
-        };
-        let digits = format!("{century}{digits}");
-        if digits.len() != 14 || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
-            return None;
-        }
-        let part = |from, to| &digits[from..to];
-        let (date, time) = (
-            [part(0, 4), part(4, 6), part(6, 8)],
-            [part(8, 10), part(10, 12), part(12, 14)],
-        );
-        Some(format!("{} {}", date.join("-"), time.join(":")))
+        date(self.validity[1].as_ref()?)
     }
+}
+
+fn date(time: &Element<'_>) -> Option<String> {
+    let digits = std::str::from_utf8(time.content).ok()?.strip_suffix('Z')?;
+    // RFC 5280, 4.1.2.5.1: two digits are a year up to 2049.
+    let century = match (time.tag, digits.bytes().next()?) {
+        (UTC_TIME, b'0'..b'5') => "20",
+        (UTC_TIME, _) => "19",
+        _ => "",
+    };
+    let digits = format!("{century}{digits}");
+    if digits.len() != 14 || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    let part = |from, to| &digits[from..to];
+    let (date, time) = (
+        [part(0, 4), part(4, 6), part(6, 8)],
+        [part(8, 10), part(10, 12), part(12, 14)],
+    );
+    Some(format!("{} {}", date.join("-"), time.join(":")))
 }
 
 /// 1.2.840.113549.1.1, which all kinds of RSA keys and signatures begin with.
@@ -130,6 +138,7 @@ fn is_rsa(algorithm: &[u8]) -> bool {
 pub const INTEGER: u8 = 0x02;
 pub const OBJECT_IDENTIFIER: u8 = 0x06;
 pub const SEQUENCE: u8 = 0x30;
+pub const OCTET_STRING: u8 = 0x04;
 const BIT_STRING: u8 = 0x03;
 const UTC_TIME: u8 = 0x17;
 const VERSION: u8 = 0xa0;

@@ -11,7 +11,7 @@ use rustls::crypto::ring::{DEFAULT_KX_GROUPS, cipher_suite, sign};
 use rustls::crypto::{self, CryptoProvider, GetRandomFailed, KeyProvider, WebPkiSupportedAlgorithms};
 use rustls::pki_types::PrivateKeyDer;
 use rustls::sign::SigningKey;
-use rustls::{Error, SignatureScheme, SupportedCipherSuite};
+use rustls::{CipherSuite, Error, SignatureScheme, SupportedCipherSuite};
 use webpki::ring as signed;
 
 static CIPHER_SUITES: &[SupportedCipherSuite] = &[
@@ -22,6 +22,19 @@ static CIPHER_SUITES: &[SupportedCipherSuite] = &[
     cipher_suite::TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384,
     cipher_suite::TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256,
 ];
+
+/// The name of one of these. rustls would bring the names of all that there are, 30 kB.
+pub fn suite_name(suite: CipherSuite) -> Option<&'static str> {
+    Some(match suite {
+        CipherSuite::TLS13_AES_256_GCM_SHA384 => "TLS_AES_256_GCM_SHA384",
+        CipherSuite::TLS13_AES_128_GCM_SHA256 => "TLS_AES_128_GCM_SHA256",
+        CipherSuite::TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384 => "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384",
+        CipherSuite::TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256 => "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256",
+        CipherSuite::TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384 => "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384",
+        CipherSuite::TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256 => "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256",
+        _ => return None,
+    })
+}
 
 /// All that ring verifies. Those of rustls can be had with all of its ciphers only.
 static SIGNATURES: WebPkiSupportedAlgorithms = WebPkiSupportedAlgorithms {
@@ -117,5 +130,14 @@ mod tests {
         );
         assert_eq!(format!("{:?}", ours.all), format!("{:?}", theirs.all));
         assert_eq!(format!("{:?}", ours.mapping), format!("{:?}", theirs.mapping));
+    }
+
+    /// By those of the IANA: rustls puts the version into the names of TLS 1.3.
+    #[test]
+    fn every_suite_has_a_name() {
+        for suite in CIPHER_SUITES {
+            let theirs = suite.suite().as_str().unwrap().replace("TLS13_", "TLS_");
+            assert_eq!(suite_name(suite.suite()), Some(&*theirs));
+        }
     }
 }

@@ -3,19 +3,42 @@
 use std::sync::Arc;
 
 use rustls::crypto::ring::sign;
-use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use rustls::pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
 use rustls::sign::{CertifiedKey, SigningKey};
+
+use crate::base::secret::Secret;
 
 use super::algorithms;
 use super::certificate::{Certificate, INTEGER, Reader, SEQUENCE};
 use super::foreign::USABLE_KEYS;
-use super::pem::{self, PemError};
+use super::pem::{self, FileError};
+use super::pkcs12::{self, Contents};
 
 /// The private key in a PEM text.
-pub fn signing_key(text: &[u8]) -> Result<Arc<dyn SigningKey>, PemError> {
-    let key = pem::private_key(text)?;
-    sign::any_supported_type(&key).map_err(|_| {
-        PemError::Unusable(match kind(&key) {
+pub fn signing_key(text: &[u8], password: Option<&Secret>) -> Result<Arc<dyn SigningKey>, FileError> {
+    usable(&pem::private_key(text, password)?)
+}
+
+/// The key in a PKCS#12 file, with its certificate and those that issued it.
+pub fn pkcs12(file: &[u8], password: Option<&Secret>) -> Result<CertifiedKey, FileError> {
+    let Contents { key, certificates } = pkcs12::read(file, password)?;
+    let pkcs8 = |key: &[u8]| usable(&PrivatePkcs8KeyDer::from(key).into());
+    let key = pkcs8(&key).or_else(|error| {
+        let completed = certificates.iter().filter_map(|one| pkcs12::completed(&key, one));
+        completed.filter_map(|key| pkcs8(&key).ok()).next().ok_or(error)
+    })?;
+    let chain = key.public_key().and_then(|public| pkcs12::chain(certificates, &public));
+    match chain {
+        Some(chain) => Ok(CertifiedKey::new(chain, key)),
+        None => Err(FileError::Unusable(
+            "the certificate of the private key is not in it; export both together".into(),
+        )),
+    }
+}
+
+fn usable(key: &PrivateKeyDer<'_>) -> Result<Arc<dyn SigningKey>, FileError> {
+    sign::any_supported_type(key).map_err(|_| {
+        FileError::Unusable(match kind(key) {
             Some(kind) if !kind.is_usable => format!("it is {}, which is not supported; {USABLE_KEYS}", kind.name),
             _ => "the private key in it is damaged".into(),
         })
@@ -100,7 +123,7 @@ mod tests {
     fn told(label: &str, key: &[u8]) -> Result<(), String> {
         let digits = base64::prelude::BASE64_STANDARD.encode(key);
         let text = format!("-----BEGIN {label}-----\n{digits}\n-----END {label}-----\n");
-        signing_key(text.as_bytes()).map(drop).map_err(PemError::reason)
+        signing_key(text.as_bytes(), None).map(drop).map_err(FileError::reason)
     }
 
     #[test]

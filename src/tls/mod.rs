@@ -12,12 +12,16 @@ mod foreign;
 #[cfg(test)]
 mod handshakes;
 pub mod identity;
+mod pbe;
 mod peer;
 pub mod pem;
+mod pkcs12;
 mod policy;
+mod recorder;
 #[cfg(not(any(windows, target_vendor = "apple")))]
 mod roots;
 mod sections;
+pub mod shown;
 pub mod stream;
 #[cfg(test)]
 mod test_certificates;

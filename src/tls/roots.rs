@@ -66,7 +66,7 @@ impl Found {
     fn add(&mut self, path: PathBuf) {
         let path = path.canonicalize().unwrap_or(path);
         let read = file::read(&path).map_err(|error| error.to_string());
-        match read.and_then(|text| pem::readable(&text).map_err(pem::PemError::reason)) {
+        match read.and_then(|text| pem::readable(&text).map_err(pem::FileError::reason)) {
             Ok(certificates) => self.certificates.extend(certificates),
             Err(reason) => self.reasons.push(format!("{}: {reason}", path.display())),
         }

@@ -73,7 +73,7 @@ pub fn contains(text: &[u8], wanted: &[u8]) -> bool {
     find(text, wanted).is_some()
 }
 
-fn find(text: &[u8], wanted: &[u8]) -> Option<usize> {
+pub fn find(text: &[u8], wanted: &[u8]) -> Option<usize> {
     // Most windows differ in the first byte, which costs no call.
     text.windows(wanted.len())
         .position(|window| window.first() == wanted.first() && window == wanted)

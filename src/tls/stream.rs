@@ -10,6 +10,8 @@ use rustls::{ClientConfig, Error, ProtocolVersion};
 
 use crate::base::buffer::Buffer;
 
+use super::crypto::suite_name;
+
 /// Room for one read; TLS records are at most a little larger, and the buffer grows for them.
 const READ_SIZE: usize = 8 * 1024;
 
@@ -58,6 +60,11 @@ impl Tls {
 
     pub fn is_1_3(&self) -> bool {
         self.session.protocol_version() == Some(ProtocolVersion::TLSv1_3)
+    }
+
+    /// The name of the cipher suite that was agreed on.
+    pub fn suite(&self) -> Option<&'static str> {
+        suite_name(self.session.negotiated_cipher_suite()?.suite())
     }
 
     /// Whether no more can come.

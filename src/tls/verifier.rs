@@ -19,18 +19,18 @@ pub trait CertificatePolicy: Send + Sync {
 }
 
 /// Tells what is wrong with a certificate while it is at hand: later there is nothing left but the kind of the error.
-pub struct PolicyVerifier<P> {
-    pub policy: P,
+pub struct PolicyVerifier {
+    pub policy: Arc<dyn CertificatePolicy>,
     pub provider: Arc<CryptoProvider>,
 }
 
-impl<P> fmt::Debug for PolicyVerifier<P> {
+impl fmt::Debug for PolicyVerifier {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("PolicyVerifier")
     }
 }
 
-impl<P: CertificatePolicy> ServerCertVerifier for PolicyVerifier<P> {
+impl ServerCertVerifier for PolicyVerifier {
     fn verify_server_cert(
         &self,
         end_entity: &CertificateDer<'_>,

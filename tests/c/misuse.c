@@ -82,6 +82,10 @@ REFUSES(lf_options_add_ca_file, (h, "x"))
 REFUSES(lf_options_add_pinned_certificate, (h, "x"))
 REFUSES(lf_options_set_client_certificate_pem, (h, "x", "x"))
 REFUSES(lf_options_set_client_certificate_file, (h, "x", "x"))
+REFUSES(lf_options_set_client_key_password, (h, "x"))
+REFUSES(lf_options_set_client_certificate_pkcs12, (h, "x", 1, "x"))
+REFUSES(lf_options_set_client_certificate_pkcs12_file, (h, "x", "x"))
+REFUSES(lf_options_add_ca_der, (h, "x", 1))
 REFUSES(lf_options_set_min_tls_version, (h, LF_TLS_1_2))
 REFUSES(lf_options_set_proxy, (h, "127.0.0.1:1", "x", "x"))
 REFUSES(lf_options_set_use_system_proxy, (h, 1))
@@ -267,6 +271,26 @@ static int bad_lf_client_shutdown(void *h)
     lf_error *why = GARBAGE;
     int holds = lf_client_shutdown(h, NULL, &open, &why) == LF_E_INVALID_HANDLE && open == 0 && explained(why);
     return holds && lf_client_shutdown(h, NULL, NULL, NULL) == LF_E_INVALID_HANDLE;
+}
+
+static void LF_CALL on_check(void *user, int32_t step, int32_t verdict, const char *text, const lf_error *cause)
+{
+    int32_t *last = user;
+    uint32_t open = 99;
+    CHECK(step >= *last && step <= LF_CHECK_API && verdict >= LF_VERDICT_FACT && verdict <= LF_VERDICT_SKIPPED);
+    CHECK(text != NULL && strchr(text, '\n') == NULL);
+    CHECK((cause != NULL) == (verdict == LF_VERDICT_FAILED));
+    CHECK_STATUS(LF_E_WOULD_DEADLOCK, lf_client_settle(client, NULL, &open, NULL));
+    CHECK_STATUS(LF_E_WOULD_DEADLOCK, lf_client_check(client, NULL, on_check, last, NULL, NULL));
+    *last = step;
+}
+
+static int bad_lf_client_check(void *h)
+{
+    int32_t last = 0;
+    lf_error *why = GARBAGE;
+    int holds = lf_client_check(h, NULL, on_check, &last, NULL, &why) == LF_E_INVALID_HANDLE && explained(why);
+    return holds && lf_client_check(h, NULL, NULL, NULL, NULL, NULL) == LF_E_INVALID_HANDLE && last == 0;
 }
 
 /* The readers of a session's token, as one type of function. */
@@ -477,6 +501,7 @@ static int bad_call_of_all(void *h)
     lf_token *made = GARBAGE;
     lf_error *why = GARBAGE;
     uint32_t outstanding = 99;
+    int32_t last = 0;
     int holds;
     if (h == NULL) {
         return 1;
@@ -495,6 +520,9 @@ static int bad_call_of_all(void *h)
     why = GARBAGE;
     holds = holds && lf_authorization_wait(authorization, h, &given_back, &why) == LF_E_INVALID_HANDLE
         && given_back == NULL && explained(why);
+    why = GARBAGE;
+    holds = holds && lf_client_check(client, NULL, on_check, &last, h, &why) == LF_E_INVALID_HANDLE && last == 0
+        && explained(why);
     why = GARBAGE;
     return holds && lf_client_settle(client, h, &outstanding, &why) == LF_E_INVALID_HANDLE && outstanding == 0
         && explained(why);
@@ -527,6 +555,10 @@ static const struct probe probes[] = {
     PROBE(OPTIONS, lf_options_add_pinned_certificate),
     PROBE(OPTIONS, lf_options_set_client_certificate_pem),
     PROBE(OPTIONS, lf_options_set_client_certificate_file),
+    PROBE(OPTIONS, lf_options_set_client_key_password),
+    PROBE(OPTIONS, lf_options_set_client_certificate_pkcs12),
+    PROBE(OPTIONS, lf_options_set_client_certificate_pkcs12_file),
+    PROBE(OPTIONS, lf_options_add_ca_der),
     PROBE(OPTIONS, lf_options_set_min_tls_version),
     PROBE(OPTIONS, lf_options_set_proxy),
     PROBE(OPTIONS, lf_options_set_use_system_proxy),
@@ -593,6 +625,7 @@ static const struct probe probes[] = {
     PROBE(AUTHORIZATION, lf_authorization_listen),
     PROBE(AUTHORIZATION, lf_authorization_wait),
     PROBE(CLIENT, lf_client_shutdown),
+    PROBE(CLIENT, lf_client_check),
     PROBE(CLIENT, lf_session_new),
     PROBE(CREDENTIALS, credentials_of_session),
     PROBE(SESSION_OPTIONS, options_of_session),
@@ -829,6 +862,10 @@ TAKER_OF(lf_options_set_client_certificate_pem, certificate, (scrap, text, "x"))
 TAKER_OF(lf_options_set_client_certificate_pem, key, (scrap, "x", text))
 TAKER_OF(lf_options_set_client_certificate_file, certificate, (scrap, text, "x"))
 TAKER_OF(lf_options_set_client_certificate_file, key, (scrap, "x", text))
+TAKER(lf_options_set_client_key_password, (scrap, text))
+TAKER_OF(lf_options_set_client_certificate_pkcs12, password, (scrap, "x", 1, text))
+TAKER_OF(lf_options_set_client_certificate_pkcs12_file, path, (scrap, text, NULL))
+TAKER_OF(lf_options_set_client_certificate_pkcs12_file, password, (scrap, "x", text))
 TAKER_OF(lf_options_set_proxy, address, (scrap, text, NULL, NULL))
 TAKER_OF(lf_options_set_proxy, username, (scrap, "127.0.0.1:1", text, NULL))
 TAKER_OF(lf_options_set_proxy, password, (scrap, "127.0.0.1:1", "x", text))
@@ -946,6 +983,10 @@ static const struct {
     { "key pem", take_lf_options_set_client_certificate_pem_key, TAKES_LONG | BYTES },
     { "certificate file", take_lf_options_set_client_certificate_file_certificate, TAKES_LONG },
     { "key file", take_lf_options_set_client_certificate_file_key, TAKES_LONG },
+    { "key password", take_lf_options_set_client_key_password, NULLABLE | TAKES_LONG },
+    { "pkcs12 password", take_lf_options_set_client_certificate_pkcs12_password, NULLABLE | TAKES_LONG },
+    { "pkcs12 file", take_lf_options_set_client_certificate_pkcs12_file_path, NULLABLE | TAKES_LONG },
+    { "pkcs12 file password", take_lf_options_set_client_certificate_pkcs12_file_password, NULLABLE | TAKES_LONG },
     { "proxy address", take_lf_options_set_proxy_address, NULLABLE | TAKES_LONG },
     { "proxy user name", take_lf_options_set_proxy_username, NULLABLE | TAKES_LONG },
     { "proxy password", take_lf_options_set_proxy_password, NULLABLE | TAKES_LONG },
@@ -1030,6 +1071,13 @@ static void wrong_texts(void)
     /* Both or none. */
     CHECK_STATUS(LF_OK, lf_options_set_client_certificate_pem(scrap, NULL, NULL));
     CHECK_STATUS(LF_OK, lf_options_set_client_certificate_file(scrap, NULL, NULL));
+    /* Bytes. */
+    CHECK_STATUS(LF_OK, lf_options_set_client_certificate_pkcs12(scrap, NULL, 0, NULL));
+    CHECK_STATUS(LF_OK, lf_options_set_client_certificate_pkcs12(scrap, NULL, 5, NULL));
+    CHECK_STATUS(LF_OK, lf_options_set_client_certificate_pkcs12(scrap, "", 0, NULL));
+    CHECK_STATUS(LF_E_INVALID_ARGUMENT, lf_options_set_client_certificate_pkcs12(scrap, "", (size_t)-1, NULL));
+    CHECK_STATUS(LF_E_INVALID_ARGUMENT, lf_options_add_ca_der(scrap, NULL, 0));
+    CHECK_STATUS(LF_E_INVALID_ARGUMENT, lf_options_add_ca_der(scrap, "", (size_t)-1));
     CHECK_STATUS(LF_OK, lf_authorization_set_client_secret(authorization, NULL));
     CHECK_STATUS(LF_OK, lf_authorization_set_customer_id(authorization, NULL));
     lf_options_free(scrap);
@@ -1059,7 +1107,7 @@ static void wrong_settings(void)
         lf_client_free(made);
         lf_options_free(o);
     }
-    for (i = 0; i < 6; i++) {
+    for (i = 0; i < 9; i++) {
         lf_options *o = options_for("https://127.0.0.1/");
         lf_client *made = GARBAGE;
         switch (i) {
@@ -1067,6 +1115,9 @@ static void wrong_settings(void)
         case 1: CHECK_STATUS(LF_OK, lf_options_add_ca_file(o, "/does/not/exist")); break;
         case 2: CHECK_STATUS(LF_OK, lf_options_set_client_certificate_pem(o, "no", "no")); break;
         case 3: CHECK_STATUS(LF_OK, lf_options_set_client_certificate_file(o, "/no", "/no")); break;
+        case 6: CHECK_STATUS(LF_OK, lf_options_set_client_certificate_pkcs12(o, "no", 2, "no")); break;
+        case 7: CHECK_STATUS(LF_OK, lf_options_set_client_certificate_pkcs12_file(o, "/no", "no")); break;
+        case 8: CHECK_STATUS(LF_OK, lf_options_add_ca_der(o, "no", 2)); break;
         case 4: CHECK_STATUS(LF_OK, lf_options_add_pinned_certificate(o, "0123")); break;
         default: CHECK_STATUS(LF_OK, lf_options_set_proxy(o, "socks5://127.0.0.1:1", NULL, NULL)); break;
         }
@@ -1526,6 +1577,23 @@ static void sessions(void)
     lf_client_free(first);
 }
 
+/* A check goes on to its end, whatever the callback does; without a callback it does not begin. */
+static void checks(void)
+{
+    int32_t last = 0;
+    lf_error *why = GARBAGE;
+    CHECK_STATUS(LF_OK, lf_client_check(client, "Archive", on_check, &last, NULL, &why));
+    CHECK(why == NULL && last == LF_CHECK_API);
+    CHECK_STATUS(LF_E_INVALID_ARGUMENT, lf_client_check(client, "Archive", NULL, NULL, NULL, &why));
+    CHECK_STATUS(LF_E_INVALID_ARGUMENT, lf_error_status(why));
+    lf_error_free(why);
+    last = 0;
+    CHECK_STATUS(LF_E_INVALID_ARGUMENT, lf_client_check(client, "\xff", on_check, &last, NULL, NULL));
+    CHECK_NUMBER(0, last);
+    CHECK_STATUS(LF_OK, lf_client_check(client, NULL, on_check, &last, NULL, NULL));
+    CHECK_NUMBER(LF_CHECK_API, last);
+}
+
 int main(void)
 {
     int what;
@@ -1565,6 +1633,7 @@ int main(void)
     out_of_order();
     authorizations();
     sessions();
+    checks();
     for (what = 0; what < 3; what++) {
         free_during(what);
     }

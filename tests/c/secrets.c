@@ -69,6 +69,10 @@ static lf_status identity(void) {
     return lf_options_set_client_certificate_pem(options, argument(0), argument(1));
 }
 
+static lf_status pkcs12(void) {
+    return lf_options_set_client_certificate_pkcs12_file(options, argument(0), argument(1));
+}
+
 static lf_status grace(void) {
     return lf_options_set_late_answer_grace_ms(options, (uint32_t)atoi(argument(0)));
 }
@@ -304,6 +308,7 @@ static const struct {
 } commands[] = {
     {"base", 2, base},           {"proxy", 3, proxy},
     {"identity", 2, identity},   {"grace", 1, grace},
+    {"pkcs12", 2, pkcs12},
     {"client", 0, make_client},  {"password", 2, password},
     {"saml", 1, saml},           {"session_key", 1, session_key},
     {"cookie", 0, cookie},       {"timeout", 1, timeout},

@@ -1,6 +1,7 @@
 //! No password, token or key stays in memory: a C program does the calls in a process of its own, and its memory is
 //! searched.
 
+use std::process::Command;
 use std::time::Duration;
 
 use base64::Engine;
@@ -9,7 +10,7 @@ use lftoken_stub::{Config, Fault, Operation, Proxy, ProxyConfig, Stub};
 use support::binding::Status;
 use support::binding::sys::{LF_API_CLOUD, LF_API_SERVER_V2};
 use support::web::visit;
-use support::{PASSWORD, eventually};
+use support::{PASSWORD, cc, eventually};
 
 use crate::subject::{PIECE, Subject};
 
@@ -281,6 +282,48 @@ fn a_client_certificate() {
     let lines = body.iter().filter(|line| line.len() >= PIECE);
     let mut secrets: Vec<_> = lines.map(|line| ("line of the key", (*line).to_owned())).collect();
     secrets.push(("key without its head", body.concat()));
+    finish(subject, &stub, &secrets);
+}
+
+#[test]
+fn a_pkcs12_file() {
+    if !cc::full_run() {
+        cc::left_out("the search for the password of a PKCS#12 file, which openssl makes");
+        return;
+    }
+    let stub = Stub::start(Config {
+        client_auth: true,
+        ..Config::default()
+    })
+    .unwrap();
+    let folder = cc::scratch("wipe-pkcs12");
+    let pem = [stub.client_certificate_pem(), stub.client_key_pem()].concat();
+    std::fs::write(folder.join("own.pem"), pem).unwrap();
+    let password = "the password of the file";
+    let made = Command::new("openssl")
+        .args(["pkcs12", "-export", "-in", "own.pem", "-out", "own.pfx"])
+        .arg("-passout")
+        .arg(format!("pass:{password}"))
+        .current_dir(&folder)
+        .output()
+        .unwrap();
+    assert!(made.status.success(), "{made:?}");
+    let path = folder.join("own.pfx");
+    let mut subject = Subject::start(&stub);
+    subject.all_ok(&[&["pkcs12", path.to_str().unwrap(), password]]);
+    subject.assert_found("with options", ("password of the file", password));
+    subject.all_ok(&[
+        &["client"],
+        &["password", "svc", PASSWORD],
+        &["create", "Archive"],
+        &["refresh"],
+        &["invalidate"],
+    ]);
+    let as_hashed: String = password.chars().flat_map(|one| ['\0', one]).collect();
+    let secrets = [
+        ("password of the file", password.to_owned()),
+        ("password of the file in UTF-16", as_hashed),
+    ];
     finish(subject, &stub, &secrets);
 }
 

@@ -197,6 +197,26 @@ static void an_authority_that_is_not_known() {
     CHECK(why.message().find("(options::add_ca_pem, options::add_ca_file)") != std::string::npos);
 }
 
+static void the_way_to_the_service_is_checked() {
+    int verdicts = 0, last = 0;
+    const auto count = [&](lftoken::check_step step, lftoken::verdict found, const char *text, const lftoken::error &cause) {
+        CHECK(static_cast<int>(step) >= last && text != nullptr);
+        CHECK((found == lftoken::verdict::failed) == (cause.status() != LF_OK));
+        last = static_cast<int>(step);
+        verdicts += found != lftoken::verdict::fact;
+    };
+    const lftoken::client client = client_of(stub_options());
+    client.check(count, "Archive");
+    CHECK_EQUAL(7, verdicts);
+    // What the handler throws goes no further.
+    client.check([](lftoken::check_step, lftoken::verdict, const char *, const lftoken::error &) { throw 1; });
+    lftoken::options options;
+    options.set_base_address(given("LF_TEST_BASE")).set_trust(lftoken::trust::bundled);
+    verdicts = last = 0;
+    CHECK_FAILS(LF_E_TLS_CERTIFICATE, lftoken::client(options).try_check(count));
+    CHECK_EQUAL(7, verdicts);
+}
+
 static void a_refusal_that_may_not_be_the_service_s() {
     const lftoken::client client = client_of(stub_options());
     lftoken::token token =
@@ -296,6 +316,7 @@ int main() {
         names_that_are_not_known_are_left_out();
         every_status_has_an_action();
         an_authority_that_is_not_known();
+        the_way_to_the_service_is_checked();
         a_refusal_that_may_not_be_the_service_s();
         settings_that_cannot_be_used();
         durations_out_of_range();

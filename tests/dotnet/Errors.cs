@@ -26,6 +26,33 @@ internal static class Errors
             NoMember(client);
             Wrong(client);
             OfTheSystem(credentials);
+            TheWay(client);
+        }
+    }
+
+    /// <summary>Each step has one verdict, also where one fails; what the handler throws comes out.</summary>
+    private static void TheWay(LFClient client)
+    {
+        int verdicts = 0;
+        LFException cause = null;
+        Action<LFCheckFinding> count = finding =>
+        {
+            verdicts += finding.Verdict == LFVerdict.Fact ? 0 : 1;
+            cause = finding.Error ?? cause;
+            Check.That(finding.Text.Length > 0, "a text");
+        };
+        client.Check(count, "Archive");
+        client.Check(null);
+        Check.Equal(7, verdicts);
+        Check.Equal(null, cause);
+        Check.Throws<TimeZoneNotFoundException>(() => client.Check(_ => throw new TimeZoneNotFoundException()));
+        using (LFClient nowhere = new LFClient("https://127.0.0.1:1/repository"))
+        {
+            verdicts = 0;
+            LFException failed = Check.Throws<LFException>(() => nowhere.Check(count));
+            Check.Equal(LFStatus.ConnectFailed, failed.Status);
+            Check.Equal(LFStatus.ConnectFailed, cause.Status);
+            Check.Equal(7, verdicts);
         }
     }
 

@@ -1,6 +1,7 @@
 //! The hosts: every binding in its own language, the pages about them, and Windows.
 
 mod advice;
+mod com;
 mod cpp;
 mod dotnet;
 mod js_client;
@@ -9,5 +10,6 @@ mod python;
 mod python_client;
 mod python_http;
 mod python_sessions;
+mod strong_name;
 mod vba;
 mod windows;

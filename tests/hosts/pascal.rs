@@ -29,6 +29,8 @@ fn pascal_type(c_type: &str) -> String {
         "const char *" | "char *" => "PAnsiChar".into(),
         "lf_status" => "TLFStatus".into(),
         "lf_log_callback" => "TLFLogCallback".into(),
+        "lf_check_callback" => "TLFCheckCallback".into(),
+        "const void *" => "Pointer".into(),
         "lf_event_callback" => "TLFEventCallback".into(),
         "lf_credentials_callback" => "TLFCredentialsCallback".into(),
         "int32_t" => "Integer".into(),
@@ -97,6 +99,7 @@ fn the_unit_declares_what_the_header_declares() {
     // Callbacks have no names of their own in the list above.
     for callback in [
         "TLFLogCallback = procedure(user: Pointer; level: Integer; message: PAnsiChar); cdecl;",
+        "TLFCheckCallback = procedure(user: Pointer; step: Integer; verdict: Integer; text: PAnsiChar; error: PLFError); cdecl;",
         "TLFEventCallback = procedure(user: Pointer; event: Integer; error: PLFError); cdecl;",
         "TLFCredentialsCallback = function(user: Pointer; credentials: PLFCredentials): TLFStatus; cdecl;",
     ] {

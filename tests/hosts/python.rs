@@ -64,6 +64,10 @@ pub fn settled(stub: &Stub) {
 
 /// How the module writes a type of C. Texts that go in and out are both a `c_char_p`.
 fn ctypes_type(c_type: &str) -> String {
+    // Bytes that go in.
+    if c_type == "const void *" {
+        return "c_char_p".into();
+    }
     let c_type = c_type.strip_prefix("const ").unwrap_or(c_type);
     match c_type {
         "void" => "void".into(),
@@ -117,6 +121,7 @@ fn the_module_declares_what_the_header_declares() {
     assert_eq!(
         of_kind("callback"),
         [
+            "void c_void_p c_int c_int c_char_p lf_error*",
             "void c_void_p c_int c_char_p",
             "void c_void_p c_int lf_error*",
             "c_int c_void_p lf_credentials*"

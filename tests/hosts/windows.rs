@@ -48,10 +48,16 @@ fn promptly() {
     under_wine("prompt", scenes::prompt);
 }
 
-/// Wine accepts no certificate without a list of revoked ones, so what Windows trusts is seen to refuse only.
+/// The stub's authority is in no store of wine, so what Windows trusts is seen to refuse only.
 #[test]
 fn what_the_system_trusts() {
     under_wine("system_trust", scenes::system_trust);
+}
+
+/// Wine makes the logins of given accounts with Samba's `ntlm_auth`, and none of the account that a program runs under.
+#[test]
+fn logins_at_proxies() {
+    under_wine("proxy_login", scenes::proxy_login);
 }
 
 #[test]
@@ -69,6 +75,44 @@ fn loading_and_unloading() {
     under_wine("dlopen", |run| {
         scenes::plain(run);
     });
+}
+
+/// Visual Basic knows no other convention. A function that leaves the stack otherwise than its caller expects would not get
+/// far: all are called, in a program that was compiled for a stack of 4 bytes.
+#[test]
+fn the_stdcall_dll() {
+    if !cc::full_run() {
+        return cc::left_out("the __stdcall DLL on Windows");
+    }
+    let program = Program::of_tests_stdcall("life_cycle");
+    scenes::life_cycle(Run::under_wine(&program));
+    scenes::misuse(Run::under_wine(&Program::of_tests_stdcall("misuse")));
+    scenes::threads(Run::under_wine(&Program::of_tests_stdcall("threads")));
+    scenes::plain(Run::under_wine(&Program::of_tests_stdcall("fpu")));
+}
+
+/// What a function takes off the stack is read from its code by one tool, and from the header by another.
+#[test]
+fn the_names_for_stdcall_are_those_of_the_code() {
+    if !cc::full_run() {
+        return cc::left_out("the names of the __stdcall DLL");
+    }
+    let dll = wine::dll(Bits::X86).with_file_name("lftoken-stdcall.dll");
+    let output = Command::new("gendef").arg("-").arg(&dll).output().unwrap();
+    let of_code = String::from_utf8(output.stdout).unwrap();
+    let of_header = fs::read_to_string(dll.with_extension("def")).unwrap();
+    let names = |text: &str| -> BTreeSet<String> {
+        let lines = text.lines().map(|line| line.split(';').next().unwrap().trim());
+        // The code of a function without arguments shows no convention.
+        let lines = lines.filter(|line| line.starts_with("lf_"));
+        lines.map(|line| line.trim_end_matches("@0").to_owned()).collect()
+    };
+    let (of_code, of_header) = (names(&of_code), names(&of_header));
+    assert!(
+        of_header.contains("lf_token_adopt@28") && of_header.contains("lf_client_check@24"),
+        "{of_header:?}"
+    );
+    assert_eq!(of_code, of_header);
 }
 
 /// With the control words that Delphi gives its programs.

@@ -17,10 +17,10 @@ use support::wine::{self, Bits};
 
 use crate::page;
 
-const LIMIT: Duration = Duration::from_secs(60);
+pub const LIMIT: Duration = Duration::from_secs(60);
 /// Long enough to compile everything.
 const BUILD_LIMIT: Duration = Duration::from_secs(1800);
-const PASSWORD: &str = "correct horse battery staple";
+pub const PASSWORD: &str = "correct horse battery staple";
 /// A library that is put into other people's products.
 const MAX_LIBRARY_BYTES: u64 = 1_900_000;
 /// What a machine with a C library and its compiler's runtime has.
@@ -69,11 +69,13 @@ pub fn linux_archive() -> &'static Path {
     &ARCHIVE
 }
 
-/// The archive for Windows, which takes what packaging/windows/build has built.
-fn windows_archive(bits: Bits) -> PathBuf {
-    let target = format!("win-{}", bits.name());
-    package(&["--target", &target]);
-    root().join(format!("dist/lftoken-{VERSION}-{target}.zip"))
+/// The archive for Windows, which takes what packaging/windows has built; made once.
+pub fn windows_archive(bits: Bits) -> &'static Path {
+    static ARCHIVES: LazyLock<[PathBuf; 2]> = LazyLock::new(|| {
+        package(&["--target", "win-x64", "--target", "win-x86"]);
+        [Bits::X64, Bits::X86].map(|bits| root().join(format!("dist/lftoken-{VERSION}-win-{}.zip", bits.name())))
+    });
+    &ARCHIVES[usize::from(bits == Bits::X86)]
 }
 
 /// A command that knows nothing of the source tree: cargo tells tests where its libraries are.
@@ -89,19 +91,19 @@ pub fn shell(script: &str, folder: &Path) -> String {
 }
 
 /// Unpacks the archive for Linux below `folder` and returns where it is.
-fn unpack_linux(folder: &Folder) -> PathBuf {
+pub fn unpack_linux(folder: &Folder) -> PathBuf {
     expect_success(command("tar", &folder.0).arg("xzf").arg(linux_archive()), LIMIT);
     folder.0.join(format!("lftoken-{VERSION}-linux-x64"))
 }
 
 /// The same for Windows.
-fn unpack_windows(bits: Bits, folder: &Folder) -> PathBuf {
+pub fn unpack_windows(bits: Bits, folder: &Folder) -> PathBuf {
     expect_success(command("unzip", &folder.0).arg("-q").arg(windows_archive(bits)), LIMIT);
     folder.0.join(format!("lftoken-{VERSION}-win-{}", bits.name()))
 }
 
 /// Everything below `folder`, as paths from there. Folders are left out; links are not followed.
-fn files(folder: &Path) -> BTreeSet<String> {
+pub fn files(folder: &Path) -> BTreeSet<String> {
     let list = shell("find . ! -type d -printf '%P\\n'", folder);
     list.lines().map(str::to_owned).collect()
 }
@@ -165,6 +167,7 @@ fn the_linux_archive_holds_what_it_should() {
             "README.md",
             "SHA256SUMS",
             "THIRD-PARTY.txt",
+            "bin/lftoken-check",
             "bin/lftoken-stub",
             "examples/any_api.c",
             "examples/life_cycle.c",
@@ -179,13 +182,18 @@ fn the_linux_archive_holds_what_it_should() {
             "lib/liblftoken.so.1",
             "lib/pkgconfig/lftoken-static.pc",
             "lib/pkgconfig/lftoken.pc",
+            "sbom.cdx.json",
         ]
     );
     check_bindings(&files);
     check_sums(&unpacked, &files);
     check_paths(&unpacked, &files);
     pages::check_links(&unpacked);
-    check_licences(&unpacked, "x86_64-unknown-linux-gnu", &["lftoken", "lftoken-stub"]);
+    check_licences(
+        &unpacked,
+        "x86_64-unknown-linux-gnu",
+        &["lftoken", "lftoken-check", "lftoken-stub"],
+    );
 
     let link = |name: &str| fs::read_link(unpacked.join("lib").join(name)).unwrap();
     assert_eq!(link("liblftoken.so"), Path::new("liblftoken.so.1"));
@@ -256,7 +264,7 @@ fn check_sums(unpacked: &Path, files: &BTreeSet<String>) {
 }
 
 /// No file names a folder of the machine that built it.
-fn check_paths(unpacked: &Path, files: &BTreeSet<String>) {
+pub fn check_paths(unpacked: &Path, files: &BTreeSet<String>) {
     let mut folders = vec![root(), cargo_home()];
     folders.extend(
         std::env::home_dir()
@@ -278,9 +286,8 @@ fn cargo_home() -> PathBuf {
     set.unwrap_or_else(|| std::env::home_dir().unwrap().join(".cargo"))
 }
 
-/// THIRD-PARTY.txt names each crate that cargo links, and holds the texts.
-fn check_licences(unpacked: &Path, target: &str, packages: &[&str]) {
-    let notices = fs::read_to_string(unpacked.join("THIRD-PARTY.txt")).unwrap();
+/// What cargo links into packages of the workspace: names and versions.
+pub fn linked_crates(target: &str, packages: &[&str]) -> BTreeSet<(String, String)> {
     let mut cargo = Command::new(env!("CARGO"));
     cargo.current_dir(root()).args([
         "tree",
@@ -296,13 +303,21 @@ fn check_licences(unpacked: &Path, target: &str, packages: &[&str]) {
     }
     let output = expect_success(&mut cargo, LIMIT);
     let tree = String::from_utf8(output.stdout).unwrap();
-    let crates: BTreeSet<(&str, &str)> = tree
+    let crates: BTreeSet<(String, String)> = tree
         .lines()
         .filter(|line| !line.contains('(') || line.ends_with("(*)"))
         .filter_map(|line| line.trim_end_matches(" (*)").split_once(" v"))
         .filter(|(name, _)| !name.starts_with("lftoken"))
+        .map(|(name, version)| (name.to_owned(), version.to_owned()))
         .collect();
     assert!(crates.len() > 20, "{tree}");
+    crates
+}
+
+/// THIRD-PARTY.txt names each crate that cargo links, and holds the texts.
+fn check_licences(unpacked: &Path, target: &str, packages: &[&str]) {
+    let notices = fs::read_to_string(unpacked.join("THIRD-PARTY.txt")).unwrap();
+    let crates = linked_crates(target, packages);
     for (name, version) in crates {
         let listed = notices
             .lines()
@@ -489,28 +504,38 @@ fn the_windows_archives_hold_what_they_should() {
         let folder = Folder::new();
         let unpacked = unpack_windows(bits, &folder);
         let files = files(&unpacked);
-        assert_eq!(
-            without_bindings(&files),
-            [
-                "CHANGELOG.md",
-                "LICENSE-APACHE",
-                "LICENSE-MIT",
-                "README.md",
-                "SHA256SUMS",
-                "THIRD-PARTY.txt",
-                "bin/lftoken.dll",
-                "examples/any_api.c",
-                "examples/life_cycle.c",
-                "examples/upload.c",
-                "include/lftoken.h",
-                "lib/cmake/lftoken/lftoken-config-version.cmake",
-                "lib/cmake/lftoken/lftoken-config.cmake",
-                "lib/lftoken.def",
-                "lib/lftoken.lib",
-                "lib/liblftoken.dll.a",
-                "lib/pkgconfig/lftoken.pc",
-            ]
-        );
+        let mut expected = vec![
+            "CHANGELOG.md",
+            "LICENSE-APACHE",
+            "LICENSE-MIT",
+            "README.md",
+            "SHA256SUMS",
+            "THIRD-PARTY.txt",
+            "bin/lftoken-check.exe",
+            "bin/lftoken-com.dll",
+            "bin/lftoken-stub.exe",
+            "bin/lftoken.dll",
+            "examples/any_api.c",
+            "examples/life_cycle.c",
+            "examples/upload.c",
+            "include/lftoken.h",
+            "lib/cmake/lftoken/lftoken-config-version.cmake",
+            "lib/cmake/lftoken/lftoken-config.cmake",
+            "lib/lftoken.def",
+            "lib/lftoken.lib",
+            "lib/liblftoken.dll.a",
+            "lib/pkgconfig/lftoken.pc",
+            "sbom.cdx.json",
+        ];
+        if bits == Bits::X86 {
+            expected.extend([
+                "bin/lftoken-stdcall.dll",
+                "lib/lftoken-stdcall.lib",
+                "lib/liblftoken-stdcall.dll.a",
+            ]);
+            expected.sort_unstable();
+        }
+        assert_eq!(without_bindings(&files), expected);
         check_bindings(&files);
         check_sums(&unpacked, &files);
         check_paths(&unpacked, &files);
@@ -519,8 +544,9 @@ fn the_windows_archives_hold_what_they_should() {
             Bits::X64 => "x86_64-win7-windows-gnu",
             Bits::X86 => "i686-win7-windows-gnu",
         };
-        check_licences(&unpacked, target, &["lftoken"]);
+        check_licences(&unpacked, target, &["lftoken", "lftoken-check", "lftoken-stub"]);
         let before = fs::read(windows_archive(bits)).unwrap();
+        package(&["--target", &format!("win-{}", bits.name())]);
         assert!(
             before == fs::read(windows_archive(bits)).unwrap(),
             "two archives of the same files differ"
@@ -656,6 +682,14 @@ fn the_nuget_package_holds_all_three_libraries() {
     let unpacked = unpack_linux(&folder);
     assert!(packed == fs::read(unpacked.join("lib/liblftoken.so")).unwrap());
     assert!(files.contains("THIRD-PARTY.txt"));
+    // What is linked on Linux alone, and on Windows alone.
+    for target in ["x86_64-unknown-linux-gnu", "x86_64-win7-windows-gnu"] {
+        check_licences(&folder.0, target, &["lftoken"]);
+    }
     check_paths(&folder.0, &files);
-    shell("sha256sum --check --strict --quiet SHA256SUMS", &root().join("dist"));
+    // Other tests make the rest anew at the same time.
+    shell(
+        "grep ' LFToken' SHA256SUMS | sha256sum --check --strict --quiet -",
+        &root().join("dist"),
+    );
 }

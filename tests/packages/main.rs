@@ -1,5 +1,8 @@
 //! The packages, and their sizes.
 
 mod archives;
+mod bills;
 mod installed;
 mod page;
+mod tour;
+mod wheels;

@@ -15,6 +15,14 @@ pub fn files(page: &str, heading: &str) -> String {
     blocks(page, heading).iter().filter_map(Block::saved).collect()
 }
 
+/// The blocks below `heading` as they are, in order.
+pub fn commands(page: &str, heading: &str) -> Vec<String> {
+    blocks(page, heading)
+        .iter()
+        .map(|block| block.code.to_owned())
+        .collect()
+}
+
 struct Block<'a> {
     /// What stands between the block and the one before.
     text: &'a str,

@@ -17,5 +17,5 @@ assert library.lf_library_abi_version() == LF_ABI_VERSION
 for name in lftoken._FUNCTIONS:
     function = getattr(library, name)
     print("function", name, name_of(function.restype), *map(name_of, function.argtypes))
-for callback in lftoken._LogCallback, lftoken._EventCallback, lftoken._CredentialsCallback:
+for callback in lftoken._CheckCallback, lftoken._LogCallback, lftoken._EventCallback, lftoken._CredentialsCallback:
     print("callback", name_of(callback._restype_), *map(name_of, callback._argtypes_))

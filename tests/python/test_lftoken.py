@@ -445,6 +445,37 @@ class Waiting(unittest.TestCase):
         self.assertIn("log", lines)
 
 
+class Checking(unittest.TestCase):
+    def setUp(self):
+        self.found = []
+
+    def tell(self, step, verdict, text, error):
+        self.assertEqual(verdict == lftoken.Verdict.FAILED, error is not None)
+        self.found.append((step, verdict))
+
+    def verdicts(self):
+        return [step for step, verdict in self.found if verdict != lftoken.Verdict.FACT]
+
+    def test_a_good_way(self):
+        with client() as host:
+            host.check("Archive", self.tell)
+            host.check()
+        self.assertEqual(self.verdicts(), list(lftoken.CheckStep))
+
+    def test_a_step_that_fails(self):
+        with client(trust=lftoken.Trust.BUNDLED, ca_files=()) as host:
+            with self.assertRaises(lftoken.LFError) as raised:
+                host.check("Archive", self.tell)
+        self.assertEqual(raised.exception.status, lftoken.Status.TLS_CERTIFICATE)
+        self.assertEqual(self.verdicts(), list(lftoken.CheckStep))
+        self.assertIn((lftoken.CheckStep.TLS, lftoken.Verdict.FAILED), self.found)
+
+    def test_an_exception_comes_out(self):
+        with client() as host:
+            with self.assertRaises(ZeroDivisionError):
+                host.check(found=lambda *_: 1 / 0)
+
+
 class Loading(unittest.TestCase):
     def test_the_version(self):
         self.assertEqual(lftoken.load().lf_library_version().decode(), lftoken.LF_VERSION)

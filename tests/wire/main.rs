@@ -13,6 +13,7 @@ mod generations;
 mod heads;
 mod hostile;
 mod in_time;
+mod key_files;
 mod late_answers;
 mod licences;
 mod logout;

@@ -47,7 +47,7 @@ fn an_unusable_client_certificate_is_named_at_once() {
     for (key, status) in [
         (foreign_key.as_str(), Status::InvalidArgument),
         ("no key", Status::InvalidArgument),
-        (encrypted, Status::Unsupported),
+        (encrypted, Status::InvalidArgument),
     ] {
         let settings = changed(&stub, |settings| {
             settings.identity = Some((certificate.into(), key.into()));

@@ -39,6 +39,8 @@ pub struct Rounds {
     pub counted: usize,
     /// Python's counts take minutes, so they are taken once at most.
     pub counts_python: bool,
+    /// Counts are of single short runs, the start of the program included: half of the runs, and figures that mean nothing.
+    pub rough: bool,
 }
 
 /// Measures everything; builds in `folder`, and tells `say` how far it is.
@@ -56,6 +58,7 @@ pub fn everything(folder: &Path, rounds: &Rounds, say: &dyn Fn(&str)) -> Table {
         one_core: Server::start(&authority, "one-core", 1, "0"),
         two_cores: Server::start(&authority, "two-cores", 1, "0,1"),
         wide: Server::start(&authority, "wide", 2, "0,1"),
+        rough: rounds.rough,
         system_store: vec![
             ("SSL_CERT_FILE", bundle.to_str().unwrap().to_owned()),
             ("SSL_CERT_DIR", certs.to_str().unwrap().to_owned()),
@@ -93,6 +96,8 @@ struct Bench<'a> {
     two_cores: Server,
     wide: Server,
     system_store: Vec<(&'static str, String)>,
+    /// See [`Rounds`].
+    rough: bool,
 }
 
 /// Each function is one round.
@@ -142,16 +147,28 @@ impl Bench<'_> {
     fn count(&self, table: &mut Table, client: Client, operation: &str, name: &str, address: Address<'_>) {
         let address = address(&self.two_cores);
         let run = |calls: usize| self.command(client, address.clone(), &format!("count {operation} {calls}"));
-        let per_call = |more: f64, few: f64| (more - few) / (MORE - FEW) as f64;
-        let (few, more, many) = (run(FEW), run(MORE), run(MANY));
-        let instructions = per_call(tools::instructions(&more), tools::instructions(&few));
-        let system_calls = tools::system_calls(&many, self.scratch) - tools::system_calls(&few, self.scratch);
-        let (few, more) = (tools::allocations(&few), tools::allocations(&more));
+        let few = run(FEW);
+        let counts = |command: &Command| {
+            let (allocations, bytes) = tools::allocations(command);
+            [tools::instructions(command), allocations, bytes]
+        };
+        let system_calls = |command: &Command| tools::system_calls(command, self.scratch);
+        let ([instructions, allocations, bytes], system_calls) = if self.rough {
+            (
+                counts(&few).map(|count| count / FEW as f64),
+                system_calls(&few) / FEW as f64,
+            )
+        } else {
+            let (of_few, of_more) = (counts(&few), counts(&run(MORE)));
+            let per_call = |at: usize| (of_more[at] - of_few[at]) / (MORE - FEW) as f64;
+            let difference = system_calls(&run(MANY)) - system_calls(&few);
+            ([0, 1, 2].map(per_call), difference / (MANY - FEW) as f64)
+        };
         let mut found = [
             ("instructions", instructions),
-            ("system calls", system_calls / (MANY - FEW) as f64),
-            ("allocations", per_call(more.0, few.0)),
-            ("bytes", per_call(more.1, few.1)),
+            ("system calls", system_calls),
+            ("allocations", allocations),
+            ("bytes", bytes),
         ];
         // Each token that is logged out was created before, which is in the difference, too.
         if operation == "invalidate" {

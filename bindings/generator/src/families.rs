@@ -65,6 +65,16 @@ pub const FAMILIES: &[Family] = &[
         name: "exchange",
         about: "How the last exchange with the server stood.",
     },
+    Family {
+        prefix: "LF_CHECK_",
+        name: "check_step",
+        about: "What a check of the connection looks at.",
+    },
+    Family {
+        prefix: "LF_VERDICT_",
+        name: "verdict",
+        about: "What a check of the connection finds.",
+    },
 ];
 
 impl Family {

@@ -56,6 +56,8 @@ pub enum Type {
     Text,
     /// Room for a text that comes out.
     Buffer,
+    /// The bytes of a file, which go in.
+    Binary,
     /// What a callback is given back.
     User,
     Callback(String),
@@ -250,6 +252,7 @@ fn kind(text: &str) -> Type {
         "size_t" => Type::Size,
         "char *" if plain != text => Type::Text,
         "char *" => Type::Buffer,
+        "void *" if plain != text => Type::Binary,
         "void *" => Type::User,
         _ => match plain.split_once(" *") {
             None if plain.starts_with("lf_") && plain.ends_with("_callback") => Type::Callback(plain.to_owned()),
@@ -278,6 +281,7 @@ pub mod tests {
     fn types_are_told_apart() {
         assert_eq!(kind("const char *"), Type::Text);
         assert_eq!(kind("char *"), Type::Buffer);
+        assert_eq!(kind("const void *"), Type::Binary);
         assert_eq!(kind("size_t *"), Type::Out(Box::new(Type::Size)));
         let handle = |is_const| Type::Handle {
             name: "lf_token".into(),

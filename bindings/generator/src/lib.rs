@@ -4,6 +4,7 @@
 //! The source of the exports is the description. `header` has cbindgen write it in C, `interface` reads that into a
 //! model, and one module for each language writes its part. A binding says the rest by hand.
 
+mod com;
 mod cpp;
 mod csharp;
 mod docs;
@@ -40,12 +41,13 @@ pub fn outputs(root: &Path) -> Vec<(PathBuf, String)> {
     for (path, text) in csharp::files(&interface).into_iter().chain([rust::file(&interface)]) {
         outputs.push((path.into(), text));
     }
-    let parts: [(&str, Regions); 9] = [
+    let parts: [(&str, Regions); 10] = [
         ("src/ffi/status.rs", rust::names(&interface)),
-        ("tests/binding/src/error.rs", rust::codes(&interface)),
+        ("bindings/rust/src/error.rs", rust::codes(&interface)),
         ("README.md", pages::actions(&interface)),
         ("docs/errors.md", pages::statuses(&interface)),
         ("docs/settings.md", pages::all_settings(&interface)),
+        ("bindings/com/lftoken-com.idl", com::regions(&interface)),
         ("bindings/cpp/lftoken.hpp", cpp::regions(&interface)),
         ("bindings/pascal/lftoken.pas", pascal::regions(&interface)),
         ("bindings/python/lftoken.py", python::regions(&interface)),

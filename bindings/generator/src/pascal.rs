@@ -151,7 +151,7 @@ fn list(function: &Function, separator: &str) -> String {
 fn kind(of: &Type) -> String {
     match of {
         Type::Status => "TLFStatus".to_owned(),
-        Type::Void | Type::User => "Pointer".to_owned(),
+        Type::Void | Type::User | Type::Binary => "Pointer".to_owned(),
         Type::Int32 | Type::Boolean | Type::Enumeration(_) => "Integer".to_owned(),
         Type::UInt32 => "Cardinal".to_owned(),
         Type::Int64 => "Int64".to_owned(),

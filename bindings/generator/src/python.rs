@@ -90,7 +90,7 @@ fn kind(of: &Type) -> String {
         Type::UInt32 => "c_uint32".to_owned(),
         Type::Int64 => "c_int64".to_owned(),
         Type::Size => "c_size_t".to_owned(),
-        Type::Text | Type::Buffer => "c_char_p".to_owned(),
+        Type::Text | Type::Buffer | Type::Binary => "c_char_p".to_owned(),
         Type::User => "c_void_p".to_owned(),
         Type::Callback(name) => format!("_{}", callback_name(name)),
         Type::Handle { name, .. } => format!("_{}", pascal(names::split(name).0)),

@@ -1,4 +1,4 @@
-//! Rust: the names of the statuses for `src/ffi`, and the raw declarations that the tests call the library by.
+//! Rust: the names of the statuses for `src/ffi`, and the raw declarations of the binding.
 
 use crate::families::FAMILIES;
 use crate::interface::{Function, Interface, Parameter, Type, Value};
@@ -39,7 +39,7 @@ pub fn names(interface: &Interface) -> Regions {
     )]
 }
 
-/// The enumerations of the tests' own binding: those of its families that tests look at, by their names there.
+/// The enumerations of the binding: those of its families that programs look at, by their names there.
 pub fn codes(interface: &Interface) -> Regions {
     let families = [
         ("status", "Status"),
@@ -47,6 +47,8 @@ pub fn codes(interface: &Interface) -> Regions {
         ("exchange", "ExchangeState"),
         ("token_state", "TokenState"),
         ("log_level", "Level"),
+        ("check_step", "CheckStep"),
+        ("verdict", "Verdict"),
     ];
     let mut text = String::new();
     for (family, name) in families {
@@ -77,17 +79,20 @@ pub fn file(interface: &Interface) -> (&'static str, String) {
         }
     }
     for callback in &interface.callbacks {
-        text += &format!(
-            "\npub type {} = unsafe extern \"C\" fn{};\n",
-            callback_name(&callback.name),
-            types(callback)
-        );
+        let (name, types) = (callback_name(&callback.name), types(callback));
+        let line = format!("pub type {name} = unsafe extern \"C\" fn{types};");
+        // As rustfmt has it.
+        let line = match line.len() {
+            0..=120 => line,
+            _ => line.replace(" = ", " =\n    "),
+        };
+        text += &format!("\n{line}\n");
     }
     text += "\n#[rustfmt::skip]\nunsafe extern \"C\" {\n";
     for function in &interface.functions {
         text += &declaration(function);
     }
-    ("tests/binding/src/sys.rs", text + "}\n")
+    ("bindings/rust/src/sys.rs", text + "}\n")
 }
 
 /// "LogCallback" of "lf_log_callback".
@@ -105,8 +110,12 @@ fn types(function: &Function) -> String {
 }
 
 fn declaration(function: &Function) -> String {
-    let takes_pointer =
-        |one: &Parameter| matches!(one.kind, Type::Text | Type::Buffer | Type::User | Type::Callback(_));
+    let takes_pointer = |one: &Parameter| {
+        matches!(
+            one.kind,
+            Type::Text | Type::Buffer | Type::Binary | Type::User | Type::Callback(_)
+        )
+    };
     let safe = if function.parameters.iter().any(takes_pointer) {
         ""
     } else {
@@ -149,6 +158,7 @@ fn kind(of: &Type) -> String {
         Type::Size => "usize".to_owned(),
         Type::Text => "*const c_char".to_owned(),
         Type::Buffer => "*mut c_char".to_owned(),
+        Type::Binary => "*const c_void".to_owned(),
         Type::User => "*mut c_void".to_owned(),
         Type::Callback(name) => format!("Option<{}>", callback_name(name)),
         Type::Handle { name, is_const: true } => format!("*const {name}"),

@@ -76,6 +76,11 @@ impl Setting<'_> {
         SECRETS.contains(&self.name)
     }
 
+    /// Whether a binding that can wipes the text when it is set.
+    pub fn is_wiped(&self) -> bool {
+        self.is_secret() || self.name.ends_with("_password")
+    }
+
     /// A property; one that is added to is named in the plural. Secrets have methods, so that nobody reads them.
     pub fn csharp(&self) -> String {
         match self.verb {

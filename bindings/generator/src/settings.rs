@@ -7,12 +7,15 @@ use crate::names::{self, Face};
 use crate::setter::{Setting, Verb};
 use crate::wording::reword;
 
-/// What a binding says by hand: setters of more than one value, of a callback or a handle, and the one setting that
+/// What a binding says by hand: setters of more than one value, of bytes, a callback or a handle, and the one setting that
 /// every client needs.
 const BY_HAND: &[&str] = &[
     "lf_options_set_base_address",
     "lf_options_set_client_certificate_pem",
     "lf_options_set_client_certificate_file",
+    "lf_options_set_client_certificate_pkcs12",
+    "lf_options_set_client_certificate_pkcs12_file",
+    "lf_options_add_ca_der",
     "lf_options_set_proxy",
     "lf_options_set_pool",
     "lf_options_set_retry",

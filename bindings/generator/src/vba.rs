@@ -97,9 +97,8 @@ fn kind(of: &Type) -> &'static str {
     match of {
         Type::Status | Type::Int32 | Type::Boolean | Type::Enumeration(_) | Type::UInt32 => "Long",
         Type::Int64 => "LongLong",
-        Type::Void | Type::Size | Type::Text | Type::Buffer | Type::User | Type::Handle { .. } | Type::Callback(_) => {
-            "LongPtr"
-        }
+        Type::Void | Type::Size | Type::Text | Type::Buffer | Type::Binary | Type::User => "LongPtr",
+        Type::Handle { .. } | Type::Callback(_) => "LongPtr",
         Type::Out(_) => unreachable!("an output is ByRef"),
     }
 }
@@ -126,7 +125,7 @@ fn setter(plain: &Plain<'_>, interface: &Interface) -> String {
 /// A secret is wiped before its setter can fail.
 fn text(plain: &Plain<'_>, object: &str, value: &str) -> String {
     let (name, function) = (plain.setting.vba(), &plain.setting.function.name);
-    if !plain.setting.is_secret() {
+    if !plain.setting.is_wiped() {
         return format!(
             "    Dim bytes() As Byte\n    bytes = LFUtf8({value})\n    \
              CheckSetting {function}({object}, VarPtr(bytes(0))), \"{name}\"\n"

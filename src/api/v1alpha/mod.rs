@@ -74,6 +74,10 @@ impl Protocol for V1Alpha {
         &self.0.peer
     }
 
+    fn base_path(&self) -> Option<&str> {
+        Some(&self.0.path)
+    }
+
     fn api_address(&self) -> Option<&str> {
         Some(&self.0.address)
     }
@@ -169,7 +173,7 @@ fn create(base_path: &str, repository: &str, login: &Login) -> Result<(String, S
     let mut body = SecretBytes::new(Vec::with_capacity(members.room()));
     serde_json::to_writer(&mut *body, &members).map_err(|error| error.to_string())?;
 
-    let mut target = target(base_path, repository, "Create");
+    let mut target = login_path(base_path, repository);
     let mut separator = '?';
     if login.create_cookie {
         target.push_str("?createCookie=true");
@@ -181,6 +185,10 @@ fn create(base_path: &str, repository: &str, login: &Login) -> Result<(String, S
         target.extend(utf8_percent_encode(customer, RESERVED));
     }
     Ok((target, body))
+}
+
+pub fn login_path(base_path: &str, repository: &str) -> String {
+    target(base_path, repository, "Create")
 }
 
 fn target(base_path: &str, repository: &str, call: &str) -> String {

@@ -2,6 +2,8 @@
 
 use std::ffi::c_char;
 
+use lftoken_convention::convention;
+
 use crate::ffi::types::{lf_options, lf_status};
 use crate::ffi::{arguments, boundary};
 
@@ -31,6 +33,7 @@ const APIS: [(i32, Generation); 4] = [
 /// named, and what a refresh and a logout do depends on it, as lf_client_supports() tells.
 ///
 /// @param api  One of the LF_API_ values; LF_API_V1_ALPHA by default.
+#[convention]
 #[unsafe(no_mangle)]
 pub extern "C" fn lf_options_set_api(options: *mut lf_options, api: i32) -> lf_status {
     boundary::status(|| {
@@ -56,6 +59,7 @@ pub extern "C" fn lf_options_set_api(options: *mut lf_options, api: i32) -> lf_s
 ///                      and route; http only for this machine itself (localhost, 127.0.0.0/8, ::1) or with
 ///                      lf_options_set_allow_plain_http(). Blanks around it do not count. Checked by lf_client_new(),
 ///                      whose error says what in it is wrong.
+#[convention]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lf_options_set_base_address(
     options: *mut lf_options,
@@ -73,6 +77,7 @@ pub unsafe extern "C" fn lf_options_set_base_address(
 /// Allows a base address with http to any host. Passwords and tokens then cross the network readable by everybody.
 ///
 /// @param enabled  1: allow, 0: refuse (the default).
+#[convention]
 #[unsafe(no_mangle)]
 pub extern "C" fn lf_options_set_allow_plain_http(options: *mut lf_options, enabled: i32) -> lf_status {
     boundary::status(|| {

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use lftoken_convention::convention;
+
 use crate::base::log::Level;
 use crate::ffi::arguments::Out;
 use crate::ffi::draft::{self, Draft};
@@ -43,6 +45,7 @@ pub fn change(options: *mut lf_options, change: impl FnOnce(&mut Settings) -> Re
 ///
 /// Setters check what they can tell at once; the rest is checked by lf_client_new(), whose error names the
 /// setting. A client keeps the settings as they were when it was made.
+#[convention]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lf_options_new(out_options: *mut *mut lf_options) -> lf_status {
     boundary::status(|| {
@@ -54,6 +57,7 @@ pub unsafe extern "C" fn lf_options_new(out_options: *mut *mut lf_options) -> lf
 }
 
 /// Frees settings. Clients that were made from them are not affected.
+#[convention]
 #[unsafe(no_mangle)]
 pub extern "C" fn lf_options_free(options: *mut lf_options) {
     boundary::quiet(|| drop(registry::remove::<Draft<Options>>(options)));

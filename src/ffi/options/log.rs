@@ -2,6 +2,8 @@
 
 use std::ffi::c_void;
 
+use lftoken_convention::convention;
+
 use crate::ffi::gate::Callback;
 use crate::ffi::log::{self, lf_log_callback};
 use crate::ffi::types::{lf_options, lf_status};
@@ -16,6 +18,7 @@ use super::handle::{LogTarget, Options};
 /// @param callback  NULL: no log.
 /// @param user      Given to the callback as it is; may be NULL. It has to stay valid until lf_client_free() of the
 ///                  last client made from these options has returned: no callback runs after that.
+#[convention]
 #[unsafe(no_mangle)]
 pub extern "C" fn lf_options_set_log(
     options: *mut lf_options,

@@ -1,6 +1,7 @@
 //! Settings of a client, by subject.
 
 mod address;
+mod client_certificate;
 mod handle;
 mod log;
 mod proxy;

@@ -2,6 +2,8 @@
 
 use std::ffi::c_char;
 
+use lftoken_convention::convention;
+
 use crate::base::secret::Secret;
 use crate::ffi::types::{lf_options, lf_status};
 use crate::ffi::{arguments, boundary};
@@ -13,11 +15,17 @@ use super::handle::change;
 ///
 /// Without this and lf_options_set_use_system_proxy() no proxy is used, whatever the environment says.
 ///
+/// On Windows a proxy that wants Negotiate (Kerberos or NTLM) or NTLM is logged in to by one of them, as browsers do:
+/// with the user name and password if they are given, otherwise with the account that the program runs under, whatever
+/// a thread impersonates. Basic is used there if the proxy offers nothing better. Elsewhere it is the only scheme.
+///
 /// @param address   "http://host:port" or "host:port". NULL: no proxy. It may hold user name and password
 ///                  (percent-encoded) if the next two are NULL. Other kinds of proxy, and addresses of PAC scripts, are
 ///                  refused by lf_client_new().
-/// @param username  For Basic authentication at the proxy, without a colon; NULL: none.
+/// @param username  For the login at the proxy, without a colon; on Windows also as "DOMAIN\user" or "user@domain".
+///                  NULL: none.
 /// @param password  Its password; NULL: an empty one.
+#[convention]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lf_options_set_proxy(
     options: *mut lf_options,
@@ -53,9 +61,13 @@ pub unsafe extern "C" fn lf_options_set_proxy(
 /// under, then the proxy of the machine (`netsh winhttp set proxy`), which is what a service usually has. Their lists
 /// of exceptions are honoured; automatic configuration scripts (PAC, WPAD) are not.
 ///
+/// To a proxy of the Internet Options or of the machine Windows logs in with the account that the program runs under,
+/// as after lf_options_set_proxy(). A proxy of the environment gets no credentials but those in its address.
+///
 /// All of this is read by lf_client_new().
 ///
 /// @param enabled  1: use it, 0: use no proxy (the default).
+#[convention]
 #[unsafe(no_mangle)]
 pub extern "C" fn lf_options_set_use_system_proxy(options: *mut lf_options, enabled: i32) -> lf_status {
     boundary::status(|| {
@@ -73,6 +85,7 @@ pub extern "C" fn lf_options_set_use_system_proxy(options: *mut lf_options, enab
 ///               ".example.com" and "*.example.com" mean the same), an address, a network ("10.0.0.0/8"), or "*";
 ///               each host or address with ":port" if only that is meant. Copied; NULL empties the list. An entry
 ///               that can name no host, such as "10.*", is refused by lf_client_new().
+#[convention]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lf_options_set_no_proxy(options: *mut lf_options, hosts: *const c_char) -> lf_status {
     boundary::status(|| {

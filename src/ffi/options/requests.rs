@@ -3,6 +3,8 @@
 use std::ffi::c_char;
 use std::time::Duration;
 
+use lftoken_convention::convention;
+
 use crate::ffi::types::{lf_options, lf_status};
 use crate::ffi::{arguments, boundary};
 use crate::session::{Error, RetryPolicy};
@@ -12,6 +14,7 @@ use super::handle::change;
 /// Names the host program in the User-Agent header, before the library's own name.
 ///
 /// @param product  Such as "CaptureStation/5.1". NULL: only the library is named.
+#[convention]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lf_options_set_user_agent_product(
     options: *mut lf_options,
@@ -34,6 +37,7 @@ pub unsafe extern "C" fn lf_options_set_user_agent_product(
 ///
 /// @param max_idle         At most this many idle connections; 16 by default, 0 keeps none.
 /// @param idle_timeout_ms  An idle connection is not used again after this many milliseconds; 60000 by default.
+#[convention]
 #[unsafe(no_mangle)]
 pub extern "C" fn lf_options_set_pool(options: *mut lf_options, max_idle: u32, idle_timeout_ms: u32) -> lf_status {
     boundary::status(|| {
@@ -49,6 +53,7 @@ pub extern "C" fn lf_options_set_pool(options: *mut lf_options, max_idle: u32, i
 /// (lf_error_cause()) of LF_E_OUTCOME_UNKNOWN after a login and of LF_E_NOT_LOGGED_OUT after a logout.
 ///
 /// @param max_bytes  At least 1024; 262144 by default.
+#[convention]
 #[unsafe(no_mangle)]
 pub extern "C" fn lf_options_set_max_answer_bytes(options: *mut lf_options, max_bytes: u32) -> lf_status {
     boundary::status(|| {
@@ -73,6 +78,7 @@ pub extern "C" fn lf_options_set_max_answer_bytes(options: *mut lf_options, max_
 /// @param max_attempts   At least 1, which never repeats; 3 by default.
 /// @param base_delay_ms  500 by default.
 /// @param max_delay_ms   20000 by default.
+#[convention]
 #[unsafe(no_mangle)]
 pub extern "C" fn lf_options_set_retry(
     options: *mut lf_options,

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use lftoken_convention::convention;
+
 use crate::ffi::types::{lf_options, lf_status};
 use crate::ffi::{arguments, boundary};
 
@@ -11,6 +13,7 @@ use super::handle::change;
 /// timeout ends it earlier.
 ///
 /// @param timeout_ms  Milliseconds, at least 1; 10000 by default.
+#[convention]
 #[unsafe(no_mangle)]
 pub extern "C" fn lf_options_set_connect_timeout_ms(options: *mut lf_options, timeout_ms: u32) -> lf_status {
     boundary::status(|| {
@@ -25,6 +28,7 @@ pub extern "C" fn lf_options_set_connect_timeout_ms(options: *mut lf_options, ti
 /// lf_call_set_total_timeout_ms() sets it for single calls.
 ///
 /// @param timeout_ms  Milliseconds, at least 1; 30000 by default.
+#[convention]
 #[unsafe(no_mangle)]
 pub extern "C" fn lf_options_set_total_timeout_ms(options: *mut lf_options, timeout_ms: u32) -> lf_status {
     boundary::status(|| {
@@ -41,6 +45,7 @@ pub extern "C" fn lf_options_set_total_timeout_ms(options: *mut lf_options, time
 /// something is outstanding; see lf_client_settle().
 ///
 /// @param grace_ms  Milliseconds; 30000 by default. 0: late answers are not waited for.
+#[convention]
 #[unsafe(no_mangle)]
 pub extern "C" fn lf_options_set_late_answer_grace_ms(options: *mut lf_options, grace_ms: u32) -> lf_status {
     boundary::status(|| {

@@ -1,6 +1,8 @@
-//! Certificates: which servers are trusted, and how the library proves itself to them.
+//! Which servers are trusted, and which versions of TLS are spoken.
 
-use std::ffi::c_char;
+use std::ffi::{c_char, c_void};
+
+use lftoken_convention::convention;
 
 use crate::base::source::Source;
 use crate::ffi::types::{lf_options, lf_status};
@@ -27,6 +29,7 @@ pub const LF_TLS_1_3: i32 = 13;
 /// then the two share it, so that a change of the store counts when the last of them is gone.
 ///
 /// @param trust  One of the LF_TRUST_ values; LF_TRUST_SYSTEM by default.
+#[convention]
 #[unsafe(no_mangle)]
 pub extern "C" fn lf_options_set_trust(options: *mut lf_options, trust: i32) -> lf_status {
     boundary::status(|| {
@@ -48,6 +51,7 @@ pub extern "C" fn lf_options_set_trust(options: *mut lf_options, trust: i32) -> 
 /// commented out or indented. A damaged certificate makes lf_client_new() fail, and the error says which one it is.
 ///
 /// @param pem  One or more certificates in PEM form, read by lf_client_new().
+#[convention]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lf_options_add_ca_pem(options: *mut lf_options, pem: *const c_char) -> lf_status {
     boundary::status(|| {
@@ -62,8 +66,9 @@ pub unsafe extern "C" fn lf_options_add_ca_pem(options: *mut lf_options, pem: *c
 
 /// Adds the certificate authorities of a file, read as by lf_options_add_ca_pem(). Can be called several times.
 ///
-/// @param path  A regular file of at most 16 MiB with certificates in PEM form, read by lf_client_new(). UTF-8, also on
-///              Windows.
+/// @param path  A regular file of at most 16 MiB with certificates in PEM form, or with one in binary form (DER), read by
+///              lf_client_new(). UTF-8, also on Windows.
+#[convention]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lf_options_add_ca_file(options: *mut lf_options, path: *const c_char) -> lf_status {
     boundary::status(|| {
@@ -71,6 +76,30 @@ pub unsafe extern "C" fn lf_options_add_ca_file(options: *mut lf_options, path: 
             // SAFETY: the header asks for NULL or a NUL-terminated text.
             let path = unsafe { arguments::text(path, "path") }?.into();
             settings.authorities.push(Source::File(path));
+            Ok(())
+        })
+    })
+}
+
+/// Adds a certificate authority to those that are trusted, from the bytes of its certificate in binary form (DER). Can be
+/// called several times.
+///
+/// @param bytes  The certificate, read by lf_client_new(). Certificates in PEM form are taken, too.
+/// @param size   How many bytes there are, at most 1 MiB.
+#[convention]
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lf_options_add_ca_der(
+    options: *mut lf_options,
+    bytes: *const c_void,
+    size: usize,
+) -> lf_status {
+    boundary::status(|| {
+        change(options, |settings| {
+            // SAFETY: the header asks for NULL or `size` bytes.
+            let der = unsafe { arguments::optional_binary(bytes, size, "bytes") }?;
+            settings
+                .authorities
+                .push(der.ok_or_else(|| arguments::is_null("bytes"))?);
             Ok(())
         })
     })
@@ -84,6 +113,7 @@ pub unsafe extern "C" fn lf_options_add_ca_file(options: *mut lf_options, path: 
 /// @param sha256  The SHA-256 fingerprint of the certificate, 64 hexadecimal digits, as browsers and
 ///                `openssl x509 -fingerprint -sha256` show it: colons, dashes, white space and a label in front do not
 ///                matter. Checked by lf_client_new().
+#[convention]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lf_options_add_pinned_certificate(
     options: *mut lf_options,
@@ -99,54 +129,6 @@ pub unsafe extern "C" fn lf_options_add_pinned_certificate(
     })
 }
 
-/// Sets the certificate with which the library proves itself to the server. It is sent as it is: the server judges it.
-///
-/// @param certificate_pem  The certificate, followed by its intermediates, in PEM form. NULL with a NULL
-///                         key unsets it.
-/// @param key_pem          Its private key in PEM form (PKCS#8, PKCS#1 or SEC1), not encrypted; wiped with the options.
-///                         RSA of 2048, 3072 or 4096 bits, P-256, P-384 or Ed25519.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn lf_options_set_client_certificate_pem(
-    options: *mut lf_options,
-    certificate_pem: *const c_char,
-    key_pem: *const c_char,
-) -> lf_status {
-    boundary::status(|| {
-        change(options, |settings| {
-            // SAFETY: the header asks for NULL or NUL-terminated texts.
-            let certificate = unsafe { arguments::optional_source(certificate_pem, "certificate_pem") }?;
-            // SAFETY: as above.
-            let key = unsafe { arguments::optional_source(key_pem, "key_pem") }?;
-            settings.identity = pair(certificate, key)?;
-            Ok(())
-        })
-    })
-}
-
-/// Sets the certificate with which the library proves itself to the server, from files.
-///
-/// @param certificate_path  A PEM file as for lf_options_set_client_certificate_pem(), read by lf_client_new(). UTF-8.
-///                          NULL with a NULL key unsets it.
-/// @param key_path          The PEM file with its private key; may be the same file.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn lf_options_set_client_certificate_file(
-    options: *mut lf_options,
-    certificate_path: *const c_char,
-    key_path: *const c_char,
-) -> lf_status {
-    boundary::status(|| {
-        change(options, |settings| {
-            // SAFETY: the header asks for NULL or NUL-terminated texts.
-            let certificate = unsafe { arguments::optional_text(certificate_path, "certificate_path") }?;
-            // SAFETY: as above.
-            let key = unsafe { arguments::optional_text(key_path, "key_path") }?;
-            let file = |path: &str| Source::File(path.into());
-            settings.identity = pair(certificate.map(file), key.map(file))?;
-            Ok(())
-        })
-    })
-}
-
 /// Sets the oldest TLS version that is spoken.
 ///
 /// Both versions use ECDHE with AES-GCM, and nothing else. A server's key can be RSA of 2048 to 8192 bits (but not of the
@@ -155,6 +137,7 @@ pub unsafe extern "C" fn lf_options_set_client_certificate_file(
 /// Windows Server 2012 R2 and older have no ECDHE with AES-GCM for RSA certificates: give them one with a key on P-256.
 ///
 /// @param version  LF_TLS_1_2 (the default) or LF_TLS_1_3.
+#[convention]
 #[unsafe(no_mangle)]
 pub extern "C" fn lf_options_set_min_tls_version(options: *mut lf_options, version: i32) -> lf_status {
     boundary::status(|| {
@@ -172,15 +155,4 @@ pub extern "C" fn lf_options_set_min_tls_version(options: *mut lf_options, versi
             Ok(())
         })
     })
-}
-
-/// Both or neither.
-fn pair(certificate: Option<Source>, key: Option<Source>) -> Result<Option<(Source, Source)>, Error> {
-    match (certificate, key) {
-        (None, None) => Ok(None),
-        (Some(certificate), Some(key)) => Ok(Some((certificate, key))),
-        _ => Err(Error::invalid(
-            "a client certificate needs its key, and the key its certificate",
-        )),
-    }
 }

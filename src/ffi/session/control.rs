@@ -3,6 +3,8 @@
 use std::ffi::c_char;
 use std::ptr;
 
+use lftoken_convention::convention;
+
 use crate::ffi::arguments::{Out, TextOut};
 use crate::ffi::types::{lf_call, lf_credentials, lf_error, lf_session, lf_status};
 use crate::ffi::{boundary, call, credentials, event, gate};
@@ -30,6 +32,7 @@ pub const LF_SESSION_CLOSED: i32 = 5;
 ///
 /// @param credentials  As they are set at this moment.
 /// @return As lf_session_new(); LF_E_CLOSED also if the session is closed.
+#[convention]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lf_session_set_credentials(
     session: *mut lf_session,
@@ -46,6 +49,7 @@ pub unsafe extern "C" fn lf_session_set_credentials(
 
 /// Allows another login with credentials that were refused, because the reason is gone: an administrator has unlocked the
 /// account, say. It also ends the pause after a resource has refused one token after the other. The next read logs in.
+#[convention]
 #[unsafe(no_mangle)]
 pub extern "C" fn lf_session_retry_credentials(session: *mut lf_session) -> lf_status {
     boundary::status(|| {
@@ -57,6 +61,7 @@ pub extern "C" fn lf_session_retry_credentials(session: *mut lf_session) -> lf_s
 /// What the session is doing.
 ///
 /// @param out_state  Receives one of the LF_SESSION_ values.
+#[convention]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lf_session_state(session: *const lf_session, out_state: *mut i32) -> lf_status {
     boundary::status(|| {
@@ -76,6 +81,7 @@ pub unsafe extern "C" fn lf_session_state(session: *const lf_session, out_state:
 /// When the present token expires, by the server's clock.
 ///
 /// @param out_expires_at_ms  Receives milliseconds since 1970-01-01 UTC; 0 if there is no token, or the server did not say.
+#[convention]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lf_session_expires_at_ms(
     session: *const lf_session,
@@ -91,6 +97,7 @@ pub unsafe extern "C" fn lf_session_expires_at_ms(
 
 /// Where the repository API is to be called, as lf_token_api_address() tells it. With LF_API_CLOUD the empty text as long as
 /// no login has told it.
+#[convention]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lf_session_api_address(
     session: *const lf_session,
@@ -128,6 +135,7 @@ unsafe fn put_text(
 /// @param out_cause  Receives why, of the failures and of a logout that failed, to be freed with lf_error_free(); else NULL.
 ///                   May be NULL.
 /// @return LF_OK, also if there is none; LF_E_INVALID_ARGUMENT, LF_E_FORKED, LF_E_INVALID_HANDLE.
+#[convention]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lf_session_next_event(
     session: *mut lf_session,
@@ -150,6 +158,7 @@ pub unsafe extern "C" fn lf_session_next_event(
 }
 
 /// What the session has done so far, for support: lines `name value`, such as "logins 3". Names may be added.
+#[convention]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lf_session_stats(
     session: *const lf_session,
@@ -171,6 +180,7 @@ pub unsafe extern "C" fn lf_session_stats(
 /// @return LF_OK (nothing is open); LF_E_TIMED_OUT, LF_E_CANCELLED (the logout goes on); a failure of lf_invalidate_token(),
 ///         or LF_E_OUTCOME_UNKNOWN: a session may be open that nobody holds, now or since an earlier login;
 ///         LF_E_WOULD_DEADLOCK (inside a callback); LF_E_FORKED; LF_E_INVALID_HANDLE.
+#[convention]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lf_session_close(
     session: *mut lf_session,

@@ -4,6 +4,8 @@ use std::ffi::c_char;
 use std::ptr;
 use std::sync::Arc;
 
+use lftoken_convention::convention;
+
 use crate::ffi::arguments::Out;
 use crate::ffi::draft::Draft;
 use crate::ffi::event::{self, EventFunction};
@@ -51,6 +53,7 @@ impl Kind for SessionObject {
 /// @return LF_OK; LF_E_INVALID_ARGUMENT (also for credentials with which no login can be made), LF_E_UNSUPPORTED (the API
 ///         takes no such credentials, or knows no Keep-Alive), LF_E_CLOSED (the client was shut down),
 ///         LF_E_INVALID_HANDLE, LF_E_INTERNAL.
+#[convention]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lf_session_new(
     client: *mut lf_client,
@@ -129,6 +132,7 @@ fn ask_through(gate: Arc<Gate<CredentialsFunction>>) -> Credentials {
 ///
 /// Once it has returned no callback of the session runs any more: it waits for one that is running on another thread,
 /// except when it is called from inside a callback of this session. In a forked child it does nothing.
+#[convention]
 #[unsafe(no_mangle)]
 pub extern "C" fn lf_session_free(session: *mut lf_session) {
     boundary::quiet(|| {

@@ -2,6 +2,8 @@
 
 use std::ffi::c_char;
 
+use lftoken_convention::convention;
+
 use crate::ffi::arguments::{self, TextOut};
 use crate::ffi::types::{lf_call, lf_error, lf_session, lf_status};
 use crate::ffi::{boundary, call, gate, registry};
@@ -22,6 +24,7 @@ use super::handle::{SessionObject, get};
 ///         LF_E_CANCELLED (of the wait); LF_E_ACCESS_DENIED (a resource refuses every token, see
 ///         lf_session_token_rejected()); LF_E_CLOSED; LF_E_WOULD_DEADLOCK (it would have to wait inside a callback);
 ///         LF_E_FORKED; LF_E_INVALID_HANDLE.
+#[convention]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lf_session_token(
     session: *mut lf_session,
@@ -44,6 +47,7 @@ pub unsafe extern "C" fn lf_session_token(
 /// The whole value of an Authorization header: "Bearer " and the token. Otherwise as lf_session_token().
 ///
 /// @return As lf_session_token().
+#[convention]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lf_session_authorization(
     session: *mut lf_session,
@@ -67,6 +71,7 @@ pub unsafe extern "C" fn lf_session_authorization(
 /// renewal is on its way. Call again when an event tells that it has ended.
 ///
 /// @return As lf_session_token(); LF_E_PENDING.
+#[convention]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lf_session_try_token(
     session: *mut lf_session,
@@ -155,6 +160,7 @@ unsafe fn put_waiting(
 /// @param value  The token, or the whole header, as it was read.
 /// @return LF_OK (read again); LF_E_ACCESS_DENIED (the service has confirmed the session within the last minute: the
 ///         account may not use that resource); LF_E_INVALID_ARGUMENT, LF_E_FORKED, LF_E_INVALID_HANDLE.
+#[convention]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lf_session_token_rejected(
     session: *mut lf_session,

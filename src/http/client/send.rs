@@ -69,6 +69,23 @@ impl Endpoint {
         }
     }
 
+    /// Sends the request on `connection`, or on a new one. The connection comes back if it can take another request.
+    pub(super) fn ask(
+        &self,
+        connection: Option<Connection>,
+        request: &Request,
+        deadline: &Deadline,
+    ) -> Result<(Answer, Option<Connection>), Box<Incomplete>> {
+        let mut exchange = match connection {
+            Some(connection) => self.begin(connection, request, deadline)?,
+            None => self.begin_anew(request, deadline)?,
+        };
+        match exchange.receive(Wait::Within(deadline)) {
+            Ok(_) => Ok(exchange.finish()),
+            Err(error) => Err(self.incomplete(exchange, error)),
+        }
+    }
+
     fn say(&self, what: &str) {
         self.shared.config.log.write(
             Level::Debug,

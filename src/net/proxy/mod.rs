@@ -3,6 +3,7 @@
 mod bypass;
 mod environment;
 mod server;
+mod why;
 #[cfg(any(windows, test, feature = "fuzzing"))]
 pub mod windows;
 
@@ -11,7 +12,7 @@ use crate::base::secret::Secret;
 use super::origin::Origin;
 pub use bypass::bypasses;
 use environment::{Environment, ProxyChoice};
-pub use server::Proxy;
+pub use server::{NamedBy, Proxy};
 
 #[derive(Clone, Debug, Default)]
 pub enum ProxyMode {
@@ -95,15 +96,15 @@ impl ProxyRule {
 
 /// The address of the proxy that the system was told to use, and what names it: the environment, or else the system's
 /// own settings.
-fn system_proxy(target: &Origin, environment: Environment<'_>) -> Option<(String, &'static str)> {
+fn system_proxy(target: &Origin, environment: Environment<'_>) -> Option<(String, NamedBy)> {
     if target.is_loopback() {
         return None;
     }
     match environment::choice(target, environment) {
-        ProxyChoice::Proxy(address, variable) => Some((address, variable)),
+        ProxyChoice::Proxy(address, variable) => Some((address, NamedBy::Environment(variable))),
         ProxyChoice::Direct => None,
         #[cfg(windows)]
-        ProxyChoice::NotSaid => windows::find(target),
+        ProxyChoice::NotSaid => windows::find(target).map(|(address, place)| (address, NamedBy::Windows(place))),
         #[cfg(not(windows))]
         ProxyChoice::NotSaid => None,
     }

@@ -1,11 +1,17 @@
 //! One proxy: where it is, and what it is told of who comes.
 
 use std::fmt;
+#[cfg(any(windows, test))]
+use std::sync::{Arc, atomic::AtomicBool};
 
+#[cfg(any(windows, test))]
+use base64::{Engine, prelude::BASE64_STANDARD};
 use percent_encoding::percent_decode_str;
 
 use crate::base::basic::basic;
 use crate::base::secret::Secret;
+#[cfg(any(windows, test))]
+use crate::base::security_context::Account;
 use crate::net::origin::{Origin, trimmed};
 
 #[derive(Clone, Debug)]
@@ -14,7 +20,30 @@ pub struct Proxy {
     /// For the header Proxy-Authorization.
     pub authorization: Option<Secret>,
     /// What names it, if the settings do not.
-    source: Option<&'static str>,
+    source: Option<NamedBy>,
+    /// It was found to take Basic and nothing better.
+    #[cfg(any(windows, test))]
+    pub takes_basic: Arc<AtomicBool>,
+}
+
+/// What names a proxy.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NamedBy {
+    /// The variable.
+    Environment(&'static str),
+    /// The place of its settings.
+    #[cfg(windows)]
+    Windows(&'static str),
+}
+
+impl fmt::Display for NamedBy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            NamedBy::Environment(name) => f.write_str(name),
+            #[cfg(windows)]
+            NamedBy::Windows(name) => f.write_str(name),
+        }
+    }
 }
 
 /// As messages name it.
@@ -56,15 +85,38 @@ impl Proxy {
             at,
             authorization,
             source: None,
+            #[cfg(any(windows, test))]
+            takes_basic: Arc::default(),
         })
     }
 
     /// The same, with what names it, for messages.
-    pub fn named_by(self, source: &'static str) -> Proxy {
+    pub fn named_by(self, source: NamedBy) -> Proxy {
         Proxy {
             source: Some(source),
             ..self
         }
+    }
+
+    /// Whether it may see who is signed in. Anybody who can set a variable can name a proxy.
+    #[cfg(any(windows, test))]
+    pub fn is_trusted(&self) -> bool {
+        !matches!(self.source, Some(NamedBy::Environment(_)))
+    }
+
+    /// The credentials for another scheme than Basic, if there are any: `DOMAIN\user`, or a user name alone, which may
+    /// name its domain as in `user@domain`.
+    #[cfg(any(windows, test))]
+    pub fn account(&self) -> Option<Account> {
+        let pair = BASE64_STANDARD.decode(self.authorization.as_ref()?.expose()).ok()?;
+        let pair = Secret::new(String::from_utf8(pair).ok()?);
+        let (name, password) = pair.expose().split_once(':')?;
+        let (domain, user) = name.split_once('\\').unwrap_or(("", name));
+        Some(Account {
+            domain: domain.to_owned(),
+            user: user.to_owned(),
+            password: Secret::new(password),
+        })
     }
 }
 

@@ -6,7 +6,7 @@ use lftoken_stub::{Config, Fault, Operation, Stub};
 
 use super::*;
 use crate::api::credential::LoginFields;
-use crate::api::protocol::Generation;
+use crate::api::generation::Generation;
 use crate::api::renewed_by_login::RENEWED_BY_LOGIN;
 use crate::api::{CLOUD, Roots, SERVER_V1, V1_ALPHA};
 use crate::base::lock::lock;

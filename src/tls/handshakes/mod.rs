@@ -44,9 +44,9 @@ impl Server<'_> {
         host: &str,
         version: &'static SupportedProtocolVersion,
     ) -> Result<(), Error> {
-        let config = client_config(settings, &Log::default()).unwrap();
+        let config = client_config(settings, &Log::default()).unwrap().config;
         let name = ServerName::try_from(host.to_owned()).unwrap();
-        let mut client = Tls::new(Arc::new(config), name)?;
+        let mut client = Tls::new(config, name)?;
         let mut server = ServerConnection::new(self.config(version)).unwrap();
         for _ in 0..10 {
             if client.advance_handshake()? == State::Ready {

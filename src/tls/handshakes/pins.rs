@@ -138,5 +138,5 @@ fn a_client_certificate_is_not_judged() {
         ..TlsSettings::default()
     };
     settings.identity = pair(Recipe::self_signed(&key).make(), &key).ok();
-    assert!(client_config(settings, &Log::default()).is_ok_and(|config| config.client_auth_cert_resolver.has_certs()));
+    assert!(client_config(settings, &Log::default()).is_ok_and(|tls| tls.config.client_auth_cert_resolver.has_certs()));
 }

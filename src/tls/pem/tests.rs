@@ -3,7 +3,7 @@ use super::*;
 const BEGIN: &str = "-----BEGIN CERTIFICATE-----";
 const END: &str = "-----END CERTIFICATE-----";
 
-fn read(text: &str) -> Result<Vec<Vec<u8>>, PemError> {
+fn read(text: &str) -> Result<Vec<Vec<u8>>, FileError> {
     let found = certificates(text.as_bytes())?;
     Ok(found.iter().map(|one| one.to_vec()).collect())
 }
@@ -50,7 +50,7 @@ fn sections_are_read_however_they_were_copied() {
                 assert_eq!(found[0].as_ref(), [1, 2, 3, 4], "{label} {digits:?}");
             }
             for label in ["PRIVATE KEY", "RSA PRIVATE KEY", "EC PRIVATE KEY"] {
-                let found = private_key(&file(label, remark)).unwrap();
+                let found = private_key(&file(label, remark), None).unwrap();
                 assert_eq!(found.secret_der(), [1, 2, 3, 4], "{label} {digits:?}");
             }
         }
@@ -65,7 +65,7 @@ fn sections_are_read_however_they_were_copied() {
                 .collect::<Vec<u8>>()
         };
         assert!(certificates(&[b"#", out("CERTIFICATE").as_slice()].concat()).is_err());
-        assert!(private_key(&[b"#", out("PRIVATE KEY").as_slice()].concat()).is_err());
+        assert!(private_key(&[b"#", out("PRIVATE KEY").as_slice()].concat(), None).is_err());
     }
 }
 
@@ -83,7 +83,7 @@ fn certificate_error(file: &[u8]) -> String {
 }
 
 fn key_error(file: &[u8]) -> String {
-    private_key(file).unwrap_err().reason()
+    private_key(file, None).unwrap_err().reason()
 }
 
 fn section(label: &str, digits: &str) -> String {
@@ -130,20 +130,20 @@ fn what_cannot_be_used_is_told_apart() {
             "a key of the kind DSA, which is not supported; keys can be RSA",
         ),
         (section("OPENSSH PRIVATE KEY", "AAAA"), "ssh-keygen -p -m PKCS8"),
-        (section("ENCRYPTED PRIVATE KEY", "AAAA"), "encrypted"),
+        (section("ENCRYPTED PRIVATE KEY", "AAAA"), "encrypted, and no password"),
         (
             section("RSA PRIVATE KEY", "Proc-Type: 4,ENCRYPTED\n\nAAAA"),
-            "encrypted",
+            "`openssl pkcs8 -topk8",
         ),
     ] {
         let error = key_error(file.as_bytes());
         assert!(error.contains(words), "{file:?}: {error}");
     }
     let plain = format!("# not ENCRYPTED\n{}", section("PRIVATE KEY", "AAAA"));
-    assert!(private_key(plain.as_bytes()).is_ok());
+    assert!(private_key(plain.as_bytes(), None).is_ok());
     // What stands before a key does not matter.
     let with_curve = section("EC PARAMETERS", "AAAA") + &section("EC PRIVATE KEY", "AAAA");
-    assert!(private_key(with_curve.as_bytes()).is_ok());
+    assert!(private_key(with_curve.as_bytes(), None).is_ok());
 }
 
 #[test]
@@ -161,19 +161,8 @@ fn files_of_other_forms_are_told_by_their_first_bytes() {
         &sequence(&[b"\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x05\x0d"]),
         &der(0x04, b"12"),
     ]);
-    let pem = section("CERTIFICATE", "AAAA") + &section("PRIVATE KEY", "AAAA");
-    let utf16 = |to: fn(u16) -> [u8; 2]| pem.encode_utf16().flat_map(to).collect::<Vec<u8>>();
+
     for (file, as_certificate, as_key) in [
-        (
-            certificate.to_vec(),
-            "`openssl x509 -inform der -in FILE -out NEW.pem`",
-            "in binary form, but no private key",
-        ),
-        (
-            private.secret_der().to_vec(),
-            "a private key in binary form",
-            "`openssl pkey -inform der -in FILE",
-        ),
         (
             pkcs12,
             "`openssl pkcs12 -in FILE -nodes",
@@ -190,23 +179,10 @@ fn files_of_other_forms_are_told_by_their_first_bytes() {
             "it is a PKCS#7 file",
             "it is a PKCS#7 file",
         ),
-        (encrypted, "no line in it", "it is encrypted"),
-        (utf16(u16::to_le_bytes), "UTF-16", "UTF-16"),
-        (utf16(u16::to_be_bytes), "UTF-16", "UTF-16"),
         (
-            [&[0xff, 0xfe], utf16(u16::to_le_bytes).as_slice()].concat(),
-            "UTF-16",
-            "UTF-16",
-        ),
-        (
-            [&[0xfe, 0xff], utf16(u16::to_be_bytes).as_slice()].concat(),
-            "UTF-16",
-            "UTF-16",
-        ),
-        (
-            [b"#\0\n\0", utf16(u16::to_le_bytes).as_slice()].concat(),
-            "UTF-16",
-            "UTF-16",
+            encrypted,
+            "it is an encrypted private key in binary form",
+            "it is encrypted",
         ),
         (
             b"\xfe\xed\xfe\xed\0\0\0\x02".to_vec(),
@@ -218,6 +194,38 @@ fn files_of_other_forms_are_told_by_their_first_bytes() {
         assert!(certificate.contains(as_certificate), "{certificate}");
         assert!(key.contains(as_key), "{key}");
     }
+    // Either in place of the other.
+    assert!(key_error(&certificate).contains("in binary form, but no private key"));
+    assert!(certificate_error(private.secret_der()).contains("a private key in binary form"));
+    assert_eq!(authorities(&certificate).unwrap(), std::slice::from_ref(&certificate));
+    assert!(certificate_error(&[&certificate[..], b"\0"].concat()).contains("damaged"));
+    assert_eq!(private_key(private.secret_der(), None).unwrap(), private);
+    let cut = &private.secret_der()[..private.secret_der().len() - 1];
+    assert!(private_key(cut, None).is_err());
+}
+
+#[test]
+fn text_in_utf16_is_read() {
+    let pem = format!(
+        "# Zürich 😀\n{}{}",
+        section("CERTIFICATE", "AQID"),
+        section("PRIVATE KEY", "AQIDBA==")
+    );
+    let utf16 = |text: &str, to: fn(u16) -> [u8; 2]| text.encode_utf16().flat_map(to).collect::<Vec<u8>>();
+    for to in [u16::to_le_bytes, u16::to_be_bytes] {
+        let joined = pem.clone() + "\u{feff}" + &section("CERTIFICATE", "BAU=");
+        for text in [pem.clone(), joined, format!("\u{feff}{pem}")] {
+            let file = utf16(&text, to);
+            assert_eq!(certificates(&file).unwrap()[0].as_ref(), [1, 2, 3]);
+            assert_eq!(
+                certificates(&file).unwrap().len(),
+                text.matches("BEGIN CERTIFICATE").count()
+            );
+            assert_eq!(readable(&file).unwrap()[0].as_ref(), [1, 2, 3]);
+            assert_eq!(private_key(&file, None).unwrap().secret_der(), [1, 2, 3, 4]);
+        }
+    }
+    assert!(certificate_error(b"\xff\xfe").contains("it is empty"));
 }
 
 #[test]
@@ -264,7 +272,7 @@ fn the_bad_one_of_a_bundle_is_named() {
 fn a_file_of_sections_without_an_end_is_soon_refused() {
     let file = format!("{BEGIN}\n").repeat(200_000);
     assert!(certificate_error(file.as_bytes()).contains("certificate 1 of the 200000"));
-    assert!(private_key(file.as_bytes()).is_err());
+    assert!(private_key(file.as_bytes(), None).is_err());
     // Nor is the end of another taken for its own.
     let cut = format!("{BEGIN}\nAQ==\n{}", section("CERTIFICATE", "Ag=="));
     assert!(certificate_error(cut.as_bytes()).contains("certificate 1 of the 2"));

@@ -77,9 +77,18 @@ fn make(kind: CertKind, more_names: &[String]) -> std::result::Result<Identities
         params.not_before = OffsetDateTime::now_utc() - Duration::days(30);
         params.not_after = OffsetDateTime::now_utc() - Duration::days(1);
     }
+    if kind == CertKind::NotYetValid {
+        params.not_before = OffsetDateTime::now_utc() + Duration::days(1);
+    }
     let key = KeyPair::generate()?;
+    let intermediate = CertifiedIssuer::signed_by(
+        authority_params("lftoken stub intermediate CA")?,
+        KeyPair::generate()?,
+        &ca,
+    )?;
     let signer = match kind {
         CertKind::SelfSigned => None,
+        CertKind::MissingIntermediate => Some(&intermediate),
         CertKind::UnknownCa => Some(&other_ca),
         _ => Some(&ca),
     };
@@ -87,7 +96,8 @@ fn make(kind: CertKind, more_names: &[String]) -> std::result::Result<Identities
         Some(signer) => params.signed_by(&key, signer)?,
         None => params.self_signed(&key)?,
     };
-    let chain = [certificate.der()].into_iter().chain(signer.map(|signer| signer.der()));
+    let shown = signer.filter(|_| kind != CertKind::MissingIntermediate);
+    let chain = [certificate.der()].into_iter().chain(shown.map(|signer| signer.der()));
     let digest = ::ring::digest::digest(&::ring::digest::SHA256, certificate.der());
     Ok(Identities {
         ca_pem: ca.pem(),
@@ -102,10 +112,14 @@ fn make(kind: CertKind, more_names: &[String]) -> std::result::Result<Identities
 }
 
 fn authority(name: &str) -> std::result::Result<Ca, rcgen::Error> {
+    Ca::self_signed(authority_params(name)?, KeyPair::generate()?)
+}
+
+fn authority_params(name: &str) -> std::result::Result<CertificateParams, rcgen::Error> {
     let mut params = dated(name, &[])?;
     params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
     params.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
-    Ca::self_signed(params, KeyPair::generate()?)
+    Ok(params)
 }
 
 fn client(ca: &Ca) -> std::result::Result<(String, String), rcgen::Error> {

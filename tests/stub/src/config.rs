@@ -15,6 +15,10 @@ pub enum CertKind {
     WrongName,
     /// Signed by the stub's CA, out of date since yesterday.
     Expired,
+    /// Signed by the stub's CA, good from tomorrow on.
+    NotYetValid,
+    /// Signed by an intermediate CA of the stub's CA, which is not shown.
+    MissingIntermediate,
     /// The right names, signed by a CA other than [`crate::Stub::ca_pem`].
     UnknownCa,
 }

@@ -1,6 +1,7 @@
 //! A CONNECT proxy on 127.0.0.1, well-behaved or not.
 
 use crate::background::{Background, listen};
+use crate::ntlm::{Login, NtlmAccount, Step};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use std::net::SocketAddr;
@@ -15,6 +16,8 @@ const HEAD_LIMIT: usize = 64 * 1024;
 pub struct ProxyConfig {
     /// Name and password that `Proxy-Authorization: Basic` must carry; otherwise 407.
     pub credentials: Option<(String, String)>,
+    /// These schemes, NTLM or Negotiate, and the account that gets through by them; any other gets 407.
+    pub windows_login: Option<(Vec<&'static str>, NtlmAccount)>,
     /// Answer with this status, without a tunnel, instead of 200.
     pub status: Option<u16>,
     /// Never answer.
@@ -46,6 +49,7 @@ struct Seen {
     connects: u64,
     tunnels: u64,
     reads: usize,
+    logins: Vec<String>,
     target: Option<String>,
     head: Option<String>,
 }
@@ -88,6 +92,11 @@ impl Proxy {
         lock(&self.seen).tunnels
     }
 
+    /// What was found of each token of a Windows login: its scheme, and "challenged", "done" or what is wrong with it.
+    pub fn logins(&self) -> Vec<String> {
+        lock(&self.seen).logins.clone()
+    }
+
     /// `host:port` of the latest CONNECT.
     pub fn last_target(&self) -> Option<String> {
         lock(&self.seen).target.clone()
@@ -119,13 +128,12 @@ async fn serve(listener: std::net::TcpListener, config: Arc<ProxyConfig>, seen: 
     }
 }
 
-async fn connection(mut client: TcpStream, config: &ProxyConfig, seen: &Mutex<Seen>) -> std::io::Result<()> {
-    client.set_nodelay(true)?;
-    let mut bytes = Vec::new();
+/// Reads one request; `None` at the end of the connection. What comes behind its head stays in `bytes`.
+async fn read_head(client: &mut TcpStream, bytes: &mut Vec<u8>, seen: &Mutex<Seen>) -> std::io::Result<Option<String>> {
     let mut reads = 0;
     let end = loop {
-        if client.read_buf(&mut bytes).await? == 0 || bytes.len() > HEAD_LIMIT {
-            return Ok(());
+        if client.read_buf(bytes).await? == 0 || bytes.len() > HEAD_LIMIT {
+            return Ok(None);
         }
         reads += 1;
         if let Some(at) = bytes.windows(4).position(|w| w == b"\r\n\r\n") {
@@ -133,17 +141,81 @@ async fn connection(mut client: TcpStream, config: &ProxyConfig, seen: &Mutex<Se
         }
     };
     let head = String::from_utf8_lossy(&bytes[..end]).into_owned();
+    bytes.drain(..end);
+    let mut seen = lock(seen);
+    seen.reads = reads;
+    seen.head = Some(head.clone());
+    if let Some(target) = target(&head) {
+        seen.connects += 1;
+        seen.target = Some(target);
+    }
+    Ok(Some(head))
+}
+
+/// Of a CONNECT.
+fn target(head: &str) -> Option<String> {
     let mut words = head.split(' ');
-    let target = (words.next() == Some("CONNECT")).then(|| words.next().unwrap_or("").to_owned());
-    {
-        let mut seen = lock(seen);
-        seen.reads = reads;
-        seen.head = Some(head.clone());
-        if let Some(target) = &target {
-            seen.connects += 1;
-            seen.target = Some(target.clone());
+    (words.next() == Some("CONNECT")).then(|| words.next().unwrap_or("").to_owned())
+}
+
+/// Answers with 407, and leaves the connection open, until the login is done; false when it failed.
+async fn logged_in(
+    client: &mut TcpStream,
+    head: &mut String,
+    bytes: &mut Vec<u8>,
+    (config, seen): (&ProxyConfig, &Mutex<Seen>),
+) -> std::io::Result<bool> {
+    let Some((schemes, account)) = &config.windows_login else {
+        return Ok(true);
+    };
+    let mut login = Login::new(*b"8 random");
+    let asking: String = schemes
+        .iter()
+        .map(|scheme| format!("Proxy-Authenticate: {scheme}\r\n"))
+        .collect();
+    loop {
+        let lines = match credentials(head) {
+            None => asking.clone(),
+            Some(value) => {
+                let (scheme, token) = value.split_once(' ').unwrap_or((value, ""));
+                let step = match STANDARD.decode(token) {
+                    Ok(token) if schemes.contains(&scheme) => login.step(&token, account),
+                    _ => Err(format!("no token of {schemes:?}")),
+                };
+                let found = match &step {
+                    Ok(Step::Challenge(_)) => "challenged",
+                    Ok(Step::Done) => "done",
+                    Err(why) => why,
+                };
+                lock(seen).logins.push(format!("{scheme}: {found}"));
+                match step {
+                    Ok(Step::Done) => return Ok(true),
+                    Ok(Step::Challenge(token)) => {
+                        format!("Proxy-Authenticate: {scheme} {}\r\n", STANDARD.encode(token))
+                    }
+                    Err(_) => {
+                        answer(client, config, 407, &asking).await?;
+                        return Ok(false);
+                    }
+                }
+            }
+        };
+        let page = "HTTP/1.1 407 Proxy Authentication Required\r\n";
+        let out = format!("{page}{lines}Content-Length: 6\r\n\r\nlogin\n");
+        send(client, out.as_bytes(), config.split_answer).await?;
+        match read_head(client, bytes, seen).await? {
+            Some(next) => *head = next,
+            None => return Ok(false),
         }
     }
+}
+
+async fn connection(mut client: TcpStream, config: &ProxyConfig, seen: &Mutex<Seen>) -> std::io::Result<()> {
+    client.set_nodelay(true)?;
+    let mut bytes = Vec::new();
+    let Some(mut head) = read_head(&mut client, &mut bytes, seen).await? else {
+        return Ok(());
+    };
     if config.hang_up {
         return Ok(());
     }
@@ -158,9 +230,12 @@ async fn connection(mut client: TcpStream, config: &ProxyConfig, seen: &Mutex<Se
         client.write_all(raw).await?;
         return client.shutdown().await;
     }
-    let Some(target) = target else {
+    let Some(target) = target(&head) else {
         return answer(&mut client, config, 405, "Allow: CONNECT\r\n").await;
     };
+    if !logged_in(&mut client, &mut head, &mut bytes, (config, seen)).await? {
+        return Ok(());
+    }
     if !authorized(&head, config) {
         let ask = "Proxy-Authenticate: Basic realm=\"lftoken stub\"\r\n";
         return answer(&mut client, config, 407, ask).await;
@@ -185,7 +260,7 @@ async fn connection(mut client: TcpStream, config: &ProxyConfig, seen: &Mutex<Se
     let mut out = out.into_bytes();
     out.extend_from_slice(&config.extra_bytes);
     send(&mut client, &out, config.split_answer).await?;
-    server.write_all(&bytes[end..]).await?;
+    server.write_all(&bytes).await?;
     copy_bidirectional(&mut client, &mut server).await.map(|_| ())
 }
 
@@ -194,9 +269,14 @@ fn authorized(head: &str, config: &ProxyConfig) -> bool {
         return true;
     };
     let expected = format!("Basic {}", STANDARD.encode(format!("{name}:{password}")));
-    head.split("\r\n")
-        .filter_map(|line| line.split_once(':'))
-        .any(|(name, value)| name.eq_ignore_ascii_case("Proxy-Authorization") && value.trim() == expected)
+    credentials(head) == Some(&expected)
+}
+
+/// The value of Proxy-Authorization.
+fn credentials(head: &str) -> Option<&str> {
+    let lines = head.split("\r\n").filter_map(|line| line.split_once(':'));
+    let mut values = lines.filter(|(name, _)| name.eq_ignore_ascii_case("Proxy-Authorization"));
+    values.next().map(|(_, value)| value.trim())
 }
 
 /// Refuses, and closes the connection.

@@ -21,6 +21,8 @@ pub struct Report {
     pub refused: u64,
     /// Requests that broke the contract; part of `refused`.
     pub malformed: u64,
+    /// Requests for a login by GET and without credentials; part of `refused`, too.
+    pub probes: u64,
     /// Sessions that idled out.
     pub expired: u64,
     /// Sessions and tokens of the Cloud that [`crate::Stub::end_sessions`] ended.

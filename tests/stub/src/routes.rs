@@ -7,7 +7,7 @@ use crate::context::Context;
 use crate::control;
 use crate::errors::Refusal;
 use crate::fault::{Fault, Operation};
-use crate::head::{repository, tidy_segment};
+use crate::head::{one_host, repository, tidy_segment};
 use crate::plan::Plan;
 use crate::report::SeenRequest;
 use crate::route::Route;
@@ -33,7 +33,11 @@ pub fn respond(shared: &Shared, mut seen: SeenRequest) -> Plan {
             match ask(shared, &mut state, &seen, route, query) {
                 Ok(asked) => operate(shared, &mut state, &seen, route, asked),
                 Err(refusal) => {
-                    state.counters.malformed += 1;
+                    if is_probe(&seen, route) {
+                        state.counters.probes += 1;
+                    } else {
+                        state.counters.malformed += 1;
+                    }
                     let answer = refuse(shared, refusal, &seen, route);
                     plan(shared, answer, &Fault::default(), &seen)
                 }
@@ -103,6 +107,16 @@ fn ask(
         state.counters.count_grant(&ask.grant);
     }
     Ok((call, repository, fault))
+}
+
+/// Whether it only wants to know whether there is such a login: it asks in a way that no login can, and brings nothing.
+fn is_probe(seen: &SeenRequest, route: Route<'_>) -> bool {
+    let brings = ["Authorization", "Cookie", "Content-Type"];
+    matches!(route.op, Operation::Create | Operation::Token)
+        && seen.method == "GET"
+        && seen.body.is_empty()
+        && one_host(seen).is_ok()
+        && brings.iter().all(|name| seen.header(name).is_none())
 }
 
 fn operate(

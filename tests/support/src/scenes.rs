@@ -8,7 +8,7 @@ use std::process::Command;
 use std::time::Duration;
 
 use lftoken_stub::blackhole::{Garbage, NeverAccepts, NeverAnswers, Refused};
-use lftoken_stub::{CertKind, Config, Proxy, ProxyConfig, Stub};
+use lftoken_stub::{CertKind, Config, NtlmAccount, Proxy, ProxyConfig, Stub};
 
 use super::cc::{self, expect_success};
 use super::{PASSWORD, eventually, wine};
@@ -162,6 +162,35 @@ pub fn system_trust(mut run: Run) {
     settled(&stub, 0);
     assert_eq!(stub.report().created, 1);
     assert_eq!(wrong_name.report().requests, 0);
+}
+
+/// Proxies that know the password, so that they can tell that it was used.
+pub fn proxy_login(mut run: Run) {
+    let stub = stub_with(Config::default());
+    let [ntlm, negotiate] = [&["NTLM"][..], &["Negotiate", "NTLM"]].map(|schemes| {
+        let account = NtlmAccount {
+            domain: "WORK".into(),
+            user: "me".into(),
+            password: "s\u{e9}same \u{1f511}".into(),
+        };
+        Proxy::start(ProxyConfig {
+            windows_login: Some((schemes.to_vec(), account)),
+            ..ProxyConfig::default()
+        })
+        .unwrap()
+    });
+    let command = run
+        .tell(&stub, stub.ca_pem())
+        .env("LF_TEST_NTLM", ntlm.url())
+        .env("LF_TEST_NEGOTIATE", negotiate.url());
+    expect_checks(command);
+    settled(&stub, 0);
+    assert_eq!((stub.report().created, ntlm.tunnels(), negotiate.tunnels()), (2, 1, 1));
+    // Each password was sent once, and the right one is proven by what only it can make.
+    for (proxy, scheme) in [(&ntlm, "NTLM"), (&negotiate, "Negotiate")] {
+        let expected = ["challenged", "done", "challenged", "another password"];
+        assert_eq!(proxy.logins()[..4], expected.map(|found| format!("{scheme}: {found}")));
+    }
 }
 
 pub fn errors(mut run: Run) {

@@ -108,6 +108,19 @@ impl Program {
         Program::link(bits, compiler, &source, name, library)
     }
 
+    /// The same for the DLL whose functions and callbacks are `__stdcall`.
+    pub fn of_tests_stdcall(name: &str) -> Program {
+        let bits = Bits::X86;
+        let mut compiler = compiler(bits, false);
+        compiler.args(["-std=c99", "-D_POSIX_C_SOURCE=200809L", "-DLF_STDCALL"]);
+        let source = cc::root().join(format!("tests/c/{name}.c"));
+        let program = Program::link(bits, compiler, &source, name, &built(bits, "lftoken-stdcall.lib"));
+        let file = "lftoken-stdcall.dll";
+        fs::copy(built(bits, file), program.folder.join(file)).unwrap();
+        fs::remove_file(program.folder.join("lftoken.dll")).unwrap();
+        program
+    }
+
     /// Has `compiler` build `source` as `name`.exe.
     pub fn build(bits: Bits, compiler: Command, source: &Path, name: &str) -> Program {
         Program::link(bits, compiler, source, name, &import_library(bits))

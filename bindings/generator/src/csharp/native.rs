@@ -79,7 +79,7 @@ fn kind(function: &Function, of: &Type) -> String {
         Type::Int64 => "long".to_owned(),
         Type::Size => "UIntPtr".to_owned(),
         Type::Text if is_callback || *of == function.result => "IntPtr".to_owned(),
-        Type::Text | Type::Buffer => "byte[]".to_owned(),
+        Type::Text | Type::Buffer | Type::Binary => "byte[]".to_owned(),
         Type::User => "IntPtr".to_owned(),
         Type::Callback(name) => pascal(name.trim_start_matches("lf_")),
         Type::Handle { .. } if is_callback || function.name.ends_with("_free") => "IntPtr".to_owned(),

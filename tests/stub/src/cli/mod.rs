@@ -8,6 +8,7 @@ use crate::commands;
 use crate::config::Config;
 use crate::fault::{Fault, Operation};
 use crate::stub::Stub;
+use login::Shell;
 use std::time::Duration;
 
 const HELP: &str = include_str!("help.txt");
@@ -111,10 +112,14 @@ fn serve(options: Options) -> std::io::Result<()> {
         }
         None => None,
     };
-    for line in login::lines(options.api, &stub, ca_file.as_deref()) {
+    for line in login::lines(Shell::HERE, options.api, &stub, ca_file.as_deref()) {
         println!("{line}");
     }
-    println!("# ready; stops by itself after {} s", options.lifetime.as_secs());
+    let seconds = options.lifetime.as_secs();
+    println!(
+        "{}",
+        Shell::HERE.comment(&format!("ready; stops by itself after {seconds} s"))
+    );
     let output = &mut std::io::stdout();
     if console::in_background() {
         console::serve(&stub, std::io::empty(), output, options.lifetime)

@@ -1,0 +1,31 @@
+//! Why a protected text cannot be read, and how much work it may be.
+
+/// Why there is no text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Failure {
+    /// Another password, or another text: nobody can tell.
+    WrongPassword,
+    /// More iterations than anybody waits for.
+    TooMuchWork,
+    /// What the text is protected with.
+    Unsupported(&'static str),
+    Damaged,
+}
+
+/// How many rounds of hashing a file may still cost. Whoever wrote it chooses their number.
+pub struct Work(u64);
+
+impl Default for Work {
+    /// A second of an old machine, and ten times of what the slowest program asks for.
+    fn default() -> Work {
+        Work(2_000_000)
+    }
+}
+
+impl Work {
+    pub fn spend(&mut self, iterations: u32, blocks: usize, text: usize) -> Result<(), Failure> {
+        let rounds = u64::from(iterations) * blocks as u64 + (text / 64) as u64;
+        self.0 = self.0.checked_sub(rounds).ok_or(Failure::TooMuchWork)?;
+        Ok(())
+    }
+}

@@ -1,0 +1,209 @@
+//! The automation object under wine, by VBScript and by a program with both kinds of apartments.
+//! With LF_FULL=1 only, after `packaging/windows/build`, `packaging/windows/com` and `packaging/windows/wine setup`.
+#![cfg(all(target_os = "linux", not(miri)))]
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use lftoken_stub::{Config, Stub};
+use support::wine::{self, Bits};
+use support::{cc, eventually};
+
+use crate::advice;
+
+const LIMIT: Duration = Duration::from_secs(120);
+const PASSWORD: &str = "Päß😀w";
+
+fn for_both(what: &str, check: impl Fn(Bits)) {
+    if !cc::full_run() {
+        return cc::left_out(&format!("{what} on Windows"));
+    }
+    for bits in Bits::ALL {
+        println!("{}", bits.name());
+        check(bits);
+    }
+}
+
+fn dll(bits: Bits) -> PathBuf {
+    let path = wine::dll(bits).with_file_name("lftoken-com.dll");
+    assert!(path.exists(), "run packaging/windows/com");
+    path
+}
+
+/// A folder with the object and what it loads.
+fn folder(bits: Bits, name: &str) -> PathBuf {
+    let folder = cc::scratch(&format!("{name}-{}", bits.name()));
+    fs::copy(dll(bits), folder.join("lftoken-com.dll")).unwrap();
+    fs::copy(wine::dll(bits), folder.join("lftoken.dll")).unwrap();
+    folder
+}
+
+fn stub(folder: &Path) -> Stub {
+    let stub = Stub::start(Config {
+        users: vec![("svc".into(), PASSWORD.into())],
+        ..Config::default()
+    })
+    .unwrap();
+    fs::write(folder.join("ca.pem"), stub.ca_pem()).unwrap();
+    let password = format!("\u{feff}{PASSWORD}\r\n");
+    let utf16: Vec<u8> = password.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    fs::write(folder.join("password.txt"), utf16).unwrap();
+    stub
+}
+
+/// What the commands of a batch file say; registration is gone when they have ended.
+fn batch(bits: Bits, folder: &Path, lines: &str) -> String {
+    fs::write(
+        folder.join("run.bat"),
+        format!("@echo off\r\n{}\r\n", lines.replace('\n', "\r\n")),
+    )
+    .unwrap();
+    let output = cc::run(wine::command(bits, folder, "cmd").args(["/c", "run.bat"]), LIMIT);
+    let said = String::from_utf8_lossy(&output.stdout).replace('\r', "");
+    println!("{said}{}", String::from_utf8_lossy(&output.stderr));
+    said
+}
+
+fn expect_checks(said: &str, least: u32) {
+    let last = said
+        .lines()
+        .rfind(|line| line.contains(" checks, "))
+        .unwrap_or_default();
+    let made: u32 = last.split(' ').next().unwrap().parse().unwrap_or(0);
+    assert!(last.ends_with(" checks, 0 failed") && made >= least, "{said}");
+}
+
+/// Every session was logged out, and by the object, not by the end of its idle time.
+fn nothing_lost(stub: &Stub, created: usize) {
+    eventually("the last logout", || stub.report().open == 0);
+    let report = stub.report();
+    let told = format!("{report:?}");
+    assert_eq!((report.open, report.malformed), (0, 0), "{told}");
+    assert_eq!(report.created, report.invalidated, "{told}");
+    assert!(report.created as usize >= created, "{told}");
+}
+
+#[test]
+fn a_script_logs_in_and_out() {
+    for_both("VBScript", |bits| {
+        let folder = folder(bits, "com-script");
+        let stub = stub(&folder);
+        fs::copy(cc::root().join("tests/com/session.vbs"), folder.join("session.vbs")).unwrap();
+        let run = format!(
+            "regsvr32 /s lftoken-com.dll\ncscript //nologo session.vbs {} ca.pem",
+            stub.base_url()
+        );
+        expect_checks(&batch(bits, &folder, &run), 20);
+        nothing_lost(&stub, 3);
+        fs::remove_dir_all(folder).unwrap();
+    });
+}
+
+/// Wine's CreateObject looks at what is registered per machine alone, so what is written is read.
+#[test]
+fn it_is_registered_for_one_user() {
+    for_both("registration for one user", |bits| {
+        let folder = folder(bits, "com-user");
+        let classes = "reg query HKCU\\Software\\Classes";
+        let run = format!(
+            "regsvr32 /s /n /i:user lftoken-com.dll\n{classes}\\LFToken.Session\\CLSID\n{classes}\\CLSID /s\nregsvr32 /s /u /n \
+             /i:user lftoken-com.dll\n{classes}\\LFToken.Session\\CLSID"
+        );
+        let said = batch(bits, &folder, &run);
+        assert_eq!(said.matches("LFToken.Session\\CLSID").count(), 1, "{said}");
+        assert!(
+            said.contains("lftoken-com.dll") && said.contains("ThreadingModel"),
+            "{said}"
+        );
+        fs::remove_dir_all(folder).unwrap();
+    });
+}
+
+#[test]
+fn both_kinds_of_apartments_share_an_object() {
+    for_both("apartments", |bits| {
+        let folder = folder(bits, "com-apartments");
+        let stub = stub(&folder);
+        let header = cc::root().join(format!("target/windows/build/com-{}", bits.name()));
+        let mut compiler = bits.tool("g++");
+        compiler.args([
+            "-std=c++14",
+            "-static",
+            "-Wall",
+            "-Wno-write-strings",
+            "-include",
+            "initguid.h",
+        ]);
+        compiler.args(["-D_WIN32_WINNT=0x0601"]).arg("-I").arg(header);
+        compiler.arg(cc::root().join("tests/com/apartments.cpp"));
+        compiler.arg("-o").arg(folder.join("apartments.exe"));
+        compiler.args(["-lole32", "-loleaut32", "-luuid"]);
+        cc::expect_success(&mut compiler, LIMIT);
+        let run = format!(
+            "regsvr32 /s lftoken-com.dll\napartments.exe {} ca.pem registered",
+            stub.base_url()
+        );
+        expect_checks(&batch(bits, &folder, &run), 15);
+        nothing_lost(&stub, 2);
+        fs::remove_dir_all(folder).unwrap();
+    });
+}
+
+#[test]
+fn a_library_that_is_missing_is_told_of() {
+    for_both("the object alone", |bits| {
+        let folder = folder(bits, "com-alone");
+        fs::remove_file(folder.join("lftoken.dll")).unwrap();
+        let script = "On Error Resume Next\r\nSet s = CreateObject(\"LFToken.Session\")\r\ns.Open\r\nWScript.Echo Err.Description\r\n";
+        fs::write(folder.join("alone.vbs"), script).unwrap();
+        let said = batch(bits, &folder, "regsvr32 /s lftoken-com.dll\ncscript //nologo alone.vbs");
+        assert!(said.contains("lftoken.dll is missing. Put the lftoken.dll"), "{said}");
+        fs::remove_dir_all(folder).unwrap();
+    });
+}
+
+#[test]
+fn every_name_in_advice_is_a_member() {
+    let idl = fs::read_to_string(cc::root().join("bindings/com/lftoken-com.idl")).unwrap();
+    let source = fs::read_to_string(cc::root().join("bindings/com/failure.cpp")).unwrap();
+    let mut keys = BTreeSet::new();
+    for row in source
+        .lines()
+        .filter_map(|line| line.strip_prefix("    {\"")?.strip_suffix("},"))
+    {
+        let (key, member) = row.split_once("\", ").unwrap();
+        keys.insert(key.to_owned());
+        if member != "nullptr" {
+            let member = member.trim_start_matches("L\"").trim_end_matches('"');
+            assert!(idl.contains(&format!("HRESULT {member}(")), "{member}");
+        }
+    }
+    assert_eq!(keys, advice::keys());
+}
+
+#[test]
+fn it_imports_nothing_but_windows() {
+    for_both("imports of the object", |bits| {
+        let output = bits.tool("objdump").arg("-p").arg(dll(bits)).output().unwrap();
+        let dump = String::from_utf8(output.stdout).unwrap();
+        let dlls: BTreeSet<String> = dump
+            .lines()
+            .filter_map(|line| line.trim().strip_prefix("DLL Name: "))
+            .map(str::to_lowercase)
+            .collect();
+        let known = [
+            "advapi32.dll",
+            "kernel32.dll",
+            "msvcrt.dll",
+            "ole32.dll",
+            "oleaut32.dll",
+            "user32.dll",
+        ];
+        assert!(
+            dlls.contains("oleaut32.dll") && dlls.iter().all(|dll| known.contains(&&**dll)),
+            "{dlls:?}"
+        );
+    });
+}
