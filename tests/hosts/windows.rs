@@ -77,8 +77,8 @@ fn loading_and_unloading() {
     });
 }
 
-/// Visual Basic knows no other convention. A function that leaves the stack otherwise than its caller expects would not get
-/// far: all are called, in a program that was compiled for a stack of 4 bytes.
+/// Visual Basic knows no other convention. All functions and callbacks are called; what each takes off the stack is compared
+/// below.
 #[test]
 fn the_stdcall_dll() {
     if !cc::full_run() {
