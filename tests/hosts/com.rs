@@ -121,47 +121,102 @@ fn it_is_registered_for_one_user() {
     });
 }
 
+fn apartments(bits: Bits, name: &str, registration: &str, mode: &str, least: u32) {
+    let folder = folder(bits, name);
+    let stub = stub(&folder);
+    let header = cc::root().join(format!("target/windows/build/com-{}", bits.name()));
+    let mut compiler = bits.tool("g++");
+    compiler.args([
+        "-std=c++14",
+        "-static",
+        "-Wall",
+        "-Wno-write-strings",
+        "-include",
+        "initguid.h",
+    ]);
+    compiler.args(["-D_WIN32_WINNT=0x0601"]).arg("-I").arg(header);
+    compiler.arg(cc::root().join("tests/com/apartments.cpp"));
+    compiler.arg("-o").arg(folder.join("apartments.exe"));
+    compiler.args(["-lole32", "-loleaut32", "-luuid"]);
+    cc::expect_success(&mut compiler, LIMIT);
+    let manifest = "lftoken-com.manifest";
+    fs::copy(cc::root().join("bindings/com").join(manifest), folder.join(manifest)).unwrap();
+    let run = format!("{registration}apartments.exe {} ca.pem {mode}", stub.base_url());
+    expect_checks(&batch(bits, &folder, &run), least);
+    nothing_lost(&stub, 2);
+    fs::remove_dir_all(folder).unwrap();
+}
+
 #[test]
 fn both_kinds_of_apartments_share_an_object() {
     for_both("apartments", |bits| {
-        let folder = folder(bits, "com-apartments");
-        let stub = stub(&folder);
-        let header = cc::root().join(format!("target/windows/build/com-{}", bits.name()));
-        let mut compiler = bits.tool("g++");
-        compiler.args([
-            "-std=c++14",
-            "-static",
-            "-Wall",
-            "-Wno-write-strings",
-            "-include",
-            "initguid.h",
-        ]);
-        compiler.args(["-D_WIN32_WINNT=0x0601"]).arg("-I").arg(header);
-        compiler.arg(cc::root().join("tests/com/apartments.cpp"));
-        compiler.arg("-o").arg(folder.join("apartments.exe"));
-        compiler.args(["-lole32", "-loleaut32", "-luuid"]);
-        cc::expect_success(&mut compiler, LIMIT);
-        let run = format!(
-            "regsvr32 /s lftoken-com.dll\napartments.exe {} ca.pem registered",
-            stub.base_url()
-        );
-        expect_checks(&batch(bits, &folder, &run), 15);
-        nothing_lost(&stub, 2);
+        let registration = "regsvr32 /s lftoken-com.dll\n";
+        apartments(bits, "com-apartments", registration, "registered", 15);
+    });
+}
+
+#[test]
+fn a_manifest_stands_for_registration() {
+    for_both("the manifest of the object", |bits| {
+        apartments(bits, "com-manifest", "", "manifest", 15);
+    });
+}
+
+/// What a script is told whose object finds what `put` makes of its `lftoken.dll`.
+fn wrong_library(name: &str, put: impl Fn(Bits, &Path), told: impl Fn(Bits) -> &'static str) {
+    for_both(&format!("{name}, which loads another library"), |bits| {
+        let folder = folder(bits, name);
+        fs::remove_file(folder.join("lftoken.dll")).unwrap();
+        put(bits, &folder);
+        let script = "On Error Resume Next\r\nSet s = CreateObject(\"LFToken.Session\")\r\ns.Open\r\nWScript.Echo Err.Description\r\n";
+        fs::write(folder.join("wrong.vbs"), script).unwrap();
+        let said = batch(bits, &folder, "regsvr32 /s lftoken-com.dll\ncscript //nologo wrong.vbs");
+        assert!(said.contains(told(bits)), "{said}");
         fs::remove_dir_all(folder).unwrap();
     });
 }
 
 #[test]
 fn a_library_that_is_missing_is_told_of() {
-    for_both("the object alone", |bits| {
-        let folder = folder(bits, "com-alone");
-        fs::remove_file(folder.join("lftoken.dll")).unwrap();
-        let script = "On Error Resume Next\r\nSet s = CreateObject(\"LFToken.Session\")\r\ns.Open\r\nWScript.Echo Err.Description\r\n";
-        fs::write(folder.join("alone.vbs"), script).unwrap();
-        let said = batch(bits, &folder, "regsvr32 /s lftoken-com.dll\ncscript //nologo alone.vbs");
-        assert!(said.contains("lftoken.dll is missing. Put the lftoken.dll"), "{said}");
-        fs::remove_dir_all(folder).unwrap();
+    let told = "lftoken.dll is missing. Put the lftoken.dll";
+    wrong_library("com-alone", |_, _| {}, |_| told);
+}
+
+#[test]
+fn a_library_of_the_other_bitness_is_told_of() {
+    let put = |bits, folder: &Path| {
+        let other = if bits == Bits::X64 { Bits::X86 } else { Bits::X64 };
+        fs::copy(wine::dll(other), folder.join("lftoken.dll")).unwrap();
+    };
+    wrong_library("com-bits", put, |bits| match bits {
+        Bits::X64 => "lftoken.dll is not a 64-bit DLL. Put the lftoken.dll of the archive for win-x64",
+        Bits::X86 => "lftoken.dll is not a 32-bit DLL. Put the lftoken.dll of the archive for win-x86",
     });
+}
+
+/// It has every function, each of which returns a number that is no version of the interface.
+#[test]
+fn a_library_of_another_version_is_told_of() {
+    let put = |bits: Bits, folder: &Path| {
+        let def = fs::read_to_string(wine::dll(bits).with_file_name("lftoken.def")).unwrap();
+        let names: BTreeSet<&str> = def
+            .split(|c: char| !c.is_alphanumeric() && c != '_')
+            .filter(|name| name.starts_with("lf_"))
+            .collect();
+        let source: String = names
+            .iter()
+            .map(|name| format!("__declspec(dllexport) int {name}(void) {{ return 77; }}\n"))
+            .collect();
+        fs::write(folder.join("other.c"), source).unwrap();
+        let mut compiler = bits.tool("gcc");
+        compiler.arg("-shared").arg("-o").arg(folder.join("lftoken.dll"));
+        cc::expect_success(compiler.arg(folder.join("other.c")), LIMIT);
+    };
+    wrong_library(
+        "com-version",
+        put,
+        |_| "lftoken.dll is of another version. Use lftoken.dll",
+    );
 }
 
 #[test]
