@@ -25,6 +25,26 @@ static const char *base, *authority;
 static IStream *passed;
 static const IID NO_IID = {};
 
+static const DWORD THREADS = 4;
+
+static DWORD WINAPI reads(void *object) {
+    CoInitializeEx(nullptr, COINIT_MULTITHREADED);
+    ILFSession *session = static_cast<ILFSession *>(object);
+    HRESULT result = S_OK;
+    for (int round = 0; SUCCEEDED(result) && round < 20; ++round) {
+        BSTR header = nullptr, statistics = nullptr;
+        long state = 0;
+        result = session->get_Authorization(&header);
+        if (SUCCEEDED(result)) result = session->get_Statistics(&statistics);
+        if (SUCCEEDED(result)) result = session->get_State(&state);
+        if (SUCCEEDED(result) && (SysStringLen(header) < 8 || state != 2)) result = E_UNEXPECTED;
+        SysFreeString(header);
+        SysFreeString(statistics);
+    }
+    CoUninitialize();
+    return SUCCEEDED(result) ? 0 : static_cast<DWORD>(result);
+}
+
 static void life(const char *apartment) {
     ILFSession *session = nullptr;
     CLSID id;
@@ -62,6 +82,17 @@ static void life(const char *apartment) {
     result = dispatch->GetTypeInfo(0, 0, &type);
     check(SUCCEEDED(result), "GetTypeInfo", result);
     if (type) type->Release();
+
+    // Several threads call one object at once.
+    HANDLE threads[THREADS];
+    for (HANDLE &thread : threads) thread = CreateThread(nullptr, 0, reads, session, 0, nullptr);
+    check(WaitForMultipleObjects(THREADS, threads, TRUE, 60000) == WAIT_OBJECT_0, "threads end");
+    for (HANDLE thread : threads) {
+        DWORD failed = 1;
+        GetExitCodeThread(thread, &failed);
+        check(failed == 0, "reads of several threads", static_cast<HRESULT>(failed));
+        CloseHandle(thread);
+    }
 
     // The other apartment gets the object itself, not a proxy.
     if (passed == nullptr) {

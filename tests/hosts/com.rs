@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use lftoken_stub::{Config, Stub};
 use support::wine::{self, Bits};
-use support::{cc, eventually};
+use support::{cc, eventually, pages};
 
 use crate::advice;
 
@@ -101,6 +101,33 @@ fn a_script_logs_in_and_out() {
     });
 }
 
+#[test]
+fn the_example_of_the_page_runs() {
+    for_both("the example of docs/com.md", |bits| {
+        let folder = folder(bits, "com-page");
+        let stub = stub(&folder);
+        let example = pages::blocks("docs/com.md", "vbscript").concat();
+        let read = "CreateObject(\"Scripting.FileSystemObject\").OpenTextFile(\"password.txt\", 1, False, -1).ReadLine";
+        let mut script = example.clone();
+        for (asked, given) in [
+            ("https://lf.example.com/LFRepositoryAPI", stub.base_url().as_ref()),
+            ("InputBox(\"Password\")", read),
+            (
+                "session.Open ",
+                "session.AddCaFile \"ca.pem\"\nsession.Trust = 2\nsession.Open ",
+            ),
+        ] {
+            assert_eq!(script.matches(asked).count(), 1, "{asked} in {example}");
+            script = script.replace(asked, given);
+        }
+        fs::write(folder.join("page.vbs"), script.replace('\n', "\r\n")).unwrap();
+        let said = batch(bits, &folder, "regsvr32 /s lftoken-com.dll\ncscript //nologo page.vbs");
+        assert!(said.trim().parse::<u32>().is_ok_and(|length| length > 7), "{said}");
+        nothing_lost(&stub, 1);
+        fs::remove_dir_all(folder).unwrap();
+    });
+}
+
 /// Wine's CreateObject looks at what is registered per machine alone, so what is written is read.
 #[test]
 fn it_is_registered_for_one_user() {
@@ -151,14 +178,14 @@ fn apartments(bits: Bits, name: &str, registration: &str, mode: &str, least: u32
 fn both_kinds_of_apartments_share_an_object() {
     for_both("apartments", |bits| {
         let registration = "regsvr32 /s lftoken-com.dll\n";
-        apartments(bits, "com-apartments", registration, "registered", 15);
+        apartments(bits, "com-apartments", registration, "registered", 30);
     });
 }
 
 #[test]
 fn a_manifest_stands_for_registration() {
     for_both("the manifest of the object", |bits| {
-        apartments(bits, "com-manifest", "", "manifest", 15);
+        apartments(bits, "com-manifest", "", "manifest", 30);
     });
 }
 
