@@ -247,6 +247,14 @@ namespace LFToken
             }
         }
 
+        /// <summary>As <see cref="Check"/>, on a thread of its own, where it calls what is found, too.</summary>
+        public Task CheckAsync(
+            Action<LFCheckFinding> found,
+            string repositoryId = null,
+            LFCallOptions options = null,
+            CancellationToken cancellationToken = default(CancellationToken)) =>
+            Background.Run(() => Check(found, repositoryId, options, cancellationToken), cancellationToken);
+
         /// <summary>
         /// Waits until nothing is outstanding: answers to logins that ended in <see cref="LFStatus.OutcomeUnknown"/>,
         /// and logouts of sessions that nobody holds. A program that is about to end calls this if a login had an

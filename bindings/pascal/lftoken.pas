@@ -601,6 +601,13 @@ type
     property Handle: PLFToken read FHandle;
   end;
 
+  { Receives what TLFClient.Check finds, on the thread that called it: the facts of a step, then its verdict, then those
+    of the next step. Step is one of the LF_CHECK_ values, Verdict one of the LF_VERDICT_ values; a newer library may
+    have more. Text is one line for a person, "name: value" of a fact, and never holds a secret. Cause is why the step
+    failed, with LF_VERDICT_FAILED; else nil. It is freed afterwards. What would have to wait in it raises
+    LF_E_WOULD_DEADLOCK. }
+  TLFCheckEvent = procedure(Step, Verdict: Integer; const Text: TLFString; Cause: ELFError) of object;
+
   { A server and how to reach it. One client serves a whole program and all its threads. }
   TLFClient = class
   private
@@ -632,6 +639,11 @@ type
       waits for. Returns how many sessions may still be open. From now on logins, refreshes and reads of sessions fail
       with LF_E_CLOSED. For the end of a service. }
     function Shutdown(Call: TLFCall = nil): Cardinal;
+    { Finds out why a program does not get through to the service, one step after the other: for a button "test the
+      connection". No credentials are sent, and no session is opened. RepositoryId is where logins are to, and may be
+      ''. Raises ELFError if a step failed, after all that was found. What the event raises is raised again at the end,
+      and the event is not called any more. }
+    procedure Check(const RepositoryId: TLFString; Event: TLFCheckEvent; Call: TLFCall = nil);
     property Handle: PLFClient read FHandle;
   end;
 
@@ -1174,6 +1186,15 @@ type
     constructor Create(const OnEvent: TLFSessionEvent; const OnCredentials: TLFCredentialsEvent);
   end;
 
+  { What stands behind the user pointer of a check, and lives as long as that. }
+  TCheckHook = class
+  private
+    FEvent: TLFCheckEvent;
+    { What the event raised. }
+    FRaised: TObject;
+    procedure Hear(Step, Verdict: Integer; const Text: TLFString; Error: PLFError);
+  end;
+
   { What stands behind the user pointer of the log callback. Options and clients share it. }
   TLogHook = class(TInterfacedObject)
   private
@@ -1183,7 +1204,7 @@ type
   end;
 
 { The error by its address: the order in which the arguments are evaluated is not defined. }
-procedure Check(Status: TLFStatus; Error: PPLFError = nil);
+procedure CheckStatus(Status: TLFStatus; Error: PPLFError = nil);
 begin
   if Status = LF_OK then
     Exit;
@@ -1290,7 +1311,7 @@ begin
       FreeMem(Buffer);
     end;
   end;
-  Check(Status);
+  CheckStatus(Status);
 end;
 
 { 0 stays 0, which stands for none. }
@@ -1455,6 +1476,19 @@ begin
   Result := FromUtf8(lf_status_name(FStatus));
 end;
 
+{ The exception of an error that the library lends to a callback, which the caller frees; nil if there is none. }
+function CauseOf(Error: PLFError): ELFError;
+var
+  Own: PLFError;
+begin
+  Result := nil;
+  if Error = nil then
+    Exit;
+  Own := nil;
+  lf_error_clone(Error, @Own);
+  Result := ELFError.CreateFrom(lf_error_status(Error), Own);
+end;
+
 { TLogHook }
 
 constructor TLogHook.Create(Event: TLFLogEvent);
@@ -1478,7 +1512,7 @@ constructor TLFOptions.Create(const BaseAddress: TLFString);
 begin
   inherited Create;
   RequireInterface;
-  Check(lf_options_new(@FHandle));
+  CheckStatus(lf_options_new(@FHandle));
   if BaseAddress <> '' then
     SetText(@lf_options_set_base_address, FHandle, BaseAddress, 'BaseAddress');
 end;
@@ -1575,7 +1609,7 @@ var
 begin
   if not Assigned(Event) then
   begin
-    Check(lf_options_set_log(FHandle, LF_LOG_OFF, nil, nil));
+    CheckStatus(lf_options_set_log(FHandle, LF_LOG_OFF, nil, nil));
     FLog := nil;
     Exit;
   end;
@@ -1595,7 +1629,7 @@ end;
 
 procedure TLFOptions.SetAllowPlainHttp(Enabled: Boolean);
 begin
-  Check(lf_options_set_allow_plain_http(FHandle, Ord(Enabled)));
+  CheckStatus(lf_options_set_allow_plain_http(FHandle, Ord(Enabled)));
 end;
 
 procedure TLFOptions.SetConnectTimeoutMs(TimeoutMs: Cardinal);
@@ -1645,7 +1679,7 @@ end;
 
 procedure TLFOptions.SetUseSystemProxy(Enabled: Boolean);
 begin
-  Check(lf_options_set_use_system_proxy(FHandle, Ord(Enabled)));
+  CheckStatus(lf_options_set_use_system_proxy(FHandle, Ord(Enabled)));
 end;
 
 procedure TLFOptions.SetNoProxy(const Hosts: TLFString);
@@ -1670,7 +1704,7 @@ constructor TLFCredentials.Create;
 begin
   inherited Create;
   RequireInterface;
-  Check(lf_credentials_new(@FHandle));
+  CheckStatus(lf_credentials_new(@FHandle));
 end;
 
 constructor TLFCredentials.Create(const Username, Password: TLFString);
@@ -1705,7 +1739,7 @@ end;
 
 procedure TLFCredentials.SetAllowEmptyPassword(Enabled: Boolean);
 begin
-  Check(lf_credentials_set_allow_empty_password(FHandle, Ord(Enabled)));
+  CheckStatus(lf_credentials_set_allow_empty_password(FHandle, Ord(Enabled)));
 end;
 
 procedure TLFCredentials.SetOrganization(const Organization: TLFString);
@@ -1735,7 +1769,7 @@ end;
 
 procedure TLFCredentials.SetCreateCookie(Enabled: Boolean);
 begin
-  Check(lf_credentials_set_create_cookie(FHandle, Ord(Enabled)));
+  CheckStatus(lf_credentials_set_create_cookie(FHandle, Ord(Enabled)));
 end;
 
 procedure TLFCredentials.SetAccessKey(const AccessKey: TLFString);
@@ -1780,7 +1814,7 @@ constructor TLFCancel.Create;
 begin
   inherited Create;
   RequireInterface;
-  Check(lf_cancel_new(@FHandle));
+  CheckStatus(lf_cancel_new(@FHandle));
 end;
 
 destructor TLFCancel.Destroy;
@@ -1791,12 +1825,12 @@ end;
 
 procedure TLFCancel.Trigger;
 begin
-  Check(lf_cancel_trigger(FHandle));
+  CheckStatus(lf_cancel_trigger(FHandle));
 end;
 
 procedure TLFCancel.Reset;
 begin
-  Check(lf_cancel_reset(FHandle));
+  CheckStatus(lf_cancel_reset(FHandle));
 end;
 
 { TLFCall }
@@ -1805,7 +1839,7 @@ constructor TLFCall.Create;
 begin
   inherited Create;
   RequireInterface;
-  Check(lf_call_new(@FHandle));
+  CheckStatus(lf_call_new(@FHandle));
 end;
 
 destructor TLFCall.Destroy;
@@ -1817,9 +1851,9 @@ end;
 procedure TLFCall.SetCancel(Cancel: TLFCancel);
 begin
   if Cancel = nil then
-    Check(lf_call_set_cancel(FHandle, nil))
+    CheckStatus(lf_call_set_cancel(FHandle, nil))
   else
-    Check(lf_call_set_cancel(FHandle, Cancel.Handle));
+    CheckStatus(lf_call_set_cancel(FHandle, Cancel.Handle));
 end;
 
 { generated from lftoken.h: setters of TLFCall }
@@ -1858,7 +1892,7 @@ var
   Error: PLFError;
 begin
   Error := nil;
-  Check(lf_refresh_token(FHandle, KeepAliveSeconds, HandleOf(Call), @Error), @Error);
+  CheckStatus(lf_refresh_token(FHandle, KeepAliveSeconds, HandleOf(Call), @Error), @Error);
 end;
 
 procedure TLFToken.Invalidate(Call: TLFCall);
@@ -1866,7 +1900,7 @@ var
   Error: PLFError;
 begin
   Error := nil;
-  Check(lf_invalidate_token(FHandle, HandleOf(Call), @Error), @Error);
+  CheckStatus(lf_invalidate_token(FHandle, HandleOf(Call), @Error), @Error);
 end;
 
 function TLFToken.GetValue: TLFString;
@@ -1901,7 +1935,7 @@ end;
 
 function TLFToken.GetExpiresAtUnixMs: Int64;
 begin
-  Check(lf_token_expires_at_ms(FHandle, @Result));
+  CheckStatus(lf_token_expires_at_ms(FHandle, @Result));
 end;
 
 function TLFToken.GetExpiresAtUtc: TDateTime;
@@ -1911,17 +1945,17 @@ end;
 
 function TLFToken.GetRemainingMs: Int64;
 begin
-  Check(lf_token_remaining_ms(FHandle, @Result));
+  CheckStatus(lf_token_remaining_ms(FHandle, @Result));
 end;
 
 function TLFToken.GetLifetimeMs: Int64;
 begin
-  Check(lf_token_lifetime_ms(FHandle, @Result));
+  CheckStatus(lf_token_lifetime_ms(FHandle, @Result));
 end;
 
 function TLFToken.GetState: Integer;
 begin
-  Check(lf_token_state(FHandle, @Result));
+  CheckStatus(lf_token_state(FHandle, @Result));
 end;
 
 { TLFClient }
@@ -1946,7 +1980,7 @@ begin
   RequireObject(Options, 'Options');
   FLog := Options.FLog;
   Error := nil;
-  Check(lf_client_new(Options.Handle, @FHandle, @Error), @Error);
+  CheckStatus(lf_client_new(Options.Handle, @FHandle, @Error), @Error);
 end;
 
 destructor TLFClient.Destroy;
@@ -1984,7 +2018,7 @@ begin
   { The object first: once the session is open, nothing may fail any more. }
   Result := TLFToken.CreateFrom(nil, True);
   try
-    Check(lf_create_token(FHandle, OptionalText(Repository), Credentials.Handle, HandleOf(Call), @Result.FHandle,
+    CheckStatus(lf_create_token(FHandle, OptionalText(Repository), Credentials.Handle, HandleOf(Call), @Result.FHandle,
       @Error), @Error);
   except
     Result.Free;
@@ -2005,11 +2039,11 @@ begin
   try
     try
       if Credentials = nil then
-        Check(lf_token_adopt(FHandle, OptionalText(Repository), PAnsiChar(Secret), ExpiresAtUnixMs, @Result.FHandle,
-          @Error), @Error)
+        CheckStatus(lf_token_adopt(FHandle, OptionalText(Repository), PAnsiChar(Secret), ExpiresAtUnixMs,
+          @Result.FHandle, @Error), @Error)
       else
-        Check(lf_token_adopt_with_credentials(FHandle, OptionalText(Repository), PAnsiChar(Secret), ExpiresAtUnixMs,
-          Credentials.Handle, @Result.FHandle, @Error), @Error);
+        CheckStatus(lf_token_adopt_with_credentials(FHandle, OptionalText(Repository), PAnsiChar(Secret),
+          ExpiresAtUnixMs, Credentials.Handle, @Result.FHandle, @Error), @Error);
     except
       Result.Free;
       raise;
@@ -2025,7 +2059,7 @@ begin
   if (Status = LF_E_TIMED_OUT) or (Status = LF_E_OUTCOME_UNKNOWN) then
     lf_error_free(Error)
   else
-    Check(Status, @Error);
+    CheckStatus(Status, @Error);
 end;
 
 function TLFClient.Settle(Call: TLFCall): Cardinal;
@@ -2048,6 +2082,57 @@ begin
   CheckWait(Status, Error);
 end;
 
+{ TCheckHook }
+
+procedure TCheckHook.Hear(Step, Verdict: Integer; const Text: TLFString; Error: PLFError);
+var
+  Cause: ELFError;
+begin
+  Cause := CauseOf(Error);
+  try
+    FEvent(Step, Verdict, Text, Cause);
+  finally
+    Cause.Free;
+  end;
+end;
+
+procedure OnCheck(User: Pointer; Step: Integer; Verdict: Integer; Text: PAnsiChar; Error: PLFError); cdecl;
+var
+  Hook: TCheckHook;
+begin
+  Hook := TCheckHook(User);
+  try
+    if Assigned(Hook.FEvent) and (Hook.FRaised = nil) then
+      Hook.Hear(Step, Verdict, FromUtf8(Text), Error);
+  except
+    { An exception must not pass through the library; it is kept for TLFClient.Check. }
+    Hook.FRaised := TObject(AcquireExceptionObject);
+  end;
+end;
+
+procedure TLFClient.Check(const RepositoryId: TLFString; Event: TLFCheckEvent; Call: TLFCall);
+var
+  Repository: UTF8String;
+  Hook: TCheckHook;
+  Raised: TObject;
+  Status: TLFStatus;
+  Error: PLFError;
+begin
+  Error := nil;
+  Repository := ToUtf8(RepositoryId, 'RepositoryId');
+  Hook := TCheckHook.Create;
+  Hook.FEvent := Event;
+  Status := lf_client_check(FHandle, OptionalText(Repository), OnCheck, Hook, HandleOf(Call), @Error);
+  Raised := Hook.FRaised;
+  Hook.Free;
+  if Raised <> nil then
+  begin
+    lf_error_free(Error);
+    raise Raised;
+  end;
+  CheckStatus(Status, @Error);
+end;
+
 { TLFAuthorization }
 
 constructor TLFAuthorization.Create(Client: TLFClient; const ClientId, RedirectAddress, Scope: TLFString);
@@ -2061,8 +2146,8 @@ begin
   Redirect := ToUtf8(RedirectAddress, 'RedirectAddress');
   Scopes := ToUtf8(Scope, 'Scope');
   Error := nil;
-  Check(lf_authorization_new(Client.Handle, OptionalText(App), PAnsiChar(Redirect), OptionalText(Scopes), @FHandle,
-    @Error), @Error);
+  CheckStatus(lf_authorization_new(Client.Handle, OptionalText(App), PAnsiChar(Redirect), OptionalText(Scopes),
+    @FHandle, @Error), @Error);
 end;
 
 destructor TLFAuthorization.Destroy;
@@ -2081,7 +2166,7 @@ begin
   Result := TLFCredentials.CreateFrom(nil);
   try
     try
-      Check(lf_authorization_accept(FHandle, PAnsiChar(Callback), @Result.FHandle, @Error), @Error);
+      CheckStatus(lf_authorization_accept(FHandle, PAnsiChar(Callback), @Result.FHandle, @Error), @Error);
     except
       Result.Free;
       raise;
@@ -2096,7 +2181,7 @@ var
   Error: PLFError;
 begin
   Error := nil;
-  Check(lf_authorization_listen(FHandle, @Error), @Error);
+  CheckStatus(lf_authorization_listen(FHandle, @Error), @Error);
 end;
 
 function TLFAuthorization.Wait(Call: TLFCall): TLFCredentials;
@@ -2106,7 +2191,7 @@ begin
   Error := nil;
   Result := TLFCredentials.CreateFrom(nil);
   try
-    Check(lf_authorization_wait(FHandle, HandleOf(Call), @Result.FHandle, @Error), @Error);
+    CheckStatus(lf_authorization_wait(FHandle, HandleOf(Call), @Result.FHandle, @Error), @Error);
   except
     Result.Free;
     raise;
@@ -2141,17 +2226,10 @@ end;
 
 procedure TSessionHook.Hear(Event: Integer; Error: PLFError);
 var
-  Own: PLFError;
   Cause: ELFError;
 begin
-  Own := nil;
-  Cause := nil;
+  Cause := CauseOf(Error);
   try
-    if Error <> nil then
-    begin
-      lf_error_clone(Error, @Own);
-      Cause := ELFError.CreateFrom(lf_error_status(Error), Own);
-    end;
     FOnEvent(Event, Cause);
   finally
     Cause.Free;
@@ -2205,7 +2283,7 @@ constructor TLFSessionOptions.Create;
 begin
   inherited Create;
   RequireInterface;
-  Check(lf_session_options_new(@FHandle));
+  CheckStatus(lf_session_options_new(@FHandle));
 end;
 
 destructor TLFSessionOptions.Destroy;
@@ -2237,13 +2315,13 @@ begin
   User := TSessionHook.Create(FOnEvent, FOnCredentials);
   Hook := User;
   if Assigned(FOnEvent) then
-    Check(lf_session_options_set_event_callback(FHandle, OnSessionEvent, User))
+    CheckStatus(lf_session_options_set_event_callback(FHandle, OnSessionEvent, User))
   else
-    Check(lf_session_options_set_event_callback(FHandle, nil, nil));
+    CheckStatus(lf_session_options_set_event_callback(FHandle, nil, nil));
   if Assigned(FOnCredentials) then
-    Check(lf_session_options_set_credentials_callback(FHandle, OnCredentials, User))
+    CheckStatus(lf_session_options_set_credentials_callback(FHandle, OnCredentials, User))
   else
-    Check(lf_session_options_set_credentials_callback(FHandle, nil, nil));
+    CheckStatus(lf_session_options_set_credentials_callback(FHandle, nil, nil));
   FHook := Hook;
 end;
 
@@ -2276,7 +2354,7 @@ end;
 
 procedure TLFSessionOptions.SetHold(Enabled: Boolean);
 begin
-  Check(lf_session_options_set_hold(FHandle, Ord(Enabled)));
+  CheckStatus(lf_session_options_set_hold(FHandle, Ord(Enabled)));
 end;
 { end of what is generated }
 
@@ -2305,7 +2383,7 @@ begin
     FHook := Options.FHook;
   end;
   Error := nil;
-  Check(lf_session_new(Client.Handle, OptionalText(Repository), Login, Settings, @FHandle, @Error), @Error);
+  CheckStatus(lf_session_new(Client.Handle, OptionalText(Repository), Login, Settings, @FHandle, @Error), @Error);
 end;
 
 constructor TLFSession.Create(Client: TLFClient; const RepositoryId, Username, Password: TLFString);
@@ -2368,7 +2446,7 @@ begin
   end;
   Result := Status <> LF_E_PENDING;
   if Result then
-    Check(Status, @Error)
+    CheckStatus(Status, @Error)
   else
     lf_error_free(Error);
 end;
@@ -2396,7 +2474,7 @@ begin
   Error := nil;
   Secret := ToUtf8(Value, 'Value');
   try
-    Check(lf_session_token_rejected(FHandle, PAnsiChar(Secret), @Error), @Error);
+    CheckStatus(lf_session_token_rejected(FHandle, PAnsiChar(Secret), @Error), @Error);
   finally
     Wipe(Secret);
   end;
@@ -2408,17 +2486,17 @@ var
 begin
   RequireObject(Credentials, 'Credentials');
   Error := nil;
-  Check(lf_session_set_credentials(FHandle, Credentials.Handle, @Error), @Error);
+  CheckStatus(lf_session_set_credentials(FHandle, Credentials.Handle, @Error), @Error);
 end;
 
 procedure TLFSession.RetryCredentials;
 begin
-  Check(lf_session_retry_credentials(FHandle));
+  CheckStatus(lf_session_retry_credentials(FHandle));
 end;
 
 function TLFSession.NextEvent: Integer;
 begin
-  Check(lf_session_next_event(FHandle, @Result, nil));
+  CheckStatus(lf_session_next_event(FHandle, @Result, nil));
 end;
 
 function TLFSession.NextEvent(out Cause: ELFError): Integer;
@@ -2427,7 +2505,7 @@ var
 begin
   Cause := nil;
   Error := nil;
-  Check(lf_session_next_event(FHandle, @Result, @Error));
+  CheckStatus(lf_session_next_event(FHandle, @Result, @Error));
   if Error <> nil then
     Cause := ELFError.CreateFrom(lf_error_status(Error), Error);
 end;
@@ -2437,17 +2515,17 @@ var
   Error: PLFError;
 begin
   Error := nil;
-  Check(lf_session_close(FHandle, HandleOf(Call), @Error), @Error);
+  CheckStatus(lf_session_close(FHandle, HandleOf(Call), @Error), @Error);
 end;
 
 function TLFSession.GetState: Integer;
 begin
-  Check(lf_session_state(FHandle, @Result));
+  CheckStatus(lf_session_state(FHandle, @Result));
 end;
 
 function TLFSession.GetExpiresAtUnixMs: Int64;
 begin
-  Check(lf_session_expires_at_ms(FHandle, @Result));
+  CheckStatus(lf_session_expires_at_ms(FHandle, @Result));
 end;
 
 function TLFSession.GetExpiresAtUtc: TDateTime;

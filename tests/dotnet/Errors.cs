@@ -54,6 +54,16 @@ internal static class Errors
             Check.Equal(LFStatus.ConnectFailed, cause.Status);
             Check.Equal(7, verdicts);
         }
+        LFClientOptions options = new LFClientOptions { BaseAddress = Setting.Base, Trust = LFTrust.Bundled };
+        using (LFClient stranger = new LFClient(options))
+        {
+            verdicts = 0;
+            LFException failed = Check.Throws<LFException>(
+                () => stranger.CheckAsync(count, "Archive").GetAwaiter().GetResult());
+            Check.Equal(LFStatus.TlsCertificate, failed.Status);
+            Check.Equal(LFStatus.TlsCertificate, cause.Status);
+            Check.Equal(7, verdicts);
+        }
     }
 
     private static void EveryMember(LFException exception)

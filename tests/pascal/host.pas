@@ -22,6 +22,17 @@ type
     procedure Stumble(Level: Integer; const Text: TLFString);
   end;
 
+  { Counts what a check finds. }
+  TFindings = class
+  private
+    FVerdicts: Integer;
+    FCause: TLFStatus;
+    FCalls: Integer;
+  public
+    procedure Found(Step, Verdict: Integer; const Text: TLFString; Cause: ELFError);
+    procedure Stumble(Step, Verdict: Integer; const Text: TLFString; Cause: ELFError);
+  end;
+
   TTrigger = class(TThread)
   private
     FCancel: TLFCancel;
@@ -116,6 +127,69 @@ begin
   Options.SetLog(LF_LOG_DEBUG, Event);
   Result := TLFClient.Create(Options);
   Options.Free;
+end;
+
+procedure TFindings.Found(Step, Verdict: Integer; const Text: TLFString; Cause: ELFError);
+begin
+  Inc(FCalls);
+  if Verdict <> LF_VERDICT_FACT then
+  begin
+    Inc(FVerdicts);
+    ExpectNumber(FVerdicts, Step, 'the step of a verdict');
+  end;
+  Expect(Text <> '', 'a finding has a text');
+  Expect((Verdict = LF_VERDICT_FAILED) = (Cause <> nil), 'a step that failed has a cause, and no other');
+  if Cause <> nil then
+    FCause := Cause.Status;
+  Expect(DivisionTraps, 'a division by zero traps in the event of a check');
+end;
+
+procedure TFindings.Stumble(Step, Verdict: Integer; const Text: TLFString; Cause: ELFError);
+begin
+  Inc(FCalls);
+  raise EConvertError.Create('stumbled');
+end;
+
+procedure TheWayToTheServiceIsChecked;
+var
+  Findings: TFindings;
+  Options: TLFOptions;
+  Stranger: TLFClient;
+begin
+  Findings := TFindings.Create;
+  Client.Check('Archive', Findings.Found);
+  ExpectNumber(7, Findings.FVerdicts, 'verdicts on a good way');
+  ExpectNumber(LF_OK, Findings.FCause, 'the cause on a good way');
+  Client.Check('', nil);
+  TrapsAreArmed('a check');
+
+  Options := TLFOptions.Create(TLFString(GetEnvironmentVariable('LF_TEST_BASE')));
+  Options.SetTrust(LF_TRUST_BUNDLED);
+  Stranger := TLFClient.Create(Options);
+  Options.Free;
+  Findings.FVerdicts := 0;
+  try
+    Stranger.Check('Archive', Findings.Found);
+    Expect(False, 'a step that failed is raised');
+  except
+    on E: ELFError do
+      ExpectNumber(LF_E_TLS_CERTIFICATE, E.Status, 'status of a check');
+  end;
+  ExpectNumber(7, Findings.FVerdicts, 'verdicts where a step failed');
+  ExpectNumber(LF_E_TLS_CERTIFICATE, Findings.FCause, 'the cause where a step failed');
+
+  Findings.FCalls := 0;
+  try
+    Stranger.Check('Archive', Findings.Stumble);
+    Expect(False, 'what the event raises is raised again');
+  except
+    on E: EConvertError do
+      Expect(E.Message = 'stumbled', E.Message);
+  end;
+  ExpectNumber(1, Findings.FCalls, 'calls of an event that stumbled');
+  TrapsAreArmed('a check whose event stumbled');
+  Stranger.Free;
+  Findings.Free;
 end;
 
 procedure EveryCallLeavesTheTrapsArmed;
@@ -254,6 +328,7 @@ begin
   Client := ClientWithLog(Log.Line);
   Credentials := TLFCredentials.Create('svc', PASSWORD);
   EveryCallLeavesTheTrapsArmed;
+  TheWayToTheServiceIsChecked;
   AnotherThreadCancels;
   ALateAnswerIsLoggedByAnotherThread;
   ASessionThatWasGivenUpIsCounted;

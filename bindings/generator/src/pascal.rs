@@ -184,7 +184,7 @@ fn setter(plain: &Plain<'_>) -> String {
     let setting = format!("'{class}.{}'", plain.setting.pascal());
     let mut body = match plain.kind {
         Kind::Text => format!("SetText(@{function}, FHandle, {name}, {setting})"),
-        Kind::Boolean => format!("Check({function}(FHandle, Ord({name})))"),
+        Kind::Boolean => format!("CheckStatus({function}(FHandle, Ord({name})))"),
         _ => format!("CheckSetting({function}(FHandle, {name}), {setting})"),
     };
     if body.len() > 117 {
