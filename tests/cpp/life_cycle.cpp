@@ -1,5 +1,7 @@
 // The life of sessions in the forms that throw, with every setting and every getter used once.
 #include <cstring>
+#include <fstream>
+#include <iterator>
 
 #include "check.hpp"
 
@@ -50,6 +52,48 @@ static void a_client_certificate_is_shown() {
     options.set_client_certificate_pem(nullptr, nullptr);
     CHECK_THROWS(LF_E_TLS_HANDSHAKE, lftoken::client(options).create_token("Archive", stub_login()));
     options.set_client_certificate_file(given("LF_TEST_CLIENT_FILE"), given("LF_TEST_CLIENT_FILE"));
+    lftoken::client(options).create_token("Archive", stub_login()).invalidate();
+}
+
+static std::string bytes_of(const char *path) {
+    std::ifstream file(path, std::ios::binary);
+    return std::string(std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>());
+}
+
+// The client cannot be made, because the password of this file is wrong, and its error does not tell which was tried.
+static void password_is_refused(const lftoken::options &options, const char *file) {
+    lftoken::client client;
+    const lftoken::error why = lftoken::client::try_make(options, client);
+    CHECK_EQUAL(LF_E_INVALID_ARGUMENT, why.status());
+    CHECK(why.message().find("its password is another one") != std::string::npos);
+    CHECK(file == nullptr || why.message().find(file) != std::string::npos);
+    CHECK(why.message().find("guessed") == std::string::npos);
+}
+
+// As tests/support/src/key_files.rs writes them.
+static void files_of_other_forms_are_read() {
+    const char *password = "Gr\xC3\xBC\xC3\x9F" "e \xF0\x9F\x98\x80";
+    const std::string own = bytes_of("own.pfx");
+    lftoken::options options = stub_options();
+    options.set_client_certificate_pkcs12_file("own.pfx", password);
+    CHECK(lftoken::client(options));
+    options.set_client_certificate_pkcs12_file("own.pfx", "guessed");
+    password_is_refused(options, "own.pfx");
+    options.set_client_certificate_pkcs12(own.data(), own.size(), password);
+    CHECK(lftoken::client(options));
+    options.set_client_certificate_pkcs12(own.data(), own.size(), "guessed");
+    password_is_refused(options, nullptr);
+
+    options = stub_options();
+    options.set_client_certificate_file("own.pem", "own.key").set_client_key_password(password);
+    CHECK(lftoken::client(options));
+    options.set_client_key_password("guessed");
+    password_is_refused(options, "own.key");
+
+    const std::string authority = bytes_of("ca.der");
+    options = lftoken::options();
+    options.set_base_address(given("LF_TEST_BASE")).set_trust(lftoken::trust::added_only);
+    options.add_ca_der(authority.data(), authority.size());
     lftoken::client(options).create_token("Archive", stub_login()).invalidate();
 }
 
@@ -164,6 +208,7 @@ int main() {
         a_token_is_adopted();
         every_kind_of_credentials_is_sent();
         texts();
+        files_of_other_forms_are_read();
     } catch (const std::exception &failure) {
         check(false, failure.what(), __FILE__, __LINE__);
     }

@@ -18,6 +18,7 @@ internal static class LifeCycle
             Check.Equal(0, client.Settle());
         }
         AllSettings();
+        FilesOfOtherForms();
         RefusedSettings();
     }
 
@@ -149,6 +150,60 @@ internal static class LifeCycle
         }
     }
 
+    /// <summary>As tests/support/src/key_files.rs writes them.</summary>
+    private static void FilesOfOtherForms()
+    {
+        const string Password = "Gr\u00FC\u00DFe \U0001F600";
+        const string Refusal = "its password is another one";
+        byte[] own = File.ReadAllBytes("own.pfx");
+        foreach (bool right in new[] { true, false })
+        {
+            string password = right ? Password : "guessed";
+            Action<LFClientOptions>[] ways =
+            {
+                options =>
+                {
+                    options.ClientCertificatePkcs12File = "own.pfx";
+                    options.ClientCertificatePkcs12Password = password;
+                },
+                options =>
+                {
+                    options.ClientCertificatePkcs12 = own;
+                    options.ClientCertificatePkcs12Password = password;
+                },
+                options =>
+                {
+                    options.ClientCertificateFile = "own.pem";
+                    options.ClientKeyFile = "own.key";
+                    options.ClientKeyPassword = password;
+                },
+            };
+            foreach (Action<LFClientOptions> way in ways)
+            {
+                if (right)
+                {
+                    LFClientOptions options = Setting.Options();
+                    way(options);
+                    new LFClient(options).Dispose();
+                }
+                else
+                {
+                    Check.That(!Refused(Refusal, way).Contains(password), "the error tells the password");
+                }
+            }
+        }
+
+        LFClientOptions trusting = Setting.Options();
+        trusting.CaFiles.Clear();
+        trusting.CaDers.Add(File.ReadAllBytes("ca.der"));
+        using (LFClient client = new LFClient(trusting))
+        using (LFCredentials credentials = Setting.Credentials())
+        using (LFAccessToken token = client.CreateToken("Archive", credentials))
+        {
+            token.Invalidate();
+        }
+    }
+
     private static void RefusedSettings()
     {
         Check.Throws<ArgumentNullException>(() => new LFClient((LFClientOptions)null));
@@ -184,13 +239,14 @@ internal static class LifeCycle
         Check.Equal(name, Check.Throws<ArgumentNullException>(() => new LFClient(options))?.ParamName);
     }
 
-    private static void Refused(string word, Action<LFClientOptions> change)
+    private static string Refused(string word, Action<LFClientOptions> change)
     {
         LFClientOptions options = Setting.Options();
         change(options);
         LFException exception = Check.Throws<LFException>(() => new LFClient(options).Dispose());
         Check.Equal(LFStatus.InvalidArgument, exception?.Status);
         Check.That(exception != null && exception.Message.Contains(word), word + " is not in: " + exception?.Message);
+        return exception?.Message ?? "";
     }
 
     private static void IsNear(TimeSpan expected, LFAccessToken token)

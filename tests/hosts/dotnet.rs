@@ -13,7 +13,7 @@ use lftoken_stub::{Config, Stub};
 
 use support::cc::{self, expect_success};
 use support::wine::{self, Bits};
-use support::{PASSWORD, apis, eventually, pages};
+use support::{PASSWORD, apis, eventually, key_files, pages};
 
 const LIMIT: Duration = Duration::from_secs(180);
 
@@ -113,6 +113,7 @@ fn run_scenes(folder: &Folder, mut command: Command) -> String {
     config.users.push((USER.0.into(), USER.1.into()));
     let stub = Stub::start(config).unwrap();
     fs::write(folder.0.join("ca.pem"), stub.ca_pem()).unwrap();
+    key_files::write(&folder.0, &stub);
     command.env("LF_TEST_BASE", stub.base_url()).env("LF_TEST_CA", "ca.pem");
     let later = apis::stub();
     let _person = apis::tell(&mut command, &folder.0, &later);

@@ -13,7 +13,7 @@ use lftoken_stub::{Config, Stub};
 
 use support::cc::{self, expect_success};
 use support::wine::{self, Bits};
-use support::{PASSWORD, apis, c_header, eventually, pages};
+use support::{PASSWORD, apis, c_header, eventually, key_files, pages};
 
 use crate::advice;
 
@@ -259,6 +259,7 @@ impl Program {
     /// The program beside the authority of `stub`, whom it is to trust.
     fn command(&self, stub: &Stub) -> Command {
         fs::write(self.folder.join("ca.pem"), stub.ca_pem()).unwrap();
+        key_files::write(&self.folder, stub);
         self.target.command(&self.folder, &self.name)
     }
 }

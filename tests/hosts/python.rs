@@ -9,7 +9,7 @@ use std::time::Duration;
 use lftoken_stub::{Config, Stub};
 
 use support::cc::{self, expect_success};
-use support::{PASSWORD, apis, c_header, eventually};
+use support::{PASSWORD, apis, c_header, eventually, key_files};
 
 use support::pages;
 
@@ -134,6 +134,7 @@ fn sessions_errors_and_threads() {
     let Some(mut python) = python() else { return };
     let stub = Stub::start(Config::default()).unwrap();
     let authority = Authority::of(&stub);
+    key_files::write(&authority.0, &stub);
     python
         .arg(cc::root().join("tests/python/test_lftoken.py"))
         .env("LF_TEST_BASE", stub.base_url())

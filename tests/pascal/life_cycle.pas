@@ -318,6 +318,70 @@ begin
   Token.Free;
 end;
 
+{ 'guessed' is refused as the password of a file, and not told. }
+procedure PasswordIsRefused(Options: TLFOptions);
+begin
+  try
+    TLFClient.Create(Options).Free;
+    Expect(False, 'another password is refused');
+  except
+    on E: ELFError do
+    begin
+      ExpectNumber(LF_E_INVALID_ARGUMENT, E.Status, 'status');
+      Expect((Pos('its password is another one', E.Message) > 0) and (Pos('guessed', E.Message) = 0), E.Message);
+    end;
+  end;
+end;
+
+function BytesOf(const Path: string): TBytes;
+var
+  Opened: File;
+begin
+  Result := nil;
+  AssignFile(Opened, Path);
+  FileMode := 0;
+  Reset(Opened, 1);
+  SetLength(Result, FileSize(Opened));
+  BlockRead(Opened, Result[0], Length(Result));
+  CloseFile(Opened);
+end;
+
+{ As tests/support/src/key_files.rs writes them. }
+procedure FilesOfOtherFormsAreRead;
+const
+  FILE_PASSWORD = 'Grüße 😀';
+var
+  Options: TLFOptions;
+  Trusting: TLFClient;
+begin
+  Options := StubOptions;
+  Options.SetClientCertificatePkcs12File('own.pfx', FILE_PASSWORD);
+  TLFClient.Create(Options).Free;
+  Options.SetClientCertificatePkcs12File('own.pfx', 'guessed');
+  PasswordIsRefused(Options);
+  Options.SetClientCertificatePkcs12(BytesOf('own.pfx'), FILE_PASSWORD);
+  TLFClient.Create(Options).Free;
+  Options.SetClientCertificatePkcs12(BytesOf('own.pfx'), 'guessed');
+  PasswordIsRefused(Options);
+  Options.Free;
+
+  Options := StubOptions;
+  Options.SetClientCertificateFile('own.pem', 'own.key');
+  Options.SetClientKeyPassword(FILE_PASSWORD);
+  TLFClient.Create(Options).Free;
+  Options.SetClientKeyPassword('guessed');
+  PasswordIsRefused(Options);
+  Options.Free;
+
+  Options := TLFOptions.Create(TLFString(GetEnvironmentVariable('LF_TEST_BASE')));
+  Options.SetTrust(LF_TRUST_ADDED_ONLY);
+  Options.AddCaDer(BytesOf('ca.der'));
+  Trusting := TLFClient.Create(Options);
+  Trusting.CreateToken('Archive', 'svc', PASSWORD).Free;
+  Trusting.Free;
+  Options.Free;
+end;
+
 var
   Options: TLFOptions;
 
@@ -344,6 +408,7 @@ begin
   EveryStatusHasAnAction;
   FailuresNameWhatTheUnitHas;
   ARefusalThatMayNotBeTheServices;
+  FilesOfOtherFormsAreRead;
   Client.Free;
   Done;
 end.

@@ -445,6 +445,43 @@ class Waiting(unittest.TestCase):
         self.assertIn("log", lines)
 
 
+class Files(unittest.TestCase):
+    """As tests/support/src/key_files.rs writes them."""
+
+    PASSWORD = "Grüße 😀"
+
+    def path(self, name):
+        return os.path.join(os.path.dirname(os.environ["LF_TEST_CA"]), name)
+
+    def contents(self, name):
+        with open(self.path(name), "rb") as file:
+            return file.read()
+
+    def takes_only_its_password(self, settings):
+        client(**settings(self.PASSWORD)).close()
+        with self.assertRaises(LFError) as caught:
+            client(**settings("guessed"))
+        self.assertEqual(caught.exception.status, Status.INVALID_ARGUMENT)
+        self.assertIn("its password is another one", str(caught.exception))
+        self.assertNotIn("guessed", str(caught.exception))
+
+    def test_pkcs12_files(self):
+        path, contents = self.path("own.pfx"), self.contents("own.pfx")
+        self.takes_only_its_password(lambda password: {"client_certificate_pkcs12_file": (path, password)})
+        self.takes_only_its_password(lambda password: {"client_certificate_pkcs12": (contents, password)})
+
+    def test_an_encrypted_key(self):
+        own = self.path("own.pem"), self.path("own.key")
+        self.takes_only_its_password(
+            lambda password: {"client_certificate_file": own, "client_key_password": password}
+        )
+
+    def test_an_authority_in_binary_form(self):
+        with client(ca_files=(), ca_ders=self.contents("ca.der")) as host:
+            with host.create_token("Archive", **LOGIN):
+                pass
+
+
 class Checking(unittest.TestCase):
     def setUp(self):
         self.found = []

@@ -14,7 +14,7 @@ use serde_json::json;
 use lftoken_stub::{Config, Fault, Operation, Report, Stub};
 
 use support::wine::{self, Bits};
-use support::{PASSWORD, apis, cc, eventually};
+use support::{PASSWORD, apis, cc, eventually, key_files};
 
 use crate::advice;
 
@@ -97,6 +97,7 @@ fn in_every_way(name: &str, lost: usize, before: impl Fn(&Stub), after: impl Fn(
         let _person = apis::tell(&mut command, folder, &later);
         before(&stub);
         fs::write(folder.join("ca.pem"), stub.ca_pem()).unwrap();
+        key_files::write(folder, &stub);
         let (certificate, key) = (mutual.client_certificate_pem(), mutual.client_key_pem());
         fs::write(folder.join("client.pem"), format!("{certificate}\n{key}")).unwrap();
         command

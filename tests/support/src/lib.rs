@@ -5,6 +5,7 @@ pub mod apis;
 pub mod c_header;
 pub mod cc;
 pub mod demo;
+pub mod key_files;
 pub mod live;
 pub mod pages;
 pub mod person;
