@@ -12,9 +12,10 @@
     X(lf_options_new) X(lf_options_free) X(lf_options_set_api) X(lf_options_set_base_address) \
     X(lf_options_set_allow_plain_http) X(lf_options_set_connect_timeout_ms) X(lf_options_set_total_timeout_ms) \
     X(lf_options_set_trust) X(lf_options_add_ca_pem) X(lf_options_add_ca_file) X(lf_options_add_pinned_certificate) \
-    X(lf_options_set_client_certificate_file) X(lf_options_set_min_tls_version) X(lf_options_set_proxy) \
+    X(lf_options_set_client_certificate_file) X(lf_options_set_client_certificate_pkcs12_file) \
+    X(lf_options_set_client_key_password) X(lf_options_set_min_tls_version) X(lf_options_set_proxy) \
     X(lf_options_set_use_system_proxy) X(lf_options_set_no_proxy) X(lf_options_set_user_agent_product) \
-    X(lf_options_set_max_answer_bytes) X(lf_client_new) X(lf_client_free) X(lf_client_shutdown) \
+    X(lf_options_set_max_answer_bytes) X(lf_client_new) X(lf_client_free) X(lf_client_shutdown) X(lf_client_check) \
     X(lf_credentials_new) X(lf_credentials_free) X(lf_credentials_set_username) X(lf_credentials_set_password) \
     X(lf_credentials_set_allow_empty_password) X(lf_credentials_set_organization) \
     X(lf_credentials_set_application_name) X(lf_credentials_set_customer_id) X(lf_credentials_set_session_key) \

@@ -52,6 +52,8 @@ public:
     STDMETHODIMP AddPinnedCertificate(BSTR sha256) override;
     STDMETHODIMP put_Trust(LONG value) override;
     STDMETHODIMP SetClientCertificateFile(BSTR certificate, BSTR key) override;
+    STDMETHODIMP put_ClientKeyPassword(BSTR value) override;
+    STDMETHODIMP SetClientCertificatePkcs12File(BSTR path, BSTR password) override;
     STDMETHODIMP put_MinTlsVersion(LONG value) override;
     STDMETHODIMP put_AllowPlainHttp(VARIANT_BOOL value) override;
     STDMETHODIMP SetProxy(BSTR address, BSTR username, BSTR password) override;
@@ -72,6 +74,7 @@ public:
     STDMETHODIMP Rejected(BSTR value) override;
     STDMETHODIMP RetryCredentials() override;
     STDMETHODIMP Close() override;
+    STDMETHODIMP Check(BSTR *value) override;
     STDMETHODIMP get_State(LONG *value) override;
     STDMETHODIMP get_ExpiresAt(DATE *value) override;
     STDMETHODIMP get_ApiAddress(BSTR *value) override;

@@ -60,6 +60,7 @@ LF_TEXT(AddCaFile, options_, lf_options_add_ca_file, false, settings_changed_)
 LF_TEXT(AddCaPem, options_, lf_options_add_ca_pem, false, settings_changed_)
 LF_TEXT(AddPinnedCertificate, options_, lf_options_add_pinned_certificate, false, settings_changed_)
 LF_CHOICE(put_Trust, options_, lf_options_set_trust)
+LF_TEXT(put_ClientKeyPassword, options_, lf_options_set_client_key_password, true, settings_changed_)
 LF_CHOICE(put_MinTlsVersion, options_, lf_options_set_min_tls_version)
 LF_BOOLEAN(put_AllowPlainHttp, options_, lf_options_set_allow_plain_http, settings_changed_)
 LF_BOOLEAN(put_UseSystemProxy, options_, lf_options_set_use_system_proxy, settings_changed_)
@@ -106,6 +107,16 @@ STDMETHODIMP Session::SetClientCertificateFile(BSTR certificate, BSTR key) {
         const bool none = certificate_path.empty() && key_path.empty();
         return lf.lf_options_set_client_certificate_file(options_, none ? nullptr : certificate_path.data(),
                                                          none ? nullptr : key_path.data());
+    });
+}
+
+STDMETHODIMP Session::SetClientCertificatePkcs12File(BSTR path, BSTR password) {
+    Bytes file, secret;
+    const bool are_texts = file.encode(path) && secret.encode(password);
+    return set(L"SetClientCertificatePkcs12File", &Session::settings_changed_, [&](const Library &lf) -> lf_status {
+        if (!are_texts) return LF_E_INVALID_ARGUMENT;
+        return lf.lf_options_set_client_certificate_pkcs12_file(options_, file.empty() ? nullptr : file.data(),
+                                                                secret.data());
     });
 }
 

@@ -65,6 +65,7 @@
 #endif
 
 #if LFTOKEN_EXCEPTIONS
+#include <exception>
 #include <stdexcept>
 #endif
 
@@ -1590,19 +1591,47 @@ public:
     // It stands in a call: nobody keeps it.
     ~check_target() = default;
 
+    /// Throws what the handler threw.
+    void raise() const {
+#if LFTOKEN_EXCEPTIONS
+        if (thrown_) {
+            std::rethrow_exception(thrown_);
+        }
+#endif
+    }
+
     static void LF_CALL call(void *user, std::int32_t step, std::int32_t found, const char *text,
                              const lf_error *why) noexcept {
         check_target &check = *static_cast<check_target *>(user);
+        if (check.failures() > 0) {
+            return;
+        }
         lf_error *own = nullptr;
         if (why) {
             lf_error_clone(why, &own);
         }
         const error cause(why ? lf_error_status(why) : LF_OK, "client::check", own);
-        check.run([&] { check.handler_(static_cast<check_step>(step), static_cast<verdict>(found), text, cause); });
+        check.run([&] { check.tell(static_cast<check_step>(step), static_cast<verdict>(found), text, cause); });
     }
 
 private:
+    void tell(check_step step, verdict found, const char *text, const error &cause) {
+#if LFTOKEN_EXCEPTIONS
+        try {
+            handler_(step, found, text, cause);
+        } catch (...) {
+            thrown_ = std::current_exception();
+            throw;
+        }
+#else
+        handler_(step, found, text, cause);
+#endif
+    }
+
     check_handler handler_;
+#if LFTOKEN_EXCEPTIONS
+    std::exception_ptr thrown_;
+#endif
 };
 
 } // namespace detail
@@ -1702,20 +1731,23 @@ public:
     }
 
     /// Finds out why a program does not get through to the service, one step after the other. No credentials are sent, and
-    /// no session is opened. The handler is called on this thread; an exception that leaves it is caught.
+    /// no session is opened. The handler is called on this thread. An exception that leaves it ends its calls, and leaves
+    /// this call when the check is over.
     ///
     /// @param handler     Receives the facts of a step, then one verdict on it, then those of the next step.
     /// @param repository  The repository that logins are to; may be NULL.
     /// @return The error of the step that failed; none if none did.
     error try_check(check_handler handler, text repository = nullptr, const call *settings = nullptr) const {
-        lf_error *why = nullptr;
-        lf_status status = LF_E_INVALID_HANDLE;
-        if (!detail::is_empty(settings)) {
-            detail::check_target found(std::move(handler));
-            status = lf_client_check(get(), repository.c_str(), detail::check_target::call, &found,
-                                     detail::handle_of(settings), &why);
+        if (detail::is_empty(settings)) {
+            return error(LF_E_INVALID_HANDLE, "client::check");
         }
-        return error(status, "client::check", why);
+        detail::check_target found(std::move(handler));
+        lf_error *why = nullptr;
+        const lf_status status = lf_client_check(get(), repository.c_str(), detail::check_target::call, &found,
+                                                 detail::handle_of(settings), &why);
+        error outcome(status, "client::check", why);
+        found.raise();
+        return outcome;
     }
 
     /// Waits until no answer to a login of unknown outcome is outstanding, nor a logout of a session that nobody holds.

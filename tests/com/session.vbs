@@ -81,6 +81,28 @@ Check Err.Number - vbObjectError - 4096 = 1, "negative"
 Check InStr(Err.Description, "MarginMs") = 1, Err.Description
 Err.Clear
 
+' The way to the server, before a login and without one.
+Dim stranger, found
+Set stranger = NewSession()
+found = stranger.Check
+Check InStr(found, "passed: API: ") > 0, found
+Check InStr(found, "failed: ") = 0, "a step failed: " & found
+Check InStr(found, "svc") = 0, "the user is told: " & found
+stranger.SetClientCertificatePkcs12File "own.pfx", RightPassword()
+found = stranger.Check
+Check InStr(Err.Description, "own.pfx") > 0, "a file that is missing: " & Err.Description
+Check InStr(Err.Description, RightPassword()) = 0, Err.Description
+Err.Clear
+Set stranger = CreateObject("LFToken.Session")
+stranger.BaseAddress = WScript.Arguments(0)
+stranger.Trust = 1 ' LF_TRUST_BUNDLED
+found = stranger.Check
+Check Err.Number = 0, Err.Description
+Check InStr(found, "failed: TLS: ") > 0, "an unknown authority: " & found
+Check InStr(found, "(AddCaPem, AddCaFile)") > 0, "what to do: " & found
+Check InStr(found, "skipped: API: ") > 0, "steps behind: " & found
+Err.Clear
+
 ' The one that is open is released, and the script ends, without Close.
 Set session = Nothing
 Dim left_open

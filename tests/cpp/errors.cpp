@@ -208,8 +208,24 @@ static void the_way_to_the_service_is_checked() {
     const lftoken::client client = client_of(stub_options());
     client.check(count, "Archive");
     CHECK_EQUAL(7, verdicts);
-    // What the handler throws goes no further.
-    client.check([](lftoken::check_step, lftoken::verdict, const char *, const lftoken::error &) { throw 1; });
+    // What the handler throws ends its calls, and comes out of this one.
+    int calls = 0;
+    const auto stumble = [&](lftoken::check_step, lftoken::verdict, const char *, const lftoken::error &) { throw ++calls; };
+    for (const bool throws : {true, false}) {
+        calls = 0;
+        int caught = 0;
+        try {
+            if (throws) {
+                client.check(stumble);
+            } else {
+                CHECK_FAILS(LF_OK, client.try_check(stumble));
+            }
+        } catch (int thrown) {
+            caught = thrown;
+        }
+        CHECK_EQUAL(1, caught);
+        CHECK_EQUAL(1, calls);
+    }
     lftoken::options options;
     options.set_base_address(given("LF_TEST_BASE")).set_trust(lftoken::trust::bundled);
     verdicts = last = 0;

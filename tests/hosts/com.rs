@@ -95,7 +95,7 @@ fn a_script_logs_in_and_out() {
             "regsvr32 /s lftoken-com.dll\ncscript //nologo session.vbs {} ca.pem",
             stub.base_url()
         );
-        expect_checks(&batch(bits, &folder, &run), 20);
+        expect_checks(&batch(bits, &folder, &run), 30);
         nothing_lost(&stub, 3);
         fs::remove_dir_all(folder).unwrap();
     });
