@@ -228,7 +228,7 @@ namespace LFToken
                 }
                 catch (Exception exception)
                 {
-                    // Beneath are frames of the library, which no exception may cross.
+                    Callbacks.End(exception);
                     stumbled = ExceptionDispatchInfo.Capture(exception);
                 }
             };

@@ -54,9 +54,9 @@ namespace LFToken
                     client.OnLog(level, message);
                 }
             }
-            catch (Exception)
+            catch (Exception exception)
             {
-                // Beneath are frames of the library, which no exception may cross.
+                Callbacks.End(exception);
             }
         }
     }

@@ -48,9 +48,9 @@ namespace LFToken
                     signal.Tell(what, error == IntPtr.Zero ? null : LFException.Borrowing(error));
                 }
             }
-            catch (Exception)
+            catch (Exception exception)
             {
-                // Beneath are frames of the library, which no exception may cross.
+                Callbacks.End(exception);
             }
         }
 
@@ -116,7 +116,7 @@ namespace LFToken
             }
             catch (Exception exception)
             {
-                // Beneath are frames of the library, which no exception may cross.
+                Callbacks.End(exception);
                 Refusal = exception;
                 return LFStatus.InvalidArgument;
             }

@@ -8,7 +8,8 @@ namespace LFToken
 {
     /// <summary>
     /// Lets a program that may run with 32 or with 64 bits carry both libraries, as x86\lftoken.dll and x64\lftoken.dll
-    /// beside it: once one is loaded, its bare name finds it. Elsewhere the runtime's own search is enough.
+    /// beside it, or beside this assembly: once one is loaded, its bare name finds it. Elsewhere the runtime's own search is
+    /// enough.
     /// </summary>
     internal static class WindowsLibrary
     {
@@ -19,14 +20,17 @@ namespace LFToken
                 return;
             }
             AppDomain domain = AppDomain.CurrentDomain;
-            string file = Path.Combine(
-                domain.BaseDirectory,
-                domain.RelativeSearchPath ?? "",
-                IntPtr.Size == 8 ? "x64" : "x86",
-                Native.Library + ".dll");
-            if (File.Exists(file))
+            string program = Path.Combine(domain.BaseDirectory, domain.RelativeSearchPath ?? "");
+            // Empty of an assembly that was loaded from bytes.
+            string assembly = typeof(WindowsLibrary).Assembly.Location;
+            string beside = assembly.Length == 0 ? program : Path.GetDirectoryName(assembly);
+            foreach (string folder in new[] { program, beside })
             {
-                LoadLibraryW(file);
+                string file = Path.Combine(folder, IntPtr.Size == 8 ? "x64" : "x86", Native.Library + ".dll");
+                if (File.Exists(file) && LoadLibraryW(file) != IntPtr.Zero)
+                {
+                    return;
+                }
             }
         }
 

@@ -1,17 +1,33 @@
 Attribute VB_Name = "LFToken"
-' lftoken for VBA in 64-bit Office: every function of the library, UTF-8, an example, and LaserficheAuthorization, which
-' keeps a session for all macros of a workbook.
+' lftoken for VBA, in 64-bit and 32-bit Office, and for Visual Basic 6: every function of the library, UTF-8, an
+' example, and LaserficheAuthorization, which keeps a session for all macros of a workbook. LaserficheSession.cls is a
+' session as an object.
 '
 ' SPDX-License-Identifier: MIT OR Apache-2.0
 '
-' include/lftoken.h is the manual. How its types are written here:
+' 64-bit programs load lftoken.dll, 32-bit ones lftoken-stdcall.dll. include/lftoken.h is the manual. How its types are
+' written here:
 '   handles, texts and other pointers   LongPtr; a text by VarPtr of the first byte of LFUtf8(...)
 '   handles and numbers that come out   ByRef
 '   int32_t, uint32_t, lf_status        Long
-'   int64_t                             LongLong
+'   int64_t                             LongLong; in 32-bit programs Currency, which is the number divided by 10000
 '   size_t                              LongPtr
-' A pointer that may be NULL is given as 0. Set no callbacks: they come on other threads, too, where VBA cannot run.
+' A pointer that may be NULL is given as 0. Set no callbacks but that of lf_client_check: the others come on other
+' threads, too, where Basic cannot run.
 Option Explicit
+
+#If VBA7 = 0 Then
+' An older Basic has no such type: there it is another name for Long.
+Public Enum LongPtr
+    [_]
+End Enum
+#End If
+
+#If Win64 Then
+Private Const LIBRARY As String = "lftoken.dll"
+#Else
+Private Const LIBRARY As String = "lftoken-stdcall.dll"
+#End If
 
 Private Const CP_UTF8 As Long = 65001
 
@@ -238,9 +254,13 @@ Private workbookSession As LongPtr
 
 ' What LFCheck raised last.
 Private lastAction As Long
-Private lastRetryAfterMs As LongLong
-Private lastSuggestedWaitMs As LongLong
+Private lastRetryAfterMs As Double
+Private lastSuggestedWaitMs As Double
 
+' What LFTestConnection has found so far.
+Private findings As String
+
+#If VBA7 Then
 Private Declare PtrSafe Function LoadLibraryW Lib "kernel32" (ByVal path As LongPtr) As LongPtr
 Private Declare PtrSafe Function lstrlenA Lib "kernel32" (ByVal bytes As LongPtr) As Long
 Private Declare PtrSafe Function WideCharToMultiByte Lib "kernel32" ( _
@@ -249,8 +269,19 @@ Private Declare PtrSafe Function WideCharToMultiByte Lib "kernel32" ( _
 Private Declare PtrSafe Function MultiByteToWideChar Lib "kernel32" ( _
     ByVal codePage As Long, ByVal flags As Long, ByVal bytes As LongPtr, ByVal byteCount As Long, _
     ByVal wide As LongPtr, ByVal wideCount As Long) As Long
+#Else
+Private Declare Function LoadLibraryW Lib "kernel32" (ByVal path As LongPtr) As LongPtr
+Private Declare Function lstrlenA Lib "kernel32" (ByVal bytes As LongPtr) As Long
+Private Declare Function WideCharToMultiByte Lib "kernel32" ( _
+    ByVal codePage As Long, ByVal flags As Long, ByVal wide As LongPtr, ByVal wideCount As Long, _
+    ByVal bytes As LongPtr, ByVal byteCount As Long, ByVal unknown As LongPtr, ByVal unknownUsed As LongPtr) As Long
+Private Declare Function MultiByteToWideChar Lib "kernel32" ( _
+    ByVal codePage As Long, ByVal flags As Long, ByVal bytes As LongPtr, ByVal byteCount As Long, _
+    ByVal wide As LongPtr, ByVal wideCount As Long) As Long
+#End If
 
 ' generated from lftoken.h: functions
+#If Win64 Then
 Public Declare PtrSafe Function lf_options_new Lib "lftoken.dll" (ByRef out_options As LongPtr) As Long
 Public Declare PtrSafe Sub lf_options_free Lib "lftoken.dll" (ByVal options As LongPtr)
 Public Declare PtrSafe Function lf_options_set_api Lib "lftoken.dll" ( _
@@ -535,6 +566,581 @@ Public Declare PtrSafe Function lf_options_set_log Lib "lftoken.dll" ( _
 
 Public Declare PtrSafe Function lf_library_version Lib "lftoken.dll" () As LongPtr
 Public Declare PtrSafe Function lf_library_abi_version Lib "lftoken.dll" () As Long
+#ElseIf VBA7 Then
+Public Declare PtrSafe Function lf_options_new Lib "lftoken-stdcall.dll" ( _
+    ByRef out_options As LongPtr) As Long
+Public Declare PtrSafe Sub lf_options_free Lib "lftoken-stdcall.dll" (ByVal options As LongPtr)
+Public Declare PtrSafe Function lf_options_set_api Lib "lftoken-stdcall.dll" ( _
+    ByVal options As LongPtr, ByVal api As Long) As Long
+Public Declare PtrSafe Function lf_options_set_base_address Lib "lftoken-stdcall.dll" ( _
+    ByVal options As LongPtr, ByVal base_address As LongPtr) As Long
+Public Declare PtrSafe Function lf_options_set_allow_plain_http Lib "lftoken-stdcall.dll" ( _
+    ByVal options As LongPtr, ByVal enabled As Long) As Long
+
+Public Declare PtrSafe Function lf_client_new Lib "lftoken-stdcall.dll" ( _
+    ByVal options As LongPtr, ByRef out_client As LongPtr, ByRef out_error As LongPtr) As Long
+Public Declare PtrSafe Function lf_client_supports Lib "lftoken-stdcall.dll" ( _
+    ByVal client As LongPtr, ByVal what As Long) As Long
+Public Declare PtrSafe Sub lf_client_free Lib "lftoken-stdcall.dll" (ByVal client As LongPtr)
+Public Declare PtrSafe Function lf_client_settle Lib "lftoken-stdcall.dll" ( _
+    ByVal client As LongPtr, ByVal settings As LongPtr, ByRef out_open_sessions As Long, _
+    ByRef out_error As LongPtr) As Long
+Public Declare PtrSafe Function lf_client_shutdown Lib "lftoken-stdcall.dll" ( _
+    ByVal client As LongPtr, ByVal settings As LongPtr, ByRef out_open_sessions As Long, _
+    ByRef out_error As LongPtr) As Long
+Public Declare PtrSafe Function lf_client_check Lib "lftoken-stdcall.dll" ( _
+    ByVal client As LongPtr, ByVal repository_id As LongPtr, ByVal callback As LongPtr, _
+    ByVal user As LongPtr, ByVal settings As LongPtr, ByRef out_error As LongPtr) As Long
+
+Public Declare PtrSafe Function lf_create_token Lib "lftoken-stdcall.dll" ( _
+    ByVal client As LongPtr, ByVal repository_id As LongPtr, ByVal credentials As LongPtr, _
+    ByVal settings As LongPtr, ByRef out_token As LongPtr, ByRef out_error As LongPtr) As Long
+
+Public Declare PtrSafe Function lf_refresh_token Lib "lftoken-stdcall.dll" ( _
+    ByVal token As LongPtr, ByVal keep_alive_seconds As Long, ByVal settings As LongPtr, _
+    ByRef out_error As LongPtr) As Long
+
+Public Declare PtrSafe Function lf_invalidate_token Lib "lftoken-stdcall.dll" ( _
+    ByVal token As LongPtr, ByVal settings As LongPtr, ByRef out_error As LongPtr) As Long
+
+Public Declare PtrSafe Function lf_token_value Lib "lftoken-stdcall.dll" ( _
+    ByVal token As LongPtr, ByVal buf As LongPtr, ByVal cap As LongPtr, ByRef needed As LongPtr) As Long
+Public Declare PtrSafe Function lf_token_remaining_ms Lib "lftoken-stdcall.dll" ( _
+    ByVal token As LongPtr, ByRef out_remaining_ms As Currency) As Long
+Public Declare PtrSafe Function lf_token_lifetime_ms Lib "lftoken-stdcall.dll" ( _
+    ByVal token As LongPtr, ByRef out_lifetime_ms As Currency) As Long
+Public Declare PtrSafe Function lf_token_expires_at_ms Lib "lftoken-stdcall.dll" ( _
+    ByVal token As LongPtr, ByRef out_expires_at_ms As Currency) As Long
+Public Declare PtrSafe Function lf_token_state Lib "lftoken-stdcall.dll" ( _
+    ByVal token As LongPtr, ByRef out_state As Long) As Long
+Public Declare PtrSafe Function lf_token_repository_id Lib "lftoken-stdcall.dll" ( _
+    ByVal token As LongPtr, ByVal buf As LongPtr, ByVal cap As LongPtr, ByRef needed As LongPtr) As Long
+Public Declare PtrSafe Function lf_token_cookie Lib "lftoken-stdcall.dll" ( _
+    ByVal token As LongPtr, ByVal buf As LongPtr, ByVal cap As LongPtr, ByRef needed As LongPtr) As Long
+Public Declare PtrSafe Sub lf_token_free Lib "lftoken-stdcall.dll" (ByVal token As LongPtr)
+Public Declare PtrSafe Function lf_token_refresh_token Lib "lftoken-stdcall.dll" ( _
+    ByVal token As LongPtr, ByVal buf As LongPtr, ByVal cap As LongPtr, ByRef needed As LongPtr) As Long
+Public Declare PtrSafe Function lf_token_scope Lib "lftoken-stdcall.dll" ( _
+    ByVal token As LongPtr, ByVal buf As LongPtr, ByVal cap As LongPtr, ByRef needed As LongPtr) As Long
+Public Declare PtrSafe Function lf_token_api_address Lib "lftoken-stdcall.dll" ( _
+    ByVal token As LongPtr, ByVal buf As LongPtr, ByVal cap As LongPtr, ByRef needed As LongPtr) As Long
+Public Declare PtrSafe Function lf_token_adopt Lib "lftoken-stdcall.dll" ( _
+    ByVal client As LongPtr, ByVal repository_id As LongPtr, ByVal value As LongPtr, _
+    ByVal expires_at_ms As Currency, ByRef out_token As LongPtr, ByRef out_error As LongPtr) As Long
+Public Declare PtrSafe Function lf_token_adopt_with_credentials Lib "lftoken-stdcall.dll" ( _
+    ByVal client As LongPtr, ByVal repository_id As LongPtr, ByVal value As LongPtr, _
+    ByVal expires_at_ms As Currency, ByVal credentials As LongPtr, ByRef out_token As LongPtr, _
+    ByRef out_error As LongPtr) As Long
+
+Public Declare PtrSafe Function lf_credentials_new Lib "lftoken-stdcall.dll" ( _
+    ByRef out_credentials As LongPtr) As Long
+Public Declare PtrSafe Sub lf_credentials_free Lib "lftoken-stdcall.dll" (ByVal credentials As LongPtr)
+Public Declare PtrSafe Function lf_credentials_set_username Lib "lftoken-stdcall.dll" ( _
+    ByVal credentials As LongPtr, ByVal username As LongPtr) As Long
+Public Declare PtrSafe Function lf_credentials_set_password Lib "lftoken-stdcall.dll" ( _
+    ByVal credentials As LongPtr, ByVal password As LongPtr) As Long
+Public Declare PtrSafe Function lf_credentials_set_allow_empty_password Lib "lftoken-stdcall.dll" ( _
+    ByVal credentials As LongPtr, ByVal enabled As Long) As Long
+Public Declare PtrSafe Function lf_credentials_set_organization Lib "lftoken-stdcall.dll" ( _
+    ByVal credentials As LongPtr, ByVal organization As LongPtr) As Long
+Public Declare PtrSafe Function lf_credentials_set_application_name Lib "lftoken-stdcall.dll" ( _
+    ByVal credentials As LongPtr, ByVal application_name As LongPtr) As Long
+Public Declare PtrSafe Function lf_credentials_set_session_key Lib "lftoken-stdcall.dll" ( _
+    ByVal credentials As LongPtr, ByVal session_key As LongPtr) As Long
+Public Declare PtrSafe Function lf_credentials_set_saml_token Lib "lftoken-stdcall.dll" ( _
+    ByVal credentials As LongPtr, ByVal saml_token As LongPtr) As Long
+Public Declare PtrSafe Function lf_credentials_set_customer_id Lib "lftoken-stdcall.dll" ( _
+    ByVal credentials As LongPtr, ByVal customer_id As LongPtr) As Long
+Public Declare PtrSafe Function lf_credentials_set_create_cookie Lib "lftoken-stdcall.dll" ( _
+    ByVal credentials As LongPtr, ByVal enabled As Long) As Long
+Public Declare PtrSafe Function lf_credentials_set_access_key Lib "lftoken-stdcall.dll" ( _
+    ByVal credentials As LongPtr, ByVal access_key As LongPtr) As Long
+Public Declare PtrSafe Function lf_credentials_set_access_key_file Lib "lftoken-stdcall.dll" ( _
+    ByVal credentials As LongPtr, ByVal path As LongPtr) As Long
+Public Declare PtrSafe Function lf_credentials_set_service_principal_key Lib "lftoken-stdcall.dll" ( _
+    ByVal credentials As LongPtr, ByVal key As LongPtr) As Long
+Public Declare PtrSafe Function lf_credentials_set_refresh_token Lib "lftoken-stdcall.dll" ( _
+    ByVal credentials As LongPtr, ByVal refresh_token As LongPtr) As Long
+Public Declare PtrSafe Function lf_credentials_set_client_id Lib "lftoken-stdcall.dll" ( _
+    ByVal credentials As LongPtr, ByVal client_id As LongPtr) As Long
+Public Declare PtrSafe Function lf_credentials_set_client_secret Lib "lftoken-stdcall.dll" ( _
+    ByVal credentials As LongPtr, ByVal client_secret As LongPtr) As Long
+Public Declare PtrSafe Function lf_credentials_set_scope Lib "lftoken-stdcall.dll" ( _
+    ByVal credentials As LongPtr, ByVal scope As LongPtr) As Long
+
+Public Declare PtrSafe Function lf_session_new Lib "lftoken-stdcall.dll" ( _
+    ByVal client As LongPtr, ByVal repository_id As LongPtr, ByVal credentials As LongPtr, _
+    ByVal options As LongPtr, ByRef out_session As LongPtr, ByRef out_error As LongPtr) As Long
+Public Declare PtrSafe Sub lf_session_free Lib "lftoken-stdcall.dll" (ByVal session As LongPtr)
+Public Declare PtrSafe Function lf_session_token Lib "lftoken-stdcall.dll" ( _
+    ByVal session As LongPtr, ByVal settings As LongPtr, ByVal buf As LongPtr, ByVal cap As LongPtr, _
+    ByRef needed As LongPtr, ByRef out_error As LongPtr) As Long
+Public Declare PtrSafe Function lf_session_authorization Lib "lftoken-stdcall.dll" ( _
+    ByVal session As LongPtr, ByVal settings As LongPtr, ByVal buf As LongPtr, ByVal cap As LongPtr, _
+    ByRef needed As LongPtr, ByRef out_error As LongPtr) As Long
+Public Declare PtrSafe Function lf_session_try_token Lib "lftoken-stdcall.dll" ( _
+    ByVal session As LongPtr, ByVal buf As LongPtr, ByVal cap As LongPtr, ByRef needed As LongPtr, _
+    ByRef out_error As LongPtr) As Long
+Public Declare PtrSafe Function lf_session_token_rejected Lib "lftoken-stdcall.dll" ( _
+    ByVal session As LongPtr, ByVal value As LongPtr, ByRef out_error As LongPtr) As Long
+Public Declare PtrSafe Function lf_session_set_credentials Lib "lftoken-stdcall.dll" ( _
+    ByVal session As LongPtr, ByVal credentials As LongPtr, ByRef out_error As LongPtr) As Long
+Public Declare PtrSafe Function lf_session_retry_credentials Lib "lftoken-stdcall.dll" ( _
+    ByVal session As LongPtr) As Long
+Public Declare PtrSafe Function lf_session_state Lib "lftoken-stdcall.dll" ( _
+    ByVal session As LongPtr, ByRef out_state As Long) As Long
+Public Declare PtrSafe Function lf_session_expires_at_ms Lib "lftoken-stdcall.dll" ( _
+    ByVal session As LongPtr, ByRef out_expires_at_ms As Currency) As Long
+Public Declare PtrSafe Function lf_session_api_address Lib "lftoken-stdcall.dll" ( _
+    ByVal session As LongPtr, ByVal buf As LongPtr, ByVal cap As LongPtr, ByRef needed As LongPtr) As Long
+Public Declare PtrSafe Function lf_session_next_event Lib "lftoken-stdcall.dll" ( _
+    ByVal session As LongPtr, ByRef out_event As Long, ByRef out_cause As LongPtr) As Long
+Public Declare PtrSafe Function lf_session_stats Lib "lftoken-stdcall.dll" ( _
+    ByVal session As LongPtr, ByVal buf As LongPtr, ByVal cap As LongPtr, ByRef needed As LongPtr) As Long
+Public Declare PtrSafe Function lf_session_close Lib "lftoken-stdcall.dll" ( _
+    ByVal session As LongPtr, ByVal settings As LongPtr, ByRef out_error As LongPtr) As Long
+Public Declare PtrSafe Function lf_session_options_new Lib "lftoken-stdcall.dll" ( _
+    ByRef out_options As LongPtr) As Long
+Public Declare PtrSafe Sub lf_session_options_free Lib "lftoken-stdcall.dll" (ByVal options As LongPtr)
+Public Declare PtrSafe Function lf_session_options_set_margin_ms Lib "lftoken-stdcall.dll" ( _
+    ByVal options As LongPtr, ByVal margin_ms As Long) As Long
+Public Declare PtrSafe Function lf_session_options_set_renew_after_percent Lib "lftoken-stdcall.dll" ( _
+    ByVal options As LongPtr, ByVal percent As Long) As Long
+Public Declare PtrSafe Function lf_session_options_set_jitter_percent Lib "lftoken-stdcall.dll" ( _
+    ByVal options As LongPtr, ByVal percent As Long) As Long
+Public Declare PtrSafe Function lf_session_options_set_keep_alive_seconds Lib "lftoken-stdcall.dll" ( _
+    ByVal options As LongPtr, ByVal keep_alive_seconds As Long) As Long
+Public Declare PtrSafe Function lf_session_options_set_linger_seconds Lib "lftoken-stdcall.dll" ( _
+    ByVal options As LongPtr, ByVal linger_seconds As Long) As Long
+Public Declare PtrSafe Function lf_session_options_set_hold Lib "lftoken-stdcall.dll" ( _
+    ByVal options As LongPtr, ByVal enabled As Long) As Long
+Public Declare PtrSafe Function lf_session_options_set_event_callback Lib "lftoken-stdcall.dll" ( _
+    ByVal options As LongPtr, ByVal callback As LongPtr, ByVal user As LongPtr) As Long
+Public Declare PtrSafe Function lf_session_options_set_credentials_callback Lib "lftoken-stdcall.dll" ( _
+    ByVal options As LongPtr, ByVal callback As LongPtr, ByVal user As LongPtr) As Long
+
+Public Declare PtrSafe Function lf_authorization_new Lib "lftoken-stdcall.dll" ( _
+    ByVal client As LongPtr, ByVal client_id As LongPtr, ByVal redirect_address As LongPtr, _
+    ByVal scope As LongPtr, ByRef out_authorization As LongPtr, ByRef out_error As LongPtr) As Long
+Public Declare PtrSafe Sub lf_authorization_free Lib "lftoken-stdcall.dll" (ByVal authorization As LongPtr)
+Public Declare PtrSafe Function lf_authorization_set_client_secret Lib "lftoken-stdcall.dll" ( _
+    ByVal authorization As LongPtr, ByVal client_secret As LongPtr) As Long
+Public Declare PtrSafe Function lf_authorization_set_customer_id Lib "lftoken-stdcall.dll" ( _
+    ByVal authorization As LongPtr, ByVal customer_id As LongPtr) As Long
+Public Declare PtrSafe Function lf_authorization_url Lib "lftoken-stdcall.dll" ( _
+    ByVal authorization As LongPtr, ByVal buf As LongPtr, ByVal cap As LongPtr, _
+    ByRef needed As LongPtr) As Long
+Public Declare PtrSafe Function lf_authorization_accept Lib "lftoken-stdcall.dll" ( _
+    ByVal authorization As LongPtr, ByVal callback_url As LongPtr, ByRef out_credentials As LongPtr, _
+    ByRef out_error As LongPtr) As Long
+Public Declare PtrSafe Function lf_authorization_listen Lib "lftoken-stdcall.dll" ( _
+    ByVal authorization As LongPtr, ByRef out_error As LongPtr) As Long
+Public Declare PtrSafe Function lf_authorization_wait Lib "lftoken-stdcall.dll" ( _
+    ByVal authorization As LongPtr, ByVal settings As LongPtr, ByRef out_credentials As LongPtr, _
+    ByRef out_error As LongPtr) As Long
+
+Public Declare PtrSafe Function lf_error_message Lib "lftoken-stdcall.dll" ( _
+    ByVal failure As LongPtr, ByVal buf As LongPtr, ByVal cap As LongPtr, ByRef needed As LongPtr) As Long
+Public Declare PtrSafe Function lf_error_action Lib "lftoken-stdcall.dll" (ByVal failure As LongPtr) As Long
+Public Declare PtrSafe Function lf_error_is_retryable Lib "lftoken-stdcall.dll" ( _
+    ByVal failure As LongPtr) As Long
+Public Declare PtrSafe Function lf_error_suggested_wait_ms Lib "lftoken-stdcall.dll" ( _
+    ByVal failure As LongPtr) As Currency
+Public Declare PtrSafe Function lf_error_status Lib "lftoken-stdcall.dll" (ByVal failure As LongPtr) As Long
+Public Declare PtrSafe Function lf_error_cause Lib "lftoken-stdcall.dll" (ByVal failure As LongPtr) As Long
+Public Declare PtrSafe Function lf_error_exchange Lib "lftoken-stdcall.dll" (ByVal failure As LongPtr) As Long
+Public Declare PtrSafe Function lf_error_attempts Lib "lftoken-stdcall.dll" (ByVal failure As LongPtr) As Long
+Public Declare PtrSafe Function lf_error_os_code Lib "lftoken-stdcall.dll" (ByVal failure As LongPtr) As Long
+Public Declare PtrSafe Function lf_error_description Lib "lftoken-stdcall.dll" ( _
+    ByVal failure As LongPtr, ByVal buf As LongPtr, ByVal cap As LongPtr, ByRef needed As LongPtr) As Long
+Public Declare PtrSafe Function lf_error_advice Lib "lftoken-stdcall.dll" (ByVal failure As LongPtr) As Long
+
+Public Declare PtrSafe Function lf_advice_text Lib "lftoken-stdcall.dll" (ByVal advice As Long) As LongPtr
+
+Public Declare PtrSafe Function lf_error_clone Lib "lftoken-stdcall.dll" ( _
+    ByVal failure As LongPtr, ByRef out_clone As LongPtr) As Long
+Public Declare PtrSafe Sub lf_error_free Lib "lftoken-stdcall.dll" (ByVal failure As LongPtr)
+
+Public Declare PtrSafe Function lf_status_action Lib "lftoken-stdcall.dll" (ByVal status As Long) As Long
+Public Declare PtrSafe Function lf_status_name Lib "lftoken-stdcall.dll" (ByVal status As Long) As LongPtr
+Public Declare PtrSafe Function lf_status_message Lib "lftoken-stdcall.dll" (ByVal status As Long) As LongPtr
+
+Public Declare PtrSafe Function lf_error_http_status Lib "lftoken-stdcall.dll" ( _
+    ByVal failure As LongPtr) As Long
+Public Declare PtrSafe Function lf_error_server_code Lib "lftoken-stdcall.dll" ( _
+    ByVal failure As LongPtr) As Long
+Public Declare PtrSafe Function lf_error_server_message Lib "lftoken-stdcall.dll" ( _
+    ByVal failure As LongPtr, ByVal buf As LongPtr, ByVal cap As LongPtr, ByRef needed As LongPtr) As Long
+Public Declare PtrSafe Function lf_error_server_class Lib "lftoken-stdcall.dll" ( _
+    ByVal failure As LongPtr, ByVal buf As LongPtr, ByVal cap As LongPtr, ByRef needed As LongPtr) As Long
+Public Declare PtrSafe Function lf_error_server_source Lib "lftoken-stdcall.dll" ( _
+    ByVal failure As LongPtr, ByVal buf As LongPtr, ByVal cap As LongPtr, ByRef needed As LongPtr) As Long
+Public Declare PtrSafe Function lf_error_operation_id Lib "lftoken-stdcall.dll" ( _
+    ByVal failure As LongPtr, ByVal buf As LongPtr, ByVal cap As LongPtr, ByRef needed As LongPtr) As Long
+Public Declare PtrSafe Function lf_error_request_id Lib "lftoken-stdcall.dll" ( _
+    ByVal failure As LongPtr, ByVal buf As LongPtr, ByVal cap As LongPtr, ByRef needed As LongPtr) As Long
+Public Declare PtrSafe Function lf_error_problem_type Lib "lftoken-stdcall.dll" ( _
+    ByVal failure As LongPtr, ByVal buf As LongPtr, ByVal cap As LongPtr, ByRef needed As LongPtr) As Long
+Public Declare PtrSafe Function lf_error_problem_title Lib "lftoken-stdcall.dll" ( _
+    ByVal failure As LongPtr, ByVal buf As LongPtr, ByVal cap As LongPtr, ByRef needed As LongPtr) As Long
+Public Declare PtrSafe Function lf_error_problem_detail Lib "lftoken-stdcall.dll" ( _
+    ByVal failure As LongPtr, ByVal buf As LongPtr, ByVal cap As LongPtr, ByRef needed As LongPtr) As Long
+Public Declare PtrSafe Function lf_error_problem_instance Lib "lftoken-stdcall.dll" ( _
+    ByVal failure As LongPtr, ByVal buf As LongPtr, ByVal cap As LongPtr, ByRef needed As LongPtr) As Long
+Public Declare PtrSafe Function lf_error_retry_after_ms Lib "lftoken-stdcall.dll" ( _
+    ByVal failure As LongPtr) As Currency
+
+Public Declare PtrSafe Function lf_options_set_connect_timeout_ms Lib "lftoken-stdcall.dll" ( _
+    ByVal options As LongPtr, ByVal timeout_ms As Long) As Long
+Public Declare PtrSafe Function lf_options_set_total_timeout_ms Lib "lftoken-stdcall.dll" ( _
+    ByVal options As LongPtr, ByVal timeout_ms As Long) As Long
+Public Declare PtrSafe Function lf_options_set_late_answer_grace_ms Lib "lftoken-stdcall.dll" ( _
+    ByVal options As LongPtr, ByVal grace_ms As Long) As Long
+Public Declare PtrSafe Function lf_options_set_trust Lib "lftoken-stdcall.dll" ( _
+    ByVal options As LongPtr, ByVal trust As Long) As Long
+Public Declare PtrSafe Function lf_options_add_ca_pem Lib "lftoken-stdcall.dll" ( _
+    ByVal options As LongPtr, ByVal pem As LongPtr) As Long
+Public Declare PtrSafe Function lf_options_add_ca_file Lib "lftoken-stdcall.dll" ( _
+    ByVal options As LongPtr, ByVal path As LongPtr) As Long
+Public Declare PtrSafe Function lf_options_add_ca_der Lib "lftoken-stdcall.dll" ( _
+    ByVal options As LongPtr, ByVal bytes As LongPtr, ByVal size As LongPtr) As Long
+Public Declare PtrSafe Function lf_options_add_pinned_certificate Lib "lftoken-stdcall.dll" ( _
+    ByVal options As LongPtr, ByVal sha256 As LongPtr) As Long
+Public Declare PtrSafe Function lf_options_set_min_tls_version Lib "lftoken-stdcall.dll" ( _
+    ByVal options As LongPtr, ByVal version As Long) As Long
+Public Declare PtrSafe Function lf_options_set_client_certificate_pem Lib "lftoken-stdcall.dll" ( _
+    ByVal options As LongPtr, ByVal certificate_pem As LongPtr, ByVal key_pem As LongPtr) As Long
+Public Declare PtrSafe Function lf_options_set_client_certificate_file Lib "lftoken-stdcall.dll" ( _
+    ByVal options As LongPtr, ByVal certificate_path As LongPtr, ByVal key_path As LongPtr) As Long
+Public Declare PtrSafe Function lf_options_set_client_key_password Lib "lftoken-stdcall.dll" ( _
+    ByVal options As LongPtr, ByVal password As LongPtr) As Long
+Public Declare PtrSafe Function lf_options_set_client_certificate_pkcs12 Lib "lftoken-stdcall.dll" ( _
+    ByVal options As LongPtr, ByVal bytes As LongPtr, ByVal size As LongPtr, _
+    ByVal password As LongPtr) As Long
+Public Declare PtrSafe Function lf_options_set_client_certificate_pkcs12_file Lib "lftoken-stdcall.dll" ( _
+    ByVal options As LongPtr, ByVal path As LongPtr, ByVal password As LongPtr) As Long
+Public Declare PtrSafe Function lf_options_set_proxy Lib "lftoken-stdcall.dll" ( _
+    ByVal options As LongPtr, ByVal address As LongPtr, ByVal username As LongPtr, _
+    ByVal password As LongPtr) As Long
+Public Declare PtrSafe Function lf_options_set_use_system_proxy Lib "lftoken-stdcall.dll" ( _
+    ByVal options As LongPtr, ByVal enabled As Long) As Long
+Public Declare PtrSafe Function lf_options_set_no_proxy Lib "lftoken-stdcall.dll" ( _
+    ByVal options As LongPtr, ByVal hosts As LongPtr) As Long
+Public Declare PtrSafe Function lf_options_set_user_agent_product Lib "lftoken-stdcall.dll" ( _
+    ByVal options As LongPtr, ByVal product As LongPtr) As Long
+Public Declare PtrSafe Function lf_options_set_pool Lib "lftoken-stdcall.dll" ( _
+    ByVal options As LongPtr, ByVal max_idle As Long, ByVal idle_timeout_ms As Long) As Long
+Public Declare PtrSafe Function lf_options_set_max_answer_bytes Lib "lftoken-stdcall.dll" ( _
+    ByVal options As LongPtr, ByVal max_bytes As Long) As Long
+Public Declare PtrSafe Function lf_options_set_retry Lib "lftoken-stdcall.dll" ( _
+    ByVal options As LongPtr, ByVal max_attempts As Long, ByVal base_delay_ms As Long, _
+    ByVal max_delay_ms As Long) As Long
+
+Public Declare PtrSafe Function lf_call_new Lib "lftoken-stdcall.dll" (ByRef out_call As LongPtr) As Long
+Public Declare PtrSafe Sub lf_call_free Lib "lftoken-stdcall.dll" (ByVal settings As LongPtr)
+Public Declare PtrSafe Function lf_call_set_total_timeout_ms Lib "lftoken-stdcall.dll" ( _
+    ByVal settings As LongPtr, ByVal timeout_ms As Long) As Long
+Public Declare PtrSafe Function lf_call_set_cancel Lib "lftoken-stdcall.dll" ( _
+    ByVal settings As LongPtr, ByVal cancel As LongPtr) As Long
+Public Declare PtrSafe Function lf_call_set_correlation_id Lib "lftoken-stdcall.dll" ( _
+    ByVal settings As LongPtr, ByVal correlation_id As LongPtr) As Long
+
+Public Declare PtrSafe Function lf_cancel_new Lib "lftoken-stdcall.dll" (ByRef out_cancel As LongPtr) As Long
+Public Declare PtrSafe Sub lf_cancel_free Lib "lftoken-stdcall.dll" (ByVal cancel As LongPtr)
+Public Declare PtrSafe Function lf_cancel_trigger Lib "lftoken-stdcall.dll" (ByVal cancel As LongPtr) As Long
+Public Declare PtrSafe Function lf_cancel_reset Lib "lftoken-stdcall.dll" (ByVal cancel As LongPtr) As Long
+
+Public Declare PtrSafe Function lf_options_set_log Lib "lftoken-stdcall.dll" ( _
+    ByVal options As LongPtr, ByVal level As Long, ByVal callback As LongPtr, ByVal user As LongPtr) As Long
+
+Public Declare PtrSafe Function lf_library_version Lib "lftoken-stdcall.dll" () As LongPtr
+Public Declare PtrSafe Function lf_library_abi_version Lib "lftoken-stdcall.dll" () As Long
+#Else
+Public Declare Function lf_options_new Lib "lftoken-stdcall.dll" (ByRef out_options As LongPtr) As Long
+Public Declare Sub lf_options_free Lib "lftoken-stdcall.dll" (ByVal options As LongPtr)
+Public Declare Function lf_options_set_api Lib "lftoken-stdcall.dll" ( _
+    ByVal options As LongPtr, ByVal api As Long) As Long
+Public Declare Function lf_options_set_base_address Lib "lftoken-stdcall.dll" ( _
+    ByVal options As LongPtr, ByVal base_address As LongPtr) As Long
+Public Declare Function lf_options_set_allow_plain_http Lib "lftoken-stdcall.dll" ( _
+    ByVal options As LongPtr, ByVal enabled As Long) As Long
+
+Public Declare Function lf_client_new Lib "lftoken-stdcall.dll" ( _
+    ByVal options As LongPtr, ByRef out_client As LongPtr, ByRef out_error As LongPtr) As Long
+Public Declare Function lf_client_supports Lib "lftoken-stdcall.dll" ( _
+    ByVal client As LongPtr, ByVal what As Long) As Long
+Public Declare Sub lf_client_free Lib "lftoken-stdcall.dll" (ByVal client As LongPtr)
+Public Declare Function lf_client_settle Lib "lftoken-stdcall.dll" ( _
+    ByVal client As LongPtr, ByVal settings As LongPtr, ByRef out_open_sessions As Long, _
+    ByRef out_error As LongPtr) As Long
+Public Declare Function lf_client_shutdown Lib "lftoken-stdcall.dll" ( _
+    ByVal client As LongPtr, ByVal settings As LongPtr, ByRef out_open_sessions As Long, _
+    ByRef out_error As LongPtr) As Long
+Public Declare Function lf_client_check Lib "lftoken-stdcall.dll" ( _
+    ByVal client As LongPtr, ByVal repository_id As LongPtr, ByVal callback As Long, _
+    ByVal user As LongPtr, ByVal settings As LongPtr, ByRef out_error As LongPtr) As Long
+
+Public Declare Function lf_create_token Lib "lftoken-stdcall.dll" ( _
+    ByVal client As LongPtr, ByVal repository_id As LongPtr, ByVal credentials As LongPtr, _
+    ByVal settings As LongPtr, ByRef out_token As LongPtr, ByRef out_error As LongPtr) As Long
+
+Public Declare Function lf_refresh_token Lib "lftoken-stdcall.dll" ( _
+    ByVal token As LongPtr, ByVal keep_alive_seconds As Long, ByVal settings As LongPtr, _
+    ByRef out_error As LongPtr) As Long
+
+Public Declare Function lf_invalidate_token Lib "lftoken-stdcall.dll" ( _
+    ByVal token As LongPtr, ByVal settings As LongPtr, ByRef out_error As LongPtr) As Long
+
+Public Declare Function lf_token_value Lib "lftoken-stdcall.dll" ( _
+    ByVal token As LongPtr, ByVal buf As LongPtr, ByVal cap As LongPtr, ByRef needed As LongPtr) As Long
+Public Declare Function lf_token_remaining_ms Lib "lftoken-stdcall.dll" ( _
+    ByVal token As LongPtr, ByRef out_remaining_ms As Currency) As Long
+Public Declare Function lf_token_lifetime_ms Lib "lftoken-stdcall.dll" ( _
+    ByVal token As LongPtr, ByRef out_lifetime_ms As Currency) As Long
+Public Declare Function lf_token_expires_at_ms Lib "lftoken-stdcall.dll" ( _
+    ByVal token As LongPtr, ByRef out_expires_at_ms As Currency) As Long
+Public Declare Function lf_token_state Lib "lftoken-stdcall.dll" ( _
+    ByVal token As LongPtr, ByRef out_state As Long) As Long
+Public Declare Function lf_token_repository_id Lib "lftoken-stdcall.dll" ( _
+    ByVal token As LongPtr, ByVal buf As LongPtr, ByVal cap As LongPtr, ByRef needed As LongPtr) As Long
+Public Declare Function lf_token_cookie Lib "lftoken-stdcall.dll" ( _
+    ByVal token As LongPtr, ByVal buf As LongPtr, ByVal cap As LongPtr, ByRef needed As LongPtr) As Long
+Public Declare Sub lf_token_free Lib "lftoken-stdcall.dll" (ByVal token As LongPtr)
+Public Declare Function lf_token_refresh_token Lib "lftoken-stdcall.dll" ( _
+    ByVal token As LongPtr, ByVal buf As LongPtr, ByVal cap As LongPtr, ByRef needed As LongPtr) As Long
+Public Declare Function lf_token_scope Lib "lftoken-stdcall.dll" ( _
+    ByVal token As LongPtr, ByVal buf As LongPtr, ByVal cap As LongPtr, ByRef needed As LongPtr) As Long
+Public Declare Function lf_token_api_address Lib "lftoken-stdcall.dll" ( _
+    ByVal token As LongPtr, ByVal buf As LongPtr, ByVal cap As LongPtr, ByRef needed As LongPtr) As Long
+Public Declare Function lf_token_adopt Lib "lftoken-stdcall.dll" ( _
+    ByVal client As LongPtr, ByVal repository_id As LongPtr, ByVal value As LongPtr, _
+    ByVal expires_at_ms As Currency, ByRef out_token As LongPtr, ByRef out_error As LongPtr) As Long
+Public Declare Function lf_token_adopt_with_credentials Lib "lftoken-stdcall.dll" ( _
+    ByVal client As LongPtr, ByVal repository_id As LongPtr, ByVal value As LongPtr, _
+    ByVal expires_at_ms As Currency, ByVal credentials As LongPtr, ByRef out_token As LongPtr, _
+    ByRef out_error As LongPtr) As Long
+
+Public Declare Function lf_credentials_new Lib "lftoken-stdcall.dll" ( _
+    ByRef out_credentials As LongPtr) As Long
+Public Declare Sub lf_credentials_free Lib "lftoken-stdcall.dll" (ByVal credentials As LongPtr)
+Public Declare Function lf_credentials_set_username Lib "lftoken-stdcall.dll" ( _
+    ByVal credentials As LongPtr, ByVal username As LongPtr) As Long
+Public Declare Function lf_credentials_set_password Lib "lftoken-stdcall.dll" ( _
+    ByVal credentials As LongPtr, ByVal password As LongPtr) As Long
+Public Declare Function lf_credentials_set_allow_empty_password Lib "lftoken-stdcall.dll" ( _
+    ByVal credentials As LongPtr, ByVal enabled As Long) As Long
+Public Declare Function lf_credentials_set_organization Lib "lftoken-stdcall.dll" ( _
+    ByVal credentials As LongPtr, ByVal organization As LongPtr) As Long
+Public Declare Function lf_credentials_set_application_name Lib "lftoken-stdcall.dll" ( _
+    ByVal credentials As LongPtr, ByVal application_name As LongPtr) As Long
+Public Declare Function lf_credentials_set_session_key Lib "lftoken-stdcall.dll" ( _
+    ByVal credentials As LongPtr, ByVal session_key As LongPtr) As Long
+Public Declare Function lf_credentials_set_saml_token Lib "lftoken-stdcall.dll" ( _
+    ByVal credentials As LongPtr, ByVal saml_token As LongPtr) As Long
+Public Declare Function lf_credentials_set_customer_id Lib "lftoken-stdcall.dll" ( _
+    ByVal credentials As LongPtr, ByVal customer_id As LongPtr) As Long
+Public Declare Function lf_credentials_set_create_cookie Lib "lftoken-stdcall.dll" ( _
+    ByVal credentials As LongPtr, ByVal enabled As Long) As Long
+Public Declare Function lf_credentials_set_access_key Lib "lftoken-stdcall.dll" ( _
+    ByVal credentials As LongPtr, ByVal access_key As LongPtr) As Long
+Public Declare Function lf_credentials_set_access_key_file Lib "lftoken-stdcall.dll" ( _
+    ByVal credentials As LongPtr, ByVal path As LongPtr) As Long
+Public Declare Function lf_credentials_set_service_principal_key Lib "lftoken-stdcall.dll" ( _
+    ByVal credentials As LongPtr, ByVal key As LongPtr) As Long
+Public Declare Function lf_credentials_set_refresh_token Lib "lftoken-stdcall.dll" ( _
+    ByVal credentials As LongPtr, ByVal refresh_token As LongPtr) As Long
+Public Declare Function lf_credentials_set_client_id Lib "lftoken-stdcall.dll" ( _
+    ByVal credentials As LongPtr, ByVal client_id As LongPtr) As Long
+Public Declare Function lf_credentials_set_client_secret Lib "lftoken-stdcall.dll" ( _
+    ByVal credentials As LongPtr, ByVal client_secret As LongPtr) As Long
+Public Declare Function lf_credentials_set_scope Lib "lftoken-stdcall.dll" ( _
+    ByVal credentials As LongPtr, ByVal scope As LongPtr) As Long
+
+Public Declare Function lf_session_new Lib "lftoken-stdcall.dll" ( _
+    ByVal client As LongPtr, ByVal repository_id As LongPtr, ByVal credentials As LongPtr, _
+    ByVal options As LongPtr, ByRef out_session As LongPtr, ByRef out_error As LongPtr) As Long
+Public Declare Sub lf_session_free Lib "lftoken-stdcall.dll" (ByVal session As LongPtr)
+Public Declare Function lf_session_token Lib "lftoken-stdcall.dll" ( _
+    ByVal session As LongPtr, ByVal settings As LongPtr, ByVal buf As LongPtr, ByVal cap As LongPtr, _
+    ByRef needed As LongPtr, ByRef out_error As LongPtr) As Long
+Public Declare Function lf_session_authorization Lib "lftoken-stdcall.dll" ( _
+    ByVal session As LongPtr, ByVal settings As LongPtr, ByVal buf As LongPtr, ByVal cap As LongPtr, _
+    ByRef needed As LongPtr, ByRef out_error As LongPtr) As Long
+Public Declare Function lf_session_try_token Lib "lftoken-stdcall.dll" ( _
+    ByVal session As LongPtr, ByVal buf As LongPtr, ByVal cap As LongPtr, ByRef needed As LongPtr, _
+    ByRef out_error As LongPtr) As Long
+Public Declare Function lf_session_token_rejected Lib "lftoken-stdcall.dll" ( _
+    ByVal session As LongPtr, ByVal value As LongPtr, ByRef out_error As LongPtr) As Long
+Public Declare Function lf_session_set_credentials Lib "lftoken-stdcall.dll" ( _
+    ByVal session As LongPtr, ByVal credentials As LongPtr, ByRef out_error As LongPtr) As Long
+Public Declare Function lf_session_retry_credentials Lib "lftoken-stdcall.dll" ( _
+    ByVal session As LongPtr) As Long
+Public Declare Function lf_session_state Lib "lftoken-stdcall.dll" ( _
+    ByVal session As LongPtr, ByRef out_state As Long) As Long
+Public Declare Function lf_session_expires_at_ms Lib "lftoken-stdcall.dll" ( _
+    ByVal session As LongPtr, ByRef out_expires_at_ms As Currency) As Long
+Public Declare Function lf_session_api_address Lib "lftoken-stdcall.dll" ( _
+    ByVal session As LongPtr, ByVal buf As LongPtr, ByVal cap As LongPtr, ByRef needed As LongPtr) As Long
+Public Declare Function lf_session_next_event Lib "lftoken-stdcall.dll" ( _
+    ByVal session As LongPtr, ByRef out_event As Long, ByRef out_cause As LongPtr) As Long
+Public Declare Function lf_session_stats Lib "lftoken-stdcall.dll" ( _
+    ByVal session As LongPtr, ByVal buf As LongPtr, ByVal cap As LongPtr, ByRef needed As LongPtr) As Long
+Public Declare Function lf_session_close Lib "lftoken-stdcall.dll" ( _
+    ByVal session As LongPtr, ByVal settings As LongPtr, ByRef out_error As LongPtr) As Long
+Public Declare Function lf_session_options_new Lib "lftoken-stdcall.dll" ( _
+    ByRef out_options As LongPtr) As Long
+Public Declare Sub lf_session_options_free Lib "lftoken-stdcall.dll" (ByVal options As LongPtr)
+Public Declare Function lf_session_options_set_margin_ms Lib "lftoken-stdcall.dll" ( _
+    ByVal options As LongPtr, ByVal margin_ms As Long) As Long
+Public Declare Function lf_session_options_set_renew_after_percent Lib "lftoken-stdcall.dll" ( _
+    ByVal options As LongPtr, ByVal percent As Long) As Long
+Public Declare Function lf_session_options_set_jitter_percent Lib "lftoken-stdcall.dll" ( _
+    ByVal options As LongPtr, ByVal percent As Long) As Long
+Public Declare Function lf_session_options_set_keep_alive_seconds Lib "lftoken-stdcall.dll" ( _
+    ByVal options As LongPtr, ByVal keep_alive_seconds As Long) As Long
+Public Declare Function lf_session_options_set_linger_seconds Lib "lftoken-stdcall.dll" ( _
+    ByVal options As LongPtr, ByVal linger_seconds As Long) As Long
+Public Declare Function lf_session_options_set_hold Lib "lftoken-stdcall.dll" ( _
+    ByVal options As LongPtr, ByVal enabled As Long) As Long
+Public Declare Function lf_session_options_set_event_callback Lib "lftoken-stdcall.dll" ( _
+    ByVal options As LongPtr, ByVal callback As Long, ByVal user As LongPtr) As Long
+Public Declare Function lf_session_options_set_credentials_callback Lib "lftoken-stdcall.dll" ( _
+    ByVal options As LongPtr, ByVal callback As Long, ByVal user As LongPtr) As Long
+
+Public Declare Function lf_authorization_new Lib "lftoken-stdcall.dll" ( _
+    ByVal client As LongPtr, ByVal client_id As LongPtr, ByVal redirect_address As LongPtr, _
+    ByVal scope As LongPtr, ByRef out_authorization As LongPtr, ByRef out_error As LongPtr) As Long
+Public Declare Sub lf_authorization_free Lib "lftoken-stdcall.dll" (ByVal authorization As LongPtr)
+Public Declare Function lf_authorization_set_client_secret Lib "lftoken-stdcall.dll" ( _
+    ByVal authorization As LongPtr, ByVal client_secret As LongPtr) As Long
+Public Declare Function lf_authorization_set_customer_id Lib "lftoken-stdcall.dll" ( _
+    ByVal authorization As LongPtr, ByVal customer_id As LongPtr) As Long
+Public Declare Function lf_authorization_url Lib "lftoken-stdcall.dll" ( _
+    ByVal authorization As LongPtr, ByVal buf As LongPtr, ByVal cap As LongPtr, _
+    ByRef needed As LongPtr) As Long
+Public Declare Function lf_authorization_accept Lib "lftoken-stdcall.dll" ( _
+    ByVal authorization As LongPtr, ByVal callback_url As LongPtr, ByRef out_credentials As LongPtr, _
+    ByRef out_error As LongPtr) As Long
+Public Declare Function lf_authorization_listen Lib "lftoken-stdcall.dll" ( _
+    ByVal authorization As LongPtr, ByRef out_error As LongPtr) As Long
+Public Declare Function lf_authorization_wait Lib "lftoken-stdcall.dll" ( _
+    ByVal authorization As LongPtr, ByVal settings As LongPtr, ByRef out_credentials As LongPtr, _
+    ByRef out_error As LongPtr) As Long
+
+Public Declare Function lf_error_message Lib "lftoken-stdcall.dll" ( _
+    ByVal failure As LongPtr, ByVal buf As LongPtr, ByVal cap As LongPtr, ByRef needed As LongPtr) As Long
+Public Declare Function lf_error_action Lib "lftoken-stdcall.dll" (ByVal failure As LongPtr) As Long
+Public Declare Function lf_error_is_retryable Lib "lftoken-stdcall.dll" (ByVal failure As LongPtr) As Long
+Public Declare Function lf_error_suggested_wait_ms Lib "lftoken-stdcall.dll" ( _
+    ByVal failure As LongPtr) As Currency
+Public Declare Function lf_error_status Lib "lftoken-stdcall.dll" (ByVal failure As LongPtr) As Long
+Public Declare Function lf_error_cause Lib "lftoken-stdcall.dll" (ByVal failure As LongPtr) As Long
+Public Declare Function lf_error_exchange Lib "lftoken-stdcall.dll" (ByVal failure As LongPtr) As Long
+Public Declare Function lf_error_attempts Lib "lftoken-stdcall.dll" (ByVal failure As LongPtr) As Long
+Public Declare Function lf_error_os_code Lib "lftoken-stdcall.dll" (ByVal failure As LongPtr) As Long
+Public Declare Function lf_error_description Lib "lftoken-stdcall.dll" ( _
+    ByVal failure As LongPtr, ByVal buf As LongPtr, ByVal cap As LongPtr, ByRef needed As LongPtr) As Long
+Public Declare Function lf_error_advice Lib "lftoken-stdcall.dll" (ByVal failure As LongPtr) As Long
+
+Public Declare Function lf_advice_text Lib "lftoken-stdcall.dll" (ByVal advice As Long) As LongPtr
+
+Public Declare Function lf_error_clone Lib "lftoken-stdcall.dll" ( _
+    ByVal failure As LongPtr, ByRef out_clone As LongPtr) As Long
+Public Declare Sub lf_error_free Lib "lftoken-stdcall.dll" (ByVal failure As LongPtr)
+
+Public Declare Function lf_status_action Lib "lftoken-stdcall.dll" (ByVal status As Long) As Long
+Public Declare Function lf_status_name Lib "lftoken-stdcall.dll" (ByVal status As Long) As LongPtr
+Public Declare Function lf_status_message Lib "lftoken-stdcall.dll" (ByVal status As Long) As LongPtr
+
+Public Declare Function lf_error_http_status Lib "lftoken-stdcall.dll" (ByVal failure As LongPtr) As Long
+Public Declare Function lf_error_server_code Lib "lftoken-stdcall.dll" (ByVal failure As LongPtr) As Long
+Public Declare Function lf_error_server_message Lib "lftoken-stdcall.dll" ( _
+    ByVal failure As LongPtr, ByVal buf As LongPtr, ByVal cap As LongPtr, ByRef needed As LongPtr) As Long
+Public Declare Function lf_error_server_class Lib "lftoken-stdcall.dll" ( _
+    ByVal failure As LongPtr, ByVal buf As LongPtr, ByVal cap As LongPtr, ByRef needed As LongPtr) As Long
+Public Declare Function lf_error_server_source Lib "lftoken-stdcall.dll" ( _
+    ByVal failure As LongPtr, ByVal buf As LongPtr, ByVal cap As LongPtr, ByRef needed As LongPtr) As Long
+Public Declare Function lf_error_operation_id Lib "lftoken-stdcall.dll" ( _
+    ByVal failure As LongPtr, ByVal buf As LongPtr, ByVal cap As LongPtr, ByRef needed As LongPtr) As Long
+Public Declare Function lf_error_request_id Lib "lftoken-stdcall.dll" ( _
+    ByVal failure As LongPtr, ByVal buf As LongPtr, ByVal cap As LongPtr, ByRef needed As LongPtr) As Long
+Public Declare Function lf_error_problem_type Lib "lftoken-stdcall.dll" ( _
+    ByVal failure As LongPtr, ByVal buf As LongPtr, ByVal cap As LongPtr, ByRef needed As LongPtr) As Long
+Public Declare Function lf_error_problem_title Lib "lftoken-stdcall.dll" ( _
+    ByVal failure As LongPtr, ByVal buf As LongPtr, ByVal cap As LongPtr, ByRef needed As LongPtr) As Long
+Public Declare Function lf_error_problem_detail Lib "lftoken-stdcall.dll" ( _
+    ByVal failure As LongPtr, ByVal buf As LongPtr, ByVal cap As LongPtr, ByRef needed As LongPtr) As Long
+Public Declare Function lf_error_problem_instance Lib "lftoken-stdcall.dll" ( _
+    ByVal failure As LongPtr, ByVal buf As LongPtr, ByVal cap As LongPtr, ByRef needed As LongPtr) As Long
+Public Declare Function lf_error_retry_after_ms Lib "lftoken-stdcall.dll" ( _
+    ByVal failure As LongPtr) As Currency
+
+Public Declare Function lf_options_set_connect_timeout_ms Lib "lftoken-stdcall.dll" ( _
+    ByVal options As LongPtr, ByVal timeout_ms As Long) As Long
+Public Declare Function lf_options_set_total_timeout_ms Lib "lftoken-stdcall.dll" ( _
+    ByVal options As LongPtr, ByVal timeout_ms As Long) As Long
+Public Declare Function lf_options_set_late_answer_grace_ms Lib "lftoken-stdcall.dll" ( _
+    ByVal options As LongPtr, ByVal grace_ms As Long) As Long
+Public Declare Function lf_options_set_trust Lib "lftoken-stdcall.dll" ( _
+    ByVal options As LongPtr, ByVal trust As Long) As Long
+Public Declare Function lf_options_add_ca_pem Lib "lftoken-stdcall.dll" ( _
+    ByVal options As LongPtr, ByVal pem As LongPtr) As Long
+Public Declare Function lf_options_add_ca_file Lib "lftoken-stdcall.dll" ( _
+    ByVal options As LongPtr, ByVal path As LongPtr) As Long
+Public Declare Function lf_options_add_ca_der Lib "lftoken-stdcall.dll" ( _
+    ByVal options As LongPtr, ByVal bytes As LongPtr, ByVal size As LongPtr) As Long
+Public Declare Function lf_options_add_pinned_certificate Lib "lftoken-stdcall.dll" ( _
+    ByVal options As LongPtr, ByVal sha256 As LongPtr) As Long
+Public Declare Function lf_options_set_min_tls_version Lib "lftoken-stdcall.dll" ( _
+    ByVal options As LongPtr, ByVal version As Long) As Long
+Public Declare Function lf_options_set_client_certificate_pem Lib "lftoken-stdcall.dll" ( _
+    ByVal options As LongPtr, ByVal certificate_pem As LongPtr, ByVal key_pem As LongPtr) As Long
+Public Declare Function lf_options_set_client_certificate_file Lib "lftoken-stdcall.dll" ( _
+    ByVal options As LongPtr, ByVal certificate_path As LongPtr, ByVal key_path As LongPtr) As Long
+Public Declare Function lf_options_set_client_key_password Lib "lftoken-stdcall.dll" ( _
+    ByVal options As LongPtr, ByVal password As LongPtr) As Long
+Public Declare Function lf_options_set_client_certificate_pkcs12 Lib "lftoken-stdcall.dll" ( _
+    ByVal options As LongPtr, ByVal bytes As LongPtr, ByVal size As LongPtr, _
+    ByVal password As LongPtr) As Long
+Public Declare Function lf_options_set_client_certificate_pkcs12_file Lib "lftoken-stdcall.dll" ( _
+    ByVal options As LongPtr, ByVal path As LongPtr, ByVal password As LongPtr) As Long
+Public Declare Function lf_options_set_proxy Lib "lftoken-stdcall.dll" ( _
+    ByVal options As LongPtr, ByVal address As LongPtr, ByVal username As LongPtr, _
+    ByVal password As LongPtr) As Long
+Public Declare Function lf_options_set_use_system_proxy Lib "lftoken-stdcall.dll" ( _
+    ByVal options As LongPtr, ByVal enabled As Long) As Long
+Public Declare Function lf_options_set_no_proxy Lib "lftoken-stdcall.dll" ( _
+    ByVal options As LongPtr, ByVal hosts As LongPtr) As Long
+Public Declare Function lf_options_set_user_agent_product Lib "lftoken-stdcall.dll" ( _
+    ByVal options As LongPtr, ByVal product As LongPtr) As Long
+Public Declare Function lf_options_set_pool Lib "lftoken-stdcall.dll" ( _
+    ByVal options As LongPtr, ByVal max_idle As Long, ByVal idle_timeout_ms As Long) As Long
+Public Declare Function lf_options_set_max_answer_bytes Lib "lftoken-stdcall.dll" ( _
+    ByVal options As LongPtr, ByVal max_bytes As Long) As Long
+Public Declare Function lf_options_set_retry Lib "lftoken-stdcall.dll" ( _
+    ByVal options As LongPtr, ByVal max_attempts As Long, ByVal base_delay_ms As Long, _
+    ByVal max_delay_ms As Long) As Long
+
+Public Declare Function lf_call_new Lib "lftoken-stdcall.dll" (ByRef out_call As LongPtr) As Long
+Public Declare Sub lf_call_free Lib "lftoken-stdcall.dll" (ByVal settings As LongPtr)
+Public Declare Function lf_call_set_total_timeout_ms Lib "lftoken-stdcall.dll" ( _
+    ByVal settings As LongPtr, ByVal timeout_ms As Long) As Long
+Public Declare Function lf_call_set_cancel Lib "lftoken-stdcall.dll" ( _
+    ByVal settings As LongPtr, ByVal cancel As LongPtr) As Long
+Public Declare Function lf_call_set_correlation_id Lib "lftoken-stdcall.dll" ( _
+    ByVal settings As LongPtr, ByVal correlation_id As LongPtr) As Long
+
+Public Declare Function lf_cancel_new Lib "lftoken-stdcall.dll" (ByRef out_cancel As LongPtr) As Long
+Public Declare Sub lf_cancel_free Lib "lftoken-stdcall.dll" (ByVal cancel As LongPtr)
+Public Declare Function lf_cancel_trigger Lib "lftoken-stdcall.dll" (ByVal cancel As LongPtr) As Long
+Public Declare Function lf_cancel_reset Lib "lftoken-stdcall.dll" (ByVal cancel As LongPtr) As Long
+
+Public Declare Function lf_options_set_log Lib "lftoken-stdcall.dll" ( _
+    ByVal options As LongPtr, ByVal level As Long, ByVal callback As Long, ByVal user As LongPtr) As Long
+
+Public Declare Function lf_library_version Lib "lftoken-stdcall.dll" () As LongPtr
+Public Declare Function lf_library_abi_version Lib "lftoken-stdcall.dll" () As Long
+#End If
 ' end of what is generated
 
 Public Sub FirstToken()
@@ -542,7 +1148,7 @@ Public Sub FirstToken()
     Dim problem As String, outstanding As Long
     On Error GoTo Failed
 
-    LFLoad "C:\lftoken\lftoken.dll"
+    LFLoad "C:\lftoken"
     LFCheck lf_options_new(options)
     LFSetBaseAddress options, "https://lf.example.com/LFRepositoryAPI"
     LFCheck lf_client_new(options, client, failure), failure
@@ -592,7 +1198,7 @@ Private Sub OpenWorkbookSession()
     Dim number As Long, problem As String
     On Error GoTo Failed
 
-    LFLoad "C:\lftoken\lftoken.dll"
+    LFLoad "C:\lftoken"
     LFCheck lf_options_new(options)
     LFSetBaseAddress options, "https://lf.example.com/LFRepositoryAPI"
     If workbookClient = 0 Then LFCheck lf_client_new(options, workbookClient, failure), failure
@@ -632,11 +1238,15 @@ Public Function LaserficheClose() As Long
     workbookClient = 0
 End Function
 
-' Loads the library lftoken.dll from its full path, or by its bare name from where Windows looks for DLLs. Call it before
-' anything else: it refuses a library that the declarations of this module do not go with.
-Public Sub LFLoad(ByVal path As String)
+' Loads the library from the folder that it lies in, or, if that is empty, from where Windows looks for DLLs. Call it
+' before anything else: it refuses a library that the declarations of this module do not go with.
+Public Sub LFLoad(ByVal folder As String)
+    Dim path As String
     Dim number As Long
-    ' 126: the file is not there; 193: it is for 32 bits.
+    path = folder
+    If Len(path) > 0 And Right$(path, 1) <> "\" Then path = path & "\"
+    path = path & LIBRARY
+    ' 126: the file is not there; 193: it is for programs of the other kind, 32-bit or 64-bit.
     If LoadLibraryW(StrPtr(path)) = 0 Then _
         Err.Raise 53, "lftoken", path & " cannot be loaded: Windows error " & Err.LastDllError
     On Error GoTo NotLFToken
@@ -646,8 +1256,19 @@ Public Sub LFLoad(ByVal path As String)
         "; this module needs " & LF_ABI_VERSION & ". Take both from the same package"
     Exit Sub
 NotLFToken:
-    Err.Raise 453, "lftoken", path & " is not lftoken, or its file has another name than lftoken.dll"
+    Err.Raise 453, "lftoken", path & " is not lftoken"
 End Sub
+
+' A number of milliseconds of 8 bytes.
+#If Win64 Then
+Private Function Milliseconds(ByVal number As LongLong) As Double
+    Milliseconds = number
+End Function
+#Else
+Private Function Milliseconds(ByVal number As Currency) As Double
+    Milliseconds = Round(CDbl(number) * 10000)
+End Function
+#End If
 
 ' A text as UTF-8 with a NUL at its end.
 Public Function LFUtf8(ByVal text As String) As Byte()
@@ -702,6 +1323,18 @@ End Function
 ' Where the repository API is to be called with the token, without a slash at the end; empty if it is not known.
 Public Function LFTokenApiAddress(ByVal token As LongPtr) As String
     LFTokenApiAddress = TextOf(API_ADDRESS_OF_TOKEN, token)
+End Function
+
+' For how long the session still lasts if nothing keeps it alive: milliseconds; 0 if it has ended, -1 if that is not
+' known.
+Public Function LFTokenRemainingMs(ByVal token As LongPtr) As Double
+#If Win64 Then
+    Dim number As LongLong
+#Else
+    Dim number As Currency
+#End If
+    LFCheck lf_token_remaining_ms(token, number)
+    LFTokenRemainingMs = Milliseconds(number)
 End Function
 
 ' A text of a handle. The bytes are wiped, for they may have held a secret.
@@ -1310,19 +1943,56 @@ Public Function LFAuthorizationAccept(ByVal authorization As LongPtr, ByVal call
     LFAuthorizationAccept = credentials
 End Function
 
+' Finds out why there is no way to the service, one step after the other, without credentials and without a session. It
+' gives a text with a line for each finding; one that begins with "failed: " says what is wrong and what to do. The
+' repository may be empty.
+Public Function LFTestConnection(ByVal client As LongPtr, ByVal repository As String) As String
+    Dim text() As Byte
+    Dim status As Long
+    Dim failure As LongPtr
+    text = LFUtf8(repository)
+    findings = ""
+    status = lf_client_check(client, OptionalText(text), AddressOf LFAddFinding, 0, 0, failure)
+    If Len(findings) = 0 Then LFCheck status, failure
+    lf_error_free failure
+    LFTestConnection = findings
+End Function
+
+' For LFTestConnection alone: the library calls it. No error may leave it.
+Public Sub LFAddFinding(ByVal user As LongPtr, ByVal way As Long, ByVal verdict As Long, ByVal text As LongPtr, _
+    ByVal failure As LongPtr)
+    On Error Resume Next
+    findings = findings & VerdictName(verdict)
+    If failure <> 0 Then
+        findings = findings & LFErrorMessage(failure) & vbCrLf
+    Else
+        findings = findings & LFText(text) & vbCrLf
+    End If
+End Sub
+
+Private Function VerdictName(ByVal verdict As Long) As String
+    Select Case verdict
+        Case LF_VERDICT_PASSED: VerdictName = "passed: "
+        Case LF_VERDICT_WARNING: VerdictName = "warning: "
+        Case LF_VERDICT_FAILED: VerdictName = "failed: "
+        Case LF_VERDICT_SKIPPED: VerdictName = "skipped: "
+        Case Else: VerdictName = "    "
+    End Select
+End Function
+
 ' What kind of thing has to be done about the failure that LFCheck raised last: one of the LF_ACTION_ values.
 Public Function LFAction() As Long
     LFAction = lastAction
 End Function
 
 ' How long the server asked to wait in the failure that LFCheck raised last: milliseconds, -1 if it did not say.
-Public Function LFRetryAfterMs() As LongLong
+Public Function LFRetryAfterMs() As Double
     LFRetryAfterMs = lastRetryAfterMs
 End Function
 
 ' How long to wait, counted from the failure that LFCheck raised last, before the same call is made again: milliseconds,
 ' -1 where waiting changes nothing. With LF_ACTION_TRY_LATER it is LFRetryAfterMs if the server said so.
-Public Function LFSuggestedWaitMs() As LongLong
+Public Function LFSuggestedWaitMs() As Double
     LFSuggestedWaitMs = lastSuggestedWaitMs
 End Function
 
@@ -1422,8 +2092,8 @@ Public Sub LFCheck(ByVal status As Long, Optional ByRef failure As LongPtr)
         message = LFText(lf_status_message(status))
         lastAction = lf_status_action(status)
     End If
-    lastRetryAfterMs = lf_error_retry_after_ms(failure)
-    lastSuggestedWaitMs = lf_error_suggested_wait_ms(failure)
+    lastRetryAfterMs = Milliseconds(lf_error_retry_after_ms(failure))
+    lastSuggestedWaitMs = Milliseconds(lf_error_suggested_wait_ms(failure))
     lf_error_free failure
     failure = 0
     Err.Raise FirstLFError + status, "lftoken", message

@@ -67,6 +67,8 @@ impl<F: Copy> Gate<F> {
     }
 
     fn enter(&self) -> Option<Running> {
+        // There is none any more on a thread that is ending.
+        let _ = END_OF_THREAD.try_with(|_| ());
         let mut table = table();
         if self.is_closed.load(Ordering::Relaxed) {
             return None;
@@ -133,6 +135,22 @@ impl Drop for Running {
         if !table.waiting.is_empty() {
             shared().changed.notify_all();
         }
+    }
+}
+
+thread_local!(static END_OF_THREAD: EndOfThread = const { EndOfThread });
+
+/// Takes a thread out of the table that ends inside a callback, and never comes back to do so: .NET ends threads that are
+/// in a domain which is unloaded.
+struct EndOfThread;
+
+impl Drop for EndOfThread {
+    fn drop(&mut self) {
+        let thread = ThreadId::current();
+        let mut table = table();
+        table.running.retain(|(_, its)| *its != thread);
+        table.waiting.retain(|(its, _)| *its != thread);
+        shared().changed.notify_all();
     }
 }
 

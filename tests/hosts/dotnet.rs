@@ -243,6 +243,41 @@ fn one_host_for_every_api() {
     }
 }
 
+/// What a script leaves open whose AppDomain is unloaded is logged out while the program goes on. Of the runtimes here mono
+/// alone has AppDomains.
+#[test]
+fn a_domain_that_is_unloaded() {
+    if !cc::full_run() {
+        return cc::left_out("bindings/dotnet in an AppDomain");
+    }
+    let folder = installed_on_linux("dotnet-domain");
+    let reference = format!("-r:{}", ASSEMBLIES.join("LFToken.NET.dll").display());
+    let program = folder.0.join("product.exe");
+    mcs(
+        sources(&cc::root().join("tests/dotnet/domain")),
+        &program,
+        &[&reference],
+    );
+    let stub = Stub::start(Config::default()).unwrap();
+    fs::write(folder.0.join("ca.pem"), stub.ca_pem()).unwrap();
+    let mut command = Command::new("mono");
+    command
+        .arg(&program)
+        .current_dir(&folder.0)
+        .env_remove("LD_LIBRARY_PATH")
+        .env("LF_TEST_BASE", stub.base_url())
+        .env("LF_TEST_CA", "ca.pem")
+        .env("LF_TEST_PASSWORD", PASSWORD);
+    let said = String::from_utf8(expect_success(&mut command, LIMIT).stdout).unwrap();
+    assert_eq!(said.lines().last(), Some("ALL OK"), "{said}");
+    let report = stub.report();
+    assert_eq!(
+        (report.created, report.invalidated, report.malformed),
+        (3, 3, 0),
+        "{report:?}"
+    );
+}
+
 /// What is wrong with the library is said in words, before any other of its functions is called.
 #[test]
 fn a_library_of_another_interface_or_none_at_all() {

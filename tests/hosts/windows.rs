@@ -3,6 +3,7 @@
 #![cfg(all(target_os = "linux", not(miri)))]
 
 use std::collections::BTreeSet;
+use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
 use std::{env, fs};
@@ -20,6 +21,17 @@ fn for_both(what: &str, check: impl Fn(Bits)) {
         println!("{}", bits.name());
         check(bits);
     }
+}
+
+/// Has `check` done for each DLL.
+fn for_each_dll(what: &str, check: impl Fn(Bits, &Path)) {
+    for_both(what, |bits| {
+        check(bits, &wine::dll(bits));
+        if bits == Bits::X86 {
+            println!("__stdcall");
+            check(bits, &wine::stdcall_dll());
+        }
+    });
 }
 
 /// Builds a program of `tests/c` and has it run by `scene` under wine.
@@ -88,7 +100,10 @@ fn the_stdcall_dll() {
     scenes::life_cycle(Run::under_wine(&program));
     scenes::misuse(Run::under_wine(&Program::of_tests_stdcall("misuse")));
     scenes::threads(Run::under_wine(&Program::of_tests_stdcall("threads")));
-    scenes::plain(Run::under_wine(&Program::of_tests_stdcall("fpu")));
+    for name in ["fpu", "sessions"] {
+        scenes::plain(Run::under_wine(&Program::of_tests_stdcall(name)));
+    }
+    scenes::checks(Run::under_wine(&Program::of_tests_stdcall("version_info")));
 }
 
 /// What a function takes off the stack is read from its code by one tool, and from the header by another.
@@ -97,7 +112,7 @@ fn the_names_for_stdcall_are_those_of_the_code() {
     if !cc::full_run() {
         return cc::left_out("the names of the __stdcall DLL");
     }
-    let dll = wine::dll(Bits::X86).with_file_name("lftoken-stdcall.dll");
+    let dll = wine::stdcall_dll();
     let output = Command::new("gendef").arg("-").arg(&dll).output().unwrap();
     let of_code = String::from_utf8(output.stdout).unwrap();
     let of_header = fs::read_to_string(dll.with_extension("def")).unwrap();
@@ -128,16 +143,16 @@ fn the_properties_of_the_file() {
     under_wine("version_info", scenes::checks);
 }
 
-fn objdump(bits: Bits, flags: &[&str]) -> String {
-    let output = bits.tool("objdump").args(flags).arg(wine::dll(bits)).output().unwrap();
+fn objdump(bits: Bits, dll: &Path) -> String {
+    let output = bits.tool("objdump").arg("--private-headers").arg(dll).output().unwrap();
     assert!(output.status.success());
     String::from_utf8(output.stdout).unwrap()
 }
 
 #[test]
 fn the_exports_are_the_functions_of_the_header() {
-    for_both("exports", |bits| {
-        let dump = objdump(bits, &["--private-headers"]);
+    for_each_dll("exports", |bits, dll| {
+        let dump = objdump(bits, dll);
         let (_, table) = dump.split_once("[Ordinal/Name Pointer] Table").unwrap();
         let exports: BTreeSet<String> = table
             .lines()
@@ -147,28 +162,28 @@ fn the_exports_are_the_functions_of_the_header() {
             .collect();
         assert_eq!(exports, scenes::functions());
 
-        let definition = fs::read_to_string(wine::dll(bits).with_extension("def")).unwrap();
+        let definition = fs::read_to_string(dll.with_extension("def")).unwrap();
         let (head, names) = definition.split_once("EXPORTS\n").unwrap();
-        assert_eq!(head.trim(), "LIBRARY \"lftoken.dll\"");
-        assert_eq!(
-            names.lines().map(str::to_owned).collect::<BTreeSet<_>>(),
-            scenes::functions()
-        );
+        let file = dll.file_name().unwrap().to_str().unwrap();
+        assert_eq!(head.trim(), format!("LIBRARY \"{file}\""));
+        // Behind the name, __stdcall has how many bytes a function takes.
+        let names = names.lines().map(|line| line.split('@').next().unwrap().to_owned());
+        assert_eq!(names.collect::<BTreeSet<_>>(), scenes::functions());
     });
 }
 
 #[test]
 fn the_imports_are_those_of_windows_7() {
-    for_both("imports", |bits| {
+    for_each_dll("imports", |bits, dll| {
         let known = fs::read_to_string(cc::root().join("packaging/windows/imports.txt")).unwrap();
         let known: BTreeSet<&str> = known.lines().filter(|line| !line.starts_with('#')).collect();
-        let imports = imports(&objdump(bits, &["--private-headers"]));
+        let imports = imports(&objdump(bits, dll));
         assert!(imports.len() > 50, "{imports:?}");
         let unknown: Vec<_> = imports.iter().filter(|import| !known.contains(&***import)).collect();
         assert!(
             unknown.is_empty(),
             "{} imports what packaging/windows/imports.txt does not list: {unknown:#?}",
-            bits.name()
+            dll.display()
         );
     });
 }
@@ -192,8 +207,8 @@ fn imports(dump: &str) -> BTreeSet<String> {
 
 #[test]
 fn the_loader_may_place_it_anywhere_and_executes_no_data() {
-    for_both("protections", |bits| {
-        let dump = objdump(bits, &["--private-headers"]);
+    for_each_dll("protections", |bits, dll| {
+        let dump = objdump(bits, dll);
         assert!(dump.contains("DYNAMIC_BASE") && dump.contains("NX_COMPAT"), "{dump}");
         assert!(bits != Bits::X64 || dump.contains("HIGH_ENTROPY_VA"), "{dump}");
         assert!(
@@ -205,8 +220,8 @@ fn the_loader_may_place_it_anywhere_and_executes_no_data() {
 
 #[test]
 fn no_path_of_this_machine_is_in_it() {
-    for_both("paths", |bits| {
-        let content = fs::read(wine::dll(bits)).unwrap();
+    for_each_dll("paths", |_, dll| {
+        let content = fs::read(dll).unwrap();
         let has = |text: &str| {
             let wide: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
             let contains = |needle: &[u8]| content.windows(needle.len()).any(|part| part == needle);

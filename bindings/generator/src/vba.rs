@@ -1,4 +1,4 @@
-//! VBA: constants, declarations, and the procedures of plain settings.
+//! VBA and VB6: constants, declarations, and the procedures of plain settings.
 
 use crate::docs::wrap;
 use crate::interface::{Function, Interface, Type, Value};
@@ -37,7 +37,23 @@ fn constants(interface: &Interface) -> String {
     text
 }
 
+/// Kinds of Basic whose declarations differ.
+#[derive(Clone, Copy, PartialEq)]
+enum Basic {
+    /// VBA 7 in 64-bit Office.
+    Vba64,
+    /// VBA 7 in 32-bit Office.
+    Vba32,
+    /// Visual Basic 6, and VBA before it was 7. The module itself defines a LongPtr for these.
+    Old,
+}
+
 fn functions(interface: &Interface) -> String {
+    let [vba64, vba32, old] = [Basic::Vba64, Basic::Vba32, Basic::Old].map(|basic| declarations(interface, basic));
+    format!("#If Win64 Then\n{vba64}#ElseIf VBA7 Then\n{vba32}#Else\n{old}#End If\n")
+}
+
+fn declarations(interface: &Interface, basic: Basic) -> String {
     let mut text = String::new();
     let mut before = "";
     for function in &interface.functions {
@@ -46,21 +62,26 @@ fn functions(interface: &Interface) -> String {
             text.push('\n');
         }
         before = object;
-        text += &declaration(function);
+        text += &declaration(function, basic);
     }
     text
 }
 
-fn declaration(function: &Function) -> String {
+fn declaration(function: &Function, basic: Basic) -> String {
     let (word, result) = match &function.result {
         Type::Void => ("Sub", String::new()),
-        result => ("Function", format!(" As {}", kind(result))),
+        result => ("Function", format!(" As {}", kind(result, basic))),
     };
-    let head = format!("Public Declare PtrSafe {word} {} Lib \"lftoken.dll\" (", function.name);
+    let safe = if basic == Basic::Old { "" } else { "PtrSafe " };
+    let library = match basic {
+        Basic::Vba64 => "lftoken.dll",
+        Basic::Vba32 | Basic::Old => "lftoken-stdcall.dll",
+    };
+    let head = format!("Public Declare {safe}{word} {} Lib \"{library}\" (", function.name);
     let list: Vec<String> = function
         .parameters
         .iter()
-        .map(|one| parameter(&one.name, &one.kind))
+        .map(|one| parameter(&one.name, &one.kind, basic))
         .collect();
     let line = format!("{head}{}){result}\n", list.join(", "));
     if line.trim_end().len() <= 110 {
@@ -80,23 +101,27 @@ fn declaration(function: &Function) -> String {
     format!("{text}{result}\n")
 }
 
-fn parameter(name: &str, of: &Type) -> String {
-    // Words that VBA keeps for itself.
+fn parameter(name: &str, of: &Type, basic: Basic) -> String {
+    // Words that Basic keeps for itself.
     let name = match name {
         "call" => "settings",
         "error" => "failure",
         name => name,
     };
     match of {
-        Type::Out(inner) => format!("ByRef {name} As {}", kind(inner)),
-        _ => format!("ByVal {name} As {}", kind(of)),
+        Type::Out(inner) => format!("ByRef {name} As {}", kind(inner, basic)),
+        _ => format!("ByVal {name} As {}", kind(of, basic)),
     }
 }
 
-fn kind(of: &Type) -> &'static str {
+fn kind(of: &Type, basic: Basic) -> &'static str {
     match of {
         Type::Status | Type::Int32 | Type::Boolean | Type::Enumeration(_) | Type::UInt32 => "Long",
-        Type::Int64 => "LongLong",
+        Type::Int64 if basic == Basic::Vba64 => "LongLong",
+        // 8 bytes, which it counts in ten-thousandths.
+        Type::Int64 => "Currency",
+        // What AddressOf gives.
+        Type::Callback(_) if basic == Basic::Old => "Long",
         Type::Void | Type::Size | Type::Text | Type::Buffer | Type::Binary | Type::User => "LongPtr",
         Type::Handle { .. } | Type::Callback(_) => "LongPtr",
         Type::Out(_) => unreachable!("an output is ByRef"),
@@ -105,7 +130,7 @@ fn kind(of: &Type) -> &'static str {
 
 fn setter(plain: &Plain<'_>, interface: &Interface) -> String {
     let (name, function) = (plain.setting.vba(), &plain.setting.function.name);
-    let handle = parameter(&camel(plain.setting.object), &Type::Size);
+    let handle = parameter(&camel(plain.setting.object), &Type::Size, Basic::Vba64);
     let (object, value) = (handle.split(' ').nth(1).unwrap().to_owned(), camel(plain.parameter));
     let (kind, body) = match plain.kind {
         Kind::Milliseconds | Kind::Number | Kind::Enumeration(_) => (

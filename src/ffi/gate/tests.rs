@@ -124,3 +124,16 @@ fn callbacks_that_close_each_others_gates_do_not_wait_for_ever() {
     in_b.leave();
     first.recv_timeout(NEVER).unwrap();
 }
+
+/// As a runtime ends one without unwinding it.
+#[test]
+fn a_thread_that_ends_inside_a_callback_is_not_waited_for() {
+    let gate = gate();
+    let shared = Arc::clone(&gate);
+    thread::spawn(move || std::mem::forget(shared.enter().unwrap()))
+        .join()
+        .unwrap();
+    let (ended, end) = mpsc::channel();
+    thread::spawn(move || ended.send(gate.close()));
+    end.recv_timeout(NEVER).unwrap();
+}

@@ -50,6 +50,11 @@ pub fn dll(bits: Bits) -> PathBuf {
     built(bits, "lftoken.dll")
 }
 
+/// The DLL for 32-bit programs whose functions and callbacks are `__stdcall`.
+pub fn stdcall_dll() -> PathBuf {
+    built(Bits::X86, "lftoken-stdcall.dll")
+}
+
 /// To link a program with, for every linker.
 pub fn import_library(bits: Bits) -> PathBuf {
     built(bits, "lftoken.lib")
@@ -115,8 +120,7 @@ impl Program {
         compiler.args(["-std=c99", "-D_POSIX_C_SOURCE=200809L", "-DLF_STDCALL"]);
         let source = cc::root().join(format!("tests/c/{name}.c"));
         let program = Program::link(bits, compiler, &source, name, &built(bits, "lftoken-stdcall.lib"));
-        let file = "lftoken-stdcall.dll";
-        fs::copy(built(bits, file), program.folder.join(file)).unwrap();
+        fs::copy(stdcall_dll(), program.folder.join("lftoken-stdcall.dll")).unwrap();
         fs::remove_file(program.folder.join("lftoken.dll")).unwrap();
         program
     }

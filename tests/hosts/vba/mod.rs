@@ -1,12 +1,17 @@
-//! VBA, as far as it can be checked without Office: `bindings/vba/LFToken.bas` is written in the way that 64-bit VBA
-//! needs, and its own code and the example in `docs/vba.md` call what is declared.
+//! VBA and Visual Basic 6, as far as they can be checked without Office: the sources in `bindings/vba` are written in the
+//! way that each of them needs, their code and the examples in the docs call what is declared, and a program in C calls the
+//! DLL as the declarations say.
+
+mod basic;
+mod host;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
 
-use support::{c_header, cc, pages};
+use support::{c_header, pages};
 
 use crate::advice;
+
+use basic::Kind;
 
 /// Words that cannot be names in VBA, as far as they could come to mind as names of parameters.
 const RESERVED: &str = "\
@@ -16,104 +21,171 @@ const RESERVED: &str = "\
     preserve print private ptrsafe public put raise redim rem resume return seek select set shared single spc \
     static stop string sub tab then to true type unlock until variant wend while with write xor";
 
-/// The module with continued lines joined, and without comments.
-fn lines() -> Vec<String> {
-    let text = fs::read_to_string(cc::root().join("bindings/vba/LFToken.bas")).unwrap();
-    assert!(
-        text.split_inclusive('\n').all(|line| line.ends_with("\r\n")),
-        "the VBA editor wants CRLF at the end of every line"
-    );
-    assert!(text.starts_with("Attribute VB_Name = \"LFToken\"\r\n"));
-    code(&text.replace("\r\n", "\n"))
+fn lines(kind: Kind) -> Vec<String> {
+    let text = basic::source("LFToken.bas");
+    assert!(text.starts_with("Attribute VB_Name = \"LFToken\"\n"));
+    basic::lines(&text, kind)
 }
 
-fn code(text: &str) -> Vec<String> {
-    let joined = text.replace(" _\n", " ");
-    let lines = joined.lines().map(|line| {
-        // No text of the module holds an apostrophe.
-        let line = line.split_once('\'').map_or(line, |(code, _)| code);
-        line.split_whitespace().collect::<Vec<_>>().join(" ").replace("( ", "(")
-    });
-    lines.filter(|line| !line.is_empty()).collect()
+fn class(kind: Kind) -> Vec<String> {
+    let text = basic::source("LaserficheSession.cls");
+    let (head, code) = text.split_once("Attribute VB_Name = \"LaserficheSession\"\n").unwrap();
+    assert_eq!(head, "VERSION 1.0 CLASS\nBEGIN\n  MultiUse = -1  'True\nEND\n");
+    basic::lines(code, kind)
 }
 
 /// A parameter without its name, or a result.
-fn vba_type(c_type: &str) -> &'static str {
+fn type_of(c_type: &str, kind: Kind) -> String {
+    let int64 = if kind == Kind::Vba64 { "LongLong" } else { "Currency" };
     match c_type.strip_prefix("const ").unwrap_or(c_type) {
-        "lf_status" | "int32_t" | "uint32_t" => "ByVal Long",
-        "int64_t" => "ByVal LongLong",
-        "int32_t *" | "uint32_t *" => "ByRef Long",
-        "int64_t *" => "ByRef LongLong",
-        "size_t *" => "ByRef LongPtr",
-        out if out.ends_with("**") => "ByRef LongPtr",
-        "size_t" | "char *" | "void *" => "ByVal LongPtr",
-        callback if callback.ends_with("_callback") => "ByVal LongPtr",
-        handle if handle.starts_with("lf_") && handle.ends_with(" *") => "ByVal LongPtr",
-        other => panic!("no type of VBA for {other:?}"),
+        "lf_status" | "int32_t" | "uint32_t" => "ByVal Long".into(),
+        "int64_t" => format!("ByVal {int64}"),
+        "int32_t *" | "uint32_t *" => "ByRef Long".into(),
+        "int64_t *" => format!("ByRef {int64}"),
+        "size_t *" => "ByRef LongPtr".into(),
+        out if out.ends_with("**") => "ByRef LongPtr".into(),
+        "size_t" | "char *" | "void *" => "ByVal LongPtr".into(),
+        // AddressOf gives a Long where there is no LongPtr.
+        callback if callback.ends_with("_callback") && kind == Kind::Old => "ByVal Long".into(),
+        callback if callback.ends_with("_callback") => "ByVal LongPtr".into(),
+        handle if handle.starts_with("lf_") && handle.ends_with(" *") => "ByVal LongPtr".into(),
+        other => panic!("no type of Basic for {other:?}"),
     }
 }
 
+fn types(parameters: &[basic::Parameter]) -> String {
+    let types = parameters
+        .iter()
+        .map(|one| format!("{} {}", if one.by_ref { "ByRef" } else { "ByVal" }, one.kind));
+    types.collect::<Vec<_>>().join(", ")
+}
+
 /// "Function ByVal Long (ByVal LongPtr, ByRef LongPtr)", by name.
-fn expected() -> BTreeMap<String, String> {
+fn expected(kind: Kind) -> BTreeMap<String, String> {
     let functions = c_header::functions().into_iter().map(|function| {
-        let parameters = function.parameters.iter().map(|parameter| vba_type(&parameter.c_type));
-        let parameters = parameters.collect::<Vec<_>>().join(", ");
+        let parameters = function.parameters.iter();
+        let parameters: Vec<_> = parameters.map(|one| type_of(&one.c_type, kind)).collect();
         let head = match function.result.as_str() {
             "void" => "Sub".to_owned(),
-            result => format!("Function {}", vba_type(result)),
+            result => format!("Function {}", type_of(result, kind)),
         };
-        (function.name, format!("{head} ({parameters})"))
+        (function.name, format!("{head} ({})", parameters.join(", ")))
     });
     functions.collect()
 }
 
+fn check_name(name: &str, line: &str) {
+    let is_reserved = RESERVED.split(' ').any(|word| word.eq_ignore_ascii_case(name));
+    assert!(!is_reserved, "{name} is a word of VBA: {line}");
+}
+
 #[test]
 fn the_module_declares_what_the_header_declares() {
-    let mut declared = BTreeMap::new();
-    for line in lines().iter().filter(|line| line.contains("Declare ")) {
-        let rest = line
-            .split_once(" Declare PtrSafe ")
-            .unwrap_or_else(|| panic!("no PtrSafe: {line}"))
-            .1;
-        let (kind, rest) = rest.split_once(' ').unwrap();
-        let (name, rest) = rest.split_once(" Lib ").unwrap();
-        let (library, rest) = rest.split_once(" (").unwrap();
-        let (parameters, result) = rest.split_once(')').unwrap();
-        let mut types = Vec::new();
-        for parameter in parameters.split(", ").filter(|parameter| !parameter.is_empty()) {
-            let words: Vec<&str> = parameter.split(' ').collect();
-            let [way, parameter, "As", kind] = words.as_slice() else {
-                panic!("{name}: {parameter}");
+    for kind in Kind::ALL {
+        let mut declared = BTreeMap::new();
+        for one in basic::declarations(&lines(kind)) {
+            for parameter in &one.parameters {
+                check_name(&parameter.name, &one.name);
+            }
+            assert_eq!(one.is_safe, kind != Kind::Old, "{kind:?} {}", one.name);
+            if one.library == "kernel32" {
+                continue;
+            }
+            assert_eq!(one.library, kind.library(), "{kind:?} {}", one.name);
+            let head = match &one.result {
+                Some(result) => format!("Function ByVal {result}"),
+                None => "Sub".to_owned(),
             };
-            assert!(
-                !RESERVED.split(' ').any(|word| word.eq_ignore_ascii_case(parameter)),
-                "{name}: {parameter} is a word of VBA"
-            );
-            types.push(format!("{way} {kind}"));
+            let before = declared.insert(one.name.clone(), format!("{head} ({})", types(&one.parameters)));
+            assert!(before.is_none(), "{} is declared twice", one.name);
         }
-        let head = match result.strip_prefix(" As ") {
-            Some(result) => format!("{kind} ByVal {result}"),
-            None => kind.to_owned(),
+        assert_eq!(declared, expected(kind), "{kind:?}");
+    }
+}
+
+/// What only one kind of Basic knows does not reach another.
+#[test]
+fn each_kind_of_basic_knows_all_words() {
+    for kind in Kind::ALL {
+        let lines = [lines(kind), class(kind)].concat();
+        let uses = |word: &str| {
+            let is_part = |c: char| c.is_ascii_alphanumeric() || c == '_';
+            lines
+                .iter()
+                .any(|line| line.split(|c| !is_part(c)).any(|one| one == word))
         };
-        if library == "\"lftoken.dll\"" {
-            let before = declared.insert(name.to_owned(), format!("{head} ({})", types.join(", ")));
-            assert!(before.is_none(), "{name} is declared twice");
-        } else {
-            assert_eq!(library, "\"kernel32\"");
+        assert_eq!(uses("PtrSafe"), kind != Kind::Old);
+        assert_eq!(uses("LongLong"), kind == Kind::Vba64);
+        assert_eq!(uses("Currency"), kind != Kind::Vba64);
+        let defines = lines.iter().filter(|line| *line == "Public Enum LongPtr").count();
+        assert_eq!(defines, usize::from(kind == Kind::Old));
+        let library = format!("Private Const LIBRARY As String = \"{}\"", kind.library());
+        assert_eq!(lines.iter().filter(|line| **line == library).count(), 1);
+        for line in &lines {
+            let words: Vec<&str> = line.split([' ', '(']).collect();
+            let at = match words.as_slice() {
+                ["Public" | "Private", "Sub" | "Function" | "Const", ..] => 2,
+                ["Public" | "Private", "Property", ..] => 3,
+                ["Public" | "Private", "Declare" | "Enum", ..] => continue,
+                ["Public" | "Private" | "Dim", ..] => 1,
+                _ => continue,
+            };
+            check_name(words[at], line);
         }
     }
-    assert_eq!(declared, expected());
+}
+
+/// A name is defined once, in capitals or not; of a property there can be two parts.
+#[test]
+fn no_name_of_the_class_is_there_twice() {
+    let mut seen = BTreeSet::new();
+    for line in class(Kind::Vba32) {
+        let words: Vec<&str> = line.split([' ', '(']).collect();
+        let name = match words.as_slice() {
+            ["Public" | "Private", "Sub" | "Function" | "Const", name, ..] => name,
+            ["Public" | "Private", "Property", _, name, ..] => name,
+            ["Public" | "Private", name, "As", ..] => name,
+            _ => continue,
+        };
+        assert!(seen.insert(name.to_lowercase()), "{name} is there twice");
+    }
+    assert!(seen.contains("authorization") && seen.contains("logout") && seen.len() > 20);
+}
+
+/// The callback of a check is declared as the header has it.
+#[test]
+fn the_callback_is_that_of_the_header() {
+    let typedefs = support::scenes::header();
+    let (_, rest) = typedefs.split_once("(LF_CALL *lf_check_callback)(").unwrap();
+    let list = rest.split_once(')').unwrap().0.split(',');
+    let expected: Vec<String> = list
+        .map(|one| {
+            let one = one.trim();
+            let at = one.rfind([' ', '*']).unwrap() + 1;
+            type_of(one[..at].trim(), Kind::Vba32)
+        })
+        .collect();
+    for kind in Kind::ALL {
+        let lines = lines(kind);
+        let sub = lines
+            .iter()
+            .find(|line| line.starts_with("Public Sub LFAddFinding("))
+            .unwrap();
+        assert_eq!(types(&basic::parameters(sub)), expected.join(", "));
+        assert!(lines.iter().any(|line| line.contains("AddressOf LFAddFinding,")));
+    }
 }
 
 /// What the module defines, by name: how many arguments it takes, if that is fixed.
-fn names() -> BTreeMap<String, Option<usize>> {
+fn names(kind: Kind) -> BTreeMap<String, Option<usize>> {
     let mut names = BTreeMap::new();
     let mut seen = BTreeSet::new();
-    for line in lines() {
+    for line in lines(kind) {
         let words: Vec<&str> = line.split([' ', '(']).collect();
         let at = match words.as_slice() {
             ["Public" | "Private", "Const" | "Sub" | "Function", ..] => 2,
-            ["Public" | "Private", "Declare", ..] => 4,
+            ["Public" | "Private", "Declare", "PtrSafe", ..] => 4,
+            ["Public" | "Private", "Declare", ..] => 3,
             _ => continue,
         };
         let count = (words[1] != "Const").then(|| {
@@ -165,8 +237,9 @@ fn check_calls(lines: &[String], names: &BTreeMap<String, Option<usize>>) -> usi
                 .find(|c| !is_name(c))
                 .map_or(rest.len(), |length| at + length);
             let (name, after) = (&rest[at..end], &rest[end..]);
+            let is_address = rest[..at].ends_with("AddressOf ");
             rest = after;
-            if !begins || after.starts_with(" = ") {
+            if !begins || is_address || after.starts_with(" = ") {
                 continue;
             }
             let count = names
@@ -183,28 +256,31 @@ fn check_calls(lines: &[String], names: &BTreeMap<String, Option<usize>>) -> usi
 
 #[test]
 fn the_code_calls_what_is_declared() {
-    let lines = lines();
-    assert!(check_calls(&lines, &names()) > 20);
-    let count = |begin: &str| lines.iter().filter(|line| line.starts_with(begin)).count();
-    assert_eq!(count("Public Sub ") + count("Private Sub "), count("End Sub"));
-    assert_eq!(
-        count("Public Function ") + count("Private Function "),
-        count("End Function")
-    );
-    assert_eq!(count("For "), count("Next"));
-    assert_eq!(count("Do "), count("Loop"));
-    assert_eq!(count("Select Case "), count("End Select"));
-    let blocks = lines
-        .iter()
-        .filter(|line| line.starts_with("If ") && line.ends_with(" Then"));
-    assert_eq!(blocks.count(), count("End If"));
-    assert!(lines.contains(&"Option Explicit".to_owned()));
+    for kind in Kind::ALL {
+        let names = names(kind);
+        for (lines, least) in [(lines(kind), 20), (class(kind), 15)] {
+            assert!(check_calls(&lines, &names) > least);
+            let count = |begin: &str| lines.iter().filter(|line| line.starts_with(begin)).count();
+            for block in ["Sub", "Function", "Property", "Enum"] {
+                let begins = count(&format!("Public {block} ")) + count(&format!("Private {block} "));
+                assert_eq!(begins, count(&format!("End {block}")), "{kind:?} {block}");
+            }
+            assert_eq!(count("For "), count("Next "));
+            assert_eq!(count("Do "), count("Loop"));
+            assert_eq!(count("Select Case "), count("End Select"));
+            let blocks = lines
+                .iter()
+                .filter(|line| line.starts_with("If ") && line.ends_with(" Then"));
+            assert_eq!(blocks.count(), count("End If"));
+            assert!(lines.contains(&"Option Explicit".to_owned()));
+        }
+    }
 }
 
 /// A constant stands for the function of C that a text comes from; the procedure that uses it has the same name.
 #[test]
 fn each_text_comes_from_the_function_of_its_name() {
-    let lines = lines();
+    let lines = lines(Kind::Vba64);
     let mut functions = BTreeMap::new();
     for line in &lines {
         if let Some((constant, call)) = line
@@ -234,7 +310,7 @@ fn texts(line: &str) -> impl Iterator<Item = &str> {
 
 /// What advice can name, and what that is called in the module.
 fn advice_names() -> BTreeMap<String, String> {
-    let lines = lines();
+    let lines = lines(Kind::Vba64);
     let rows = lines
         .iter()
         .filter_map(|line| line.strip_prefix("Case \"")?.split_once("\": AdviceName = "));
@@ -245,7 +321,7 @@ fn advice_names() -> BTreeMap<String, String> {
 /// Every key of advice has a name, and what it names can be called.
 #[test]
 fn advice_names_what_the_module_has() {
-    let (lines, table) = (lines(), advice_names());
+    let (lines, table) = (lines(Kind::Vba64), advice_names());
     assert_eq!(table.keys().cloned().collect::<BTreeSet<_>>(), advice::keys());
     for (key, name) in table {
         let is_there = ["Sub", "Function"].iter().any(|kind| {
@@ -260,7 +336,7 @@ fn advice_names_what_the_module_has() {
 /// Neither in a text of the module nor by a function whose texts hold them.
 #[test]
 fn no_user_sees_a_name_of_c() {
-    let lines = lines();
+    let lines = lines(Kind::Vba64);
     let code = lines.iter().filter(|line| !line.contains(" Declare "));
     let mut seen = 0;
     for line in code {
@@ -278,7 +354,7 @@ fn no_user_sees_a_name_of_c() {
 /// What LFAdviceText does, which this test holds to the lines that it stands for, with every advice.
 #[test]
 fn every_advice_is_worded() {
-    let (lines, table) = (lines(), advice_names());
+    let (lines, table) = (lines(Kind::Vba64), advice_names());
     for line in [
         "begins = InStr(rest, \" ({\")",
         "ends = InStr(begins, rest, \")\")",
@@ -318,7 +394,7 @@ fn every_advice_is_worded() {
 /// sets something names itself.
 #[test]
 fn the_module_says_what_it_did_not_take() {
-    let lines = lines();
+    let lines = lines(Kind::Vba64);
     let load = lines
         .iter()
         .position(|line| line.starts_with("Public Sub LFLoad("))
@@ -352,13 +428,10 @@ fn the_module_says_what_it_did_not_take() {
 
 #[test]
 fn the_page_shows_the_example_of_the_module() {
-    let module = fs::read_to_string(cc::root().join("bindings/vba/LFToken.bas")).unwrap();
+    let module = basic::source("LFToken.bas");
     let examples = pages::blocks("docs/vba.md", "vb");
     assert!(!examples.is_empty(), "docs/vba.md holds no example");
     for example in examples {
-        assert!(
-            module.replace("\r\n", "\n").contains(&example),
-            "not in the module:\n{example}"
-        );
+        assert!(module.contains(&example), "not in the module:\n{example}");
     }
 }
