@@ -134,6 +134,9 @@ fn a_thread_that_ends_inside_a_callback_is_not_waited_for() {
         .join()
         .unwrap();
     let (ended, end) = mpsc::channel();
-    thread::spawn(move || ended.send(gate.close()));
+    thread::spawn(move || {
+        gate.close();
+        ended.send(())
+    });
     end.recv_timeout(NEVER).unwrap();
 }
