@@ -24,7 +24,15 @@ pub const PASSWORD: &str = "correct horse battery staple";
 /// A library that is put into other people's products.
 const MAX_LIBRARY_BYTES: u64 = 1_900_000;
 /// What a machine with a C library and its compiler's runtime has.
-const C_LIBRARY: &[&str] = &["libc.so.6", "libgcc_s.so.1", "ld-linux-x86-64.so.2"];
+const C_LIBRARY: &[&str] = &[
+    "libc.so.6",
+    "libgcc_s.so.1",
+    // Once libraries of their own, and still there.
+    "libpthread.so.0",
+    "libdl.so.2",
+    "ld-linux-x86-64.so.2",
+    "ld-linux-aarch64.so.1",
+];
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");
 /// What a project asks for that takes every version from this one on.
 const MAJOR_MINOR: &str = concat!(env!("CARGO_PKG_VERSION_MAJOR"), ".", env!("CARGO_PKG_VERSION_MINOR"));
@@ -60,13 +68,57 @@ pub fn package(arguments: &[&str]) {
     );
 }
 
-/// The archive for Linux, built once.
+/// A processor that there is an archive for, on Linux.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Processor {
+    X64,
+    Arm64,
+}
+
+impl Processor {
+    pub const ALL: [Processor; 2] = [Processor::X64, Processor::Arm64];
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Processor::X64 => "x64",
+            Processor::Arm64 => "arm64",
+        }
+    }
+
+    pub fn rust(self) -> &'static str {
+        match self {
+            Processor::X64 => "x86_64-unknown-linux-gnu",
+            Processor::Arm64 => "aarch64-unknown-linux-gnu",
+        }
+    }
+
+    /// How the names of its tools begin.
+    pub fn tools(self) -> &'static str {
+        match self {
+            Processor::X64 => "",
+            Processor::Arm64 => "aarch64-linux-gnu-",
+        }
+    }
+}
+
+/// The archive for Linux on `processor`, built once.
+pub fn archive(processor: Processor) -> &'static Path {
+    static ARCHIVES: [LazyLock<PathBuf>; 2] = [
+        LazyLock::new(|| build_archive(Processor::X64)),
+        LazyLock::new(|| build_archive(Processor::Arm64)),
+    ];
+    &ARCHIVES[processor as usize]
+}
+
+fn build_archive(processor: Processor) -> PathBuf {
+    let target = format!("linux-{}", processor.name());
+    package(&["--target", &target]);
+    root().join(format!("dist/lftoken-{VERSION}-{target}.tar.gz"))
+}
+
+/// The archive for the processor of this machine.
 pub fn linux_archive() -> &'static Path {
-    static ARCHIVE: LazyLock<PathBuf> = LazyLock::new(|| {
-        package(&["--target", "linux-x64"]);
-        root().join(format!("dist/lftoken-{VERSION}-linux-x64.tar.gz"))
-    });
-    &ARCHIVE
+    archive(Processor::X64)
 }
 
 /// The archive for Windows, which takes what packaging/windows has built; made once.
@@ -90,10 +142,14 @@ pub fn shell(script: &str, folder: &Path) -> String {
     String::from_utf8(output.stdout).unwrap()
 }
 
-/// Unpacks the archive for Linux below `folder` and returns where it is.
+/// Unpacks the archive for Linux on this machine's processor below `folder` and returns where it is.
 pub fn unpack_linux(folder: &Folder) -> PathBuf {
-    expect_success(command("tar", &folder.0).arg("xzf").arg(linux_archive()), LIMIT);
-    folder.0.join(format!("lftoken-{VERSION}-linux-x64"))
+    unpack(Processor::X64, folder)
+}
+
+pub fn unpack(processor: Processor, folder: &Folder) -> PathBuf {
+    expect_success(command("tar", &folder.0).arg("xzf").arg(archive(processor)), LIMIT);
+    folder.0.join(format!("lftoken-{VERSION}-linux-{}", processor.name()))
 }
 
 /// The same for Windows.
@@ -151,12 +207,18 @@ pub fn full_run() -> bool {
 }
 
 #[test]
-fn the_linux_archive_holds_what_it_should() {
+fn the_linux_archives_hold_what_they_should() {
     if !full_run() {
         return;
     }
+    for processor in Processor::ALL {
+        check_linux_archive(processor);
+    }
+}
+
+fn check_linux_archive(processor: Processor) {
     let folder = Folder::new();
-    let unpacked = unpack_linux(&folder);
+    let unpacked = unpack(processor, &folder);
     let files = files(&unpacked);
     assert_eq!(
         without_bindings(&files),
@@ -191,7 +253,7 @@ fn the_linux_archive_holds_what_it_should() {
     pages::check_links(&unpacked);
     check_licences(
         &unpacked,
-        "x86_64-unknown-linux-gnu",
+        processor.rust(),
         &["lftoken", "lftoken-check", "lftoken-stub"],
     );
 
@@ -202,13 +264,17 @@ fn the_linux_archive_holds_what_it_should() {
     assert!(dynamic.contains("Library soname: [liblftoken.so.1]"), "{dynamic}");
     assert!(!dynamic.contains("RPATH") && !dynamic.contains("RUNPATH"), "{dynamic}");
 
+    let nm = format!("{}nm", processor.tools());
     let promised = fs::read_to_string(root().join("tests/abi/symbols.txt")).unwrap();
     assert_eq!(
-        shell("nm -D --defined-only lib/liblftoken.so | cut -d' ' -f3", &unpacked),
+        shell(
+            &format!("{nm} -D --defined-only lib/liblftoken.so | cut -d' ' -f3"),
+            &unpacked
+        ),
         promised
     );
     let members = shell(
-        "nm -g --defined-only lib/liblftoken.a | grep ' [A-Z] ' | cut -d' ' -f3 | sort",
+        &format!("{nm} -g --defined-only lib/liblftoken.a | grep ' [A-Z] ' | cut -d' ' -f3 | sort"),
         &unpacked,
     );
     assert_eq!(
@@ -222,8 +288,14 @@ fn the_library_is_small_and_needs_the_c_library_alone() {
     if !full_run() {
         return;
     }
+    for processor in Processor::ALL {
+        check_library(processor);
+    }
+}
+
+fn check_library(processor: Processor) {
     let folder = Folder::new();
-    let unpacked = unpack_linux(&folder);
+    let unpacked = unpack(processor, &folder);
     let size = fs::metadata(unpacked.join("lib/liblftoken.so")).unwrap().len();
     assert!(size <= MAX_LIBRARY_BYTES, "liblftoken.so has {size} bytes");
     let dynamic = shell("readelf -dW lib/liblftoken.so", &unpacked);

@@ -2,6 +2,7 @@
 
 mod archives;
 mod bills;
+mod glibc;
 mod installed;
 mod page;
 mod tour;
