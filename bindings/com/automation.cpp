@@ -5,8 +5,6 @@
 
 #include "session.h"
 
-LONG objects = 0;
-
 HRESULT session_type(ITypeInfo **type) {
     static wchar_t path[PATH_CAPACITY];
     static SRWLOCK lock = SRWLOCK_INIT;
@@ -25,7 +23,6 @@ HRESULT make_session(REFIID iid, void **out) {
     void *room = CoTaskMemAlloc(sizeof(Session));
     if (!room) return E_OUTOFMEMORY;
     Session *session = new (room) Session;
-    InterlockedIncrement(&objects);
     HRESULT result = session->prepare();
     if (SUCCEEDED(result)) result = session->QueryInterface(iid, out);
     session->Release();

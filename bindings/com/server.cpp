@@ -35,13 +35,7 @@ public:
         *out = nullptr;
         return outer ? CLASS_E_NOAGGREGATION : make_session(iid, out);
     }
-    STDMETHODIMP LockServer(BOOL locked) override {
-        if (locked)
-            InterlockedIncrement(&objects);
-        else
-            InterlockedDecrement(&objects);
-        return S_OK;
-    }
+    STDMETHODIMP LockServer(BOOL) override { return S_OK; }
 };
 
 Factory factory;
@@ -123,10 +117,14 @@ HRESULT register_in(HKEY root) {
 STDAPI DllGetClassObject(REFCLSID id, REFIID iid, void **out) {
     if (!out) return E_POINTER;
     *out = nullptr;
+    // The last reference may be held, or be released, when nobody asks any more whether the DLL is in use.
+    HMODULE self = nullptr;
+    const DWORD flags = GET_MODULE_HANDLE_EX_FLAG_FROM_ADDRESS | GET_MODULE_HANDLE_EX_FLAG_PIN;
+    if (!GetModuleHandleExW(flags, reinterpret_cast<LPCWSTR>(&factory), &self)) return E_FAIL;
     return id == CLSID_Session ? factory.QueryInterface(iid, out) : CLASS_E_CLASSNOTAVAILABLE;
 }
 
-STDAPI DllCanUnloadNow() { return InterlockedCompareExchange(&objects, 0, 0) ? S_FALSE : S_OK; }
+STDAPI DllCanUnloadNow() { return S_FALSE; }
 
 STDAPI DllRegisterServer() { return register_in(HKEY_LOCAL_MACHINE); }
 

@@ -45,13 +45,17 @@ HRESULT Session::opened(lf_session **session) {
 }
 
 /** Logs out whatever is open, and waits for that within bounds. */
-void Session::log_out() {
-    if (!client_) return;
+lf_status Session::log_out(lf_error **error) {
+    if (!client_) return LF_OK;
     lf_call *call = nullptr;
     lf_->lf_call_new(&call);
     lf_->lf_call_set_total_timeout_ms(call, LAST_LOGOUT_MS);
-    lf_->lf_client_shutdown(client_, call, nullptr, nullptr);
+    const lf_status status = lf_->lf_client_shutdown(client_, call, nullptr, error);
     lf_->lf_call_free(call);
+    return status;
+}
+
+void Session::drop() {
     lf_->lf_session_free(session_);
     lf_->lf_client_free(client_);
     session_ = nullptr;
@@ -60,13 +64,48 @@ void Session::log_out() {
 
 Session::~Session() {
     if (lf_) {
-        log_out();
+        log_out(nullptr);
+        drop();
         lf_->lf_options_free(options_);
         lf_->lf_credentials_free(credentials_);
         lf_->lf_session_options_free(session_options_);
     }
     if (marshaler_) marshaler_->Release();
-    InterlockedDecrement(&objects);
+}
+
+lf_status Session::make(lf_client *client, lf_session **session, lf_error **error) {
+    const char *repository = repository_.empty() ? nullptr : repository_.data();
+    return lf_->lf_session_new(client, repository, credentials_, session_options_, session, error);
+}
+
+/** Client and session by the settings as they are now. What is open stays unless these can be made and it is logged out. */
+lf_status Session::replace(lf_error **error) {
+    lf_client *client = nullptr;
+    lf_session *session = nullptr;
+    lf_status status = lf_->lf_client_new(options_, &client, error);
+    if (status == LF_OK) status = make(client, &session, error);
+    if (status == LF_OK) status = log_out(error);
+    if (status != LF_OK) {
+        lf_->lf_session_free(session);
+        lf_->lf_client_free(client);
+        return status;
+    }
+    drop();
+    client_ = client;
+    session_ = session;
+    return LF_OK;
+}
+
+/** With the settings of before: another session if there is none, other credentials for the one that is open. */
+lf_status Session::reopen(lf_error **error) {
+    int32_t state = LF_SESSION_CLOSED;
+    if (session_) lf_->lf_session_state(session_, &state);
+    if (state == LF_SESSION_CLOSED) {
+        lf_->lf_session_free(session_);
+        session_ = nullptr;
+        return make(client_, &session_, error);
+    }
+    return credentials_changed_ ? lf_->lf_session_set_credentials(session_, credentials_, error) : LF_OK;
 }
 
 STDMETHODIMP Session::Open() {
@@ -75,21 +114,7 @@ STDMETHODIMP Session::Open() {
         const HRESULT problem = ready();
         if (FAILED(problem)) return problem;
         lf_error *error = nullptr;
-        lf_status status = LF_OK;
-        if (settings_changed_) log_out();
-        int32_t state = LF_SESSION_CLOSED;
-        if (session_) lf_->lf_session_state(session_, &state);
-        if (session_ && state == LF_SESSION_CLOSED) {
-            lf_->lf_session_free(session_);
-            session_ = nullptr;
-        }
-        if (!client_) status = lf_->lf_client_new(options_, &client_, &error);
-        if (status == LF_OK && !session_) {
-            const char *repository = repository_.empty() ? nullptr : repository_.data();
-            status = lf_->lf_session_new(client_, repository, credentials_, session_options_, &session_, &error);
-        } else if (status == LF_OK && credentials_changed_) {
-            status = lf_->lf_session_set_credentials(session_, credentials_, &error);
-        }
+        const lf_status status = settings_changed_ || !client_ ? replace(&error) : reopen(&error);
         if (status != LF_OK) return failed(status, error, L"Open");
         settings_changed_ = credentials_changed_ = false;
     }

@@ -8,9 +8,6 @@
 
 #include "failure.h"
 
-/** How many objects and locks keep this DLL loaded. */
-extern LONG objects;
-
 /** The type information of ILFSession, from this DLL's own resource, so that nothing has to be registered. */
 HRESULT session_type(ITypeInfo **type);
 
@@ -97,7 +94,11 @@ private:
     HRESULT failed(lf_status status, lf_error *error, const wchar_t *subject);
     /** The session, for a call without the lock; an error if there is none. */
     HRESULT opened(lf_session **session);
-    void log_out();
+    lf_status log_out(lf_error **error);
+    void drop();
+    lf_status make(lf_client *client, lf_session **session, lf_error **error);
+    lf_status replace(lf_error **error);
+    lf_status reopen(lf_error **error);
     HRESULT read(Read call, const wchar_t *subject, BSTR *value);
     HRESULT tell(Tell call, const wchar_t *subject, BSTR *value);
     template <class Set> HRESULT set(const wchar_t *name, bool Session::*changed, Set setter);

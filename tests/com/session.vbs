@@ -81,6 +81,17 @@ Check Err.Number - vbObjectError - 4096 = 1, "negative"
 Check InStr(Err.Description, "MarginMs") = 1, Err.Description
 Err.Clear
 
+' Settings of no use leave the session as it is.
+first = session.Authorization
+session.AddCaFile "missing.pem"
+session.Open
+Check InStr(Err.Description, "missing.pem") > 0, "a setting of no use: " & Err.Description
+Err.Clear
+Check session.State = 2, "state after a setting of no use"
+Check session.Authorization = first, "token after a setting of no use"
+Check Err.Number = 0, Err.Description
+Err.Clear
+
 ' The way to the server, before a login and without one.
 Dim stranger, found
 Set stranger = NewSession()

@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use lftoken_stub::{Config, Stub};
+use lftoken_stub::{Config, Fault, Operation, Stub};
 use support::wine::{self, Bits};
 use support::{cc, eventually, pages};
 
@@ -124,6 +124,41 @@ fn the_example_of_the_page_runs() {
         let said = batch(bits, &folder, "regsvr32 /s lftoken-com.dll\ncscript //nologo page.vbs");
         assert!(said.trim().parse::<u32>().is_ok_and(|length| length > 7), "{said}");
         nothing_lost(&stub, 1);
+        fs::remove_dir_all(folder).unwrap();
+    });
+}
+
+/// Another session is not opened over one whose logout fails.
+#[test]
+fn a_logout_that_fails_is_told() {
+    for_both("a logout that fails", |bits| {
+        let folder = folder(bits, "com-logout");
+        let stub = stub(&folder);
+        let fault = Fault {
+            status: Some(500),
+            ..Fault::default()
+        };
+        stub.set_fault(Operation::Invalidate, fault);
+        let script = format!(
+            "Set s = CreateObject(\"LFToken.Session\")\ns.BaseAddress = \"{}\"\ns.AddCaFile \"ca.pem\"\n\
+             s.RepositoryId = \"Archive\"\ns.UserName = \"svc\"\n\
+             s.Password = CreateObject(\"Scripting.FileSystemObject\").OpenTextFile(\"password.txt\", 1, False, -1).ReadLine\n\
+             s.Open\ns.MarginMs = 20000\nOn Error Resume Next\ns.Open\n\
+             WScript.Echo \"status \" & (Err.Number - vbObjectError - 4096) & \" \" & s.LastStatus\n",
+            stub.base_url()
+        );
+        fs::write(folder.join("logout.vbs"), script.replace('\n', "\r\n")).unwrap();
+        let said = batch(
+            bits,
+            &folder,
+            "regsvr32 /s lftoken-com.dll\ncscript //nologo logout.vbs",
+        );
+        let words: Vec<&str> = said.trim().split(' ').collect();
+        assert!(
+            words[0] == "status" && words[1] != "0" && words[1] == words[2],
+            "{said}"
+        );
+        assert_eq!(stub.report().created, 1, "{said}");
         fs::remove_dir_all(folder).unwrap();
     });
 }
