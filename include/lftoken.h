@@ -419,9 +419,10 @@ typedef void (LF_CALL *lf_check_callback)(void *user, int32_t step, int32_t verd
  * Finds out why a program does not get through to the service, one step after the other: for a button "test the
  * connection", and for support. The tool lftoken-check shows what it tells.
  *
- * It takes the same way as the client's calls, but connects anew, and tries each address of the server. No credentials are
- * sent, and no session is opened: whether they are right only lf_create_token() can tell. Which APIs answer is found out
- * by GET requests to their login routes, which take POST alone.
+ * It takes the same way as the client's calls, but connects anew, and tries each address of the server. No login is sent,
+ * and no session is opened: whether credentials are right only lf_create_token() can tell. Which APIs answer is found out
+ * by GET requests to their login routes, which take POST alone. What is for the way itself is used as in every call: a
+ * proxy gets its own login (a wrong password counts there), and a server that asks for it the client certificate.
  *
  * After a step that failed the others are skipped. Each step takes at most the connect timeout where a connection is made.
  *
@@ -1873,7 +1874,7 @@ LF_API lf_status LF_CALL lf_options_set_client_key_password(lf_options *options,
  * can be protected with that is not read, such as RC4 or PBMAC1, lf_client_new() returns LF_E_UNSUPPORTED, and the error
  * has the command that converts the file. One that takes longer than about a second of hashing is refused.
  *
- * @param bytes     The contents of the file, at most 1 MiB; read by lf_client_new() and wiped with the options. NULL
+ * @param bytes     The contents of the file, at most 128 KiB; read by lf_client_new() and wiped with the options. NULL
  *                  unsets the client certificate.
  * @param size      How many bytes there are.
  * @param password  The password of the file, wiped with the options. NULL or empty for a file that was exported without

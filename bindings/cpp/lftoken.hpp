@@ -1730,7 +1730,7 @@ public:
         return error(status, "client::adopt_token", why);
     }
 
-    /// Finds out why a program does not get through to the service, one step after the other. No credentials are sent, and
+    /// Finds out why a program does not get through to the service, one step after the other. No login is sent, and
     /// no session is opened. The handler is called on this thread. An exception that leaves it ends its calls, and leaves
     /// this call when the check is over.
     ///

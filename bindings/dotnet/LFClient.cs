@@ -198,7 +198,7 @@ namespace LFToken
 
         /// <summary>
         /// Finds out why a program does not get through to the service, one step after the other: for a button "test
-        /// the connection". No credentials are sent, and no session is opened.
+        /// the connection". No login is sent, and no session is opened.
         /// </summary>
         /// <param name="found">
         /// Receives the facts of a step, then its verdict, then those of the next step, on this thread. What it throws is

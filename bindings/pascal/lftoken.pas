@@ -640,7 +640,7 @@ type
       with LF_E_CLOSED. For the end of a service. }
     function Shutdown(Call: TLFCall = nil): Cardinal;
     { Finds out why a program does not get through to the service, one step after the other: for a button "test the
-      connection". No credentials are sent, and no session is opened. RepositoryId is where logins are to, and may be
+      connection". No login is sent, and no session is opened. RepositoryId is where logins are to, and may be
       ''. Raises ELFError if a step failed, after all that was found. What the event raises is raised again at the end,
       and the event is not called any more. }
     procedure Check(const RepositoryId: TLFString; Event: TLFCheckEvent; Call: TLFCall = nil);

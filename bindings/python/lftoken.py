@@ -1809,7 +1809,7 @@ class Client(_Handle):
     def check(self, repository=None, found=None, **call_settings):
         """Finds out why a program does not get through to the service, one step after the other.
 
-        No credentials are sent, and no session is opened. found(step, verdict, text, error) is called on this thread for
+        No login is sent, and no session is opened. found(step, verdict, text, error) is called on this thread for
         each fact and each verdict, with a CheckStep, a Verdict, a text for a person, and an LFError if the step failed.
         What it raises is raised again at the end. Raises the LFError of the step that failed.
         """

@@ -1943,7 +1943,7 @@ Public Function LFAuthorizationAccept(ByVal authorization As LongPtr, ByVal call
     LFAuthorizationAccept = credentials
 End Function
 
-' Finds out why there is no way to the service, one step after the other, without credentials and without a session. It
+' Finds out why there is no way to the service, one step after the other, without a login and without a session. It
 ' gives a text with a line for each finding; one that begins with "failed: " says what is wrong and what to do. The
 ' repository may be empty.
 Public Function LFTestConnection(ByVal client As LongPtr, ByVal repository As String) As String

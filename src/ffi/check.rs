@@ -55,9 +55,10 @@ pub type lf_check_callback = Option<
 /// Finds out why a program does not get through to the service, one step after the other: for a button "test the
 /// connection", and for support. The tool lftoken-check shows what it tells.
 ///
-/// It takes the same way as the client's calls, but connects anew, and tries each address of the server. No credentials are
-/// sent, and no session is opened: whether they are right only lf_create_token() can tell. Which APIs answer is found out
-/// by GET requests to their login routes, which take POST alone.
+/// It takes the same way as the client's calls, but connects anew, and tries each address of the server. No login is sent,
+/// and no session is opened: whether credentials are right only lf_create_token() can tell. Which APIs answer is found out
+/// by GET requests to their login routes, which take POST alone. What is for the way itself is used as in every call: a
+/// proxy gets its own login (a wrong password counts there), and a server that asks for it the client certificate.
 ///
 /// After a step that failed the others are skipped. Each step takes at most the connect timeout where a connection is made.
 ///

@@ -103,24 +103,25 @@ fn pbes2(mut parts: Reader<'_>, sealed: &[u8], password: &Password, work: &mut W
     let mut derivation = sequence(&mut derivation)?;
     let salt = octets(&mut derivation)?;
     let iterations = number(&mut derivation)?;
-    let mut hash = pbkdf2::PBKDF2_HMAC_SHA1;
+    // With the length of its blocks.
+    let mut hash = (pbkdf2::PBKDF2_HMAC_SHA1, 20);
     // The length of the key follows from the cipher.
     while let Some(part) = derivation.next() {
         if part.tag == SEQUENCE {
             hash = match oid(&mut Reader(part.content))? {
-                b"\x2a\x86\x48\x86\xf7\x0d\x02\x07" => pbkdf2::PBKDF2_HMAC_SHA1,
-                b"\x2a\x86\x48\x86\xf7\x0d\x02\x09" => pbkdf2::PBKDF2_HMAC_SHA256,
-                b"\x2a\x86\x48\x86\xf7\x0d\x02\x0a" => pbkdf2::PBKDF2_HMAC_SHA384,
-                b"\x2a\x86\x48\x86\xf7\x0d\x02\x0b" => pbkdf2::PBKDF2_HMAC_SHA512,
+                b"\x2a\x86\x48\x86\xf7\x0d\x02\x07" => (pbkdf2::PBKDF2_HMAC_SHA1, 20),
+                b"\x2a\x86\x48\x86\xf7\x0d\x02\x09" => (pbkdf2::PBKDF2_HMAC_SHA256, 32),
+                b"\x2a\x86\x48\x86\xf7\x0d\x02\x0a" => (pbkdf2::PBKDF2_HMAC_SHA384, 48),
+                b"\x2a\x86\x48\x86\xf7\x0d\x02\x0b" => (pbkdf2::PBKDF2_HMAC_SHA512, 64),
                 _ => return Err(Failure::Unsupported("PBKDF2 with another hash than SHA-1 and SHA-2")),
             };
         }
     }
     let mut key = SecretBytes::new(vec![0; cipher.key_bytes()]);
-    // A block of SHA-1, the smallest, has 20 bytes.
+    let (hash, block) = hash;
     work.spend(
         iterations.get(),
-        key.len().div_ceil(20),
+        key.len().div_ceil(block),
         salt.len() + password.utf8.len(),
     )?;
     pbkdf2::derive(hash, iterations, salt, &password.utf8, &mut key);

@@ -18,8 +18,8 @@ use ber::{EXPLICIT, within};
 pub use bags::Contents;
 pub use ec::completed;
 
-/// The largest file that is read: a key and some certificates have a few kilobytes.
-const LIMIT: usize = 1024 * 1024;
+/// The largest file that is read: a key and some certificates have a few kilobytes, and each is compared with all others.
+const LIMIT: usize = 128 * 1024;
 const IMPLICIT: u8 = 0x80;
 
 /// Why `openssl` is named in an error: it reads what is not read here, and writes what is.
@@ -29,7 +29,9 @@ pub const CONVERT: &str = "convert it by `openssl pkcs12 -in FILE -legacy -nodes
 /// Reads a file. Without a password, one that needs none, or an empty one, can be read.
 pub fn read(file: &[u8], password: Option<&Secret>) -> Result<Contents, FileError> {
     if file.len() > LIMIT {
-        return Err(FileError::Unusable("it is larger than 1 MiB".into()));
+        return Err(FileError::Unusable(
+            "it is larger than 128 KiB; export the key with its own certificates alone".into(),
+        ));
     }
     // What is read of it is copied some times on the way.
     if !memory::is_left_for(8 * file.len()) {
@@ -43,7 +45,7 @@ pub fn read(file: &[u8], password: Option<&Secret>) -> Result<Contents, FileErro
         Failure::WrongPassword if password.is_none() => FileError::NeedsPassword,
         Failure::WrongPassword => FileError::Unusable("its password is another one, or it is damaged".into()),
         Failure::TooMuchWork => FileError::Unusable(format!(
-            "its password is hashed so often that reading it would take longer than a second; {CONVERT}"
+            "its password is hashed so often that reading it would take too long; {CONVERT}"
         )),
         Failure::Unsupported(what) => FileError::Unsupported(format!(
             "it is protected with {what}, which is not supported; {CONVERT}"

@@ -91,7 +91,7 @@ pub unsafe extern "C" fn lf_options_set_client_key_password(
 /// can be protected with that is not read, such as RC4 or PBMAC1, lf_client_new() returns LF_E_UNSUPPORTED, and the error
 /// has the command that converts the file. One that takes longer than about a second of hashing is refused.
 ///
-/// @param bytes     The contents of the file, at most 1 MiB; read by lf_client_new() and wiped with the options. NULL
+/// @param bytes     The contents of the file, at most 128 KiB; read by lf_client_new() and wiped with the options. NULL
 ///                  unsets the client certificate.
 /// @param size      How many bytes there are.
 /// @param password  The password of the file, wiped with the options. NULL or empty for a file that was exported without

@@ -66,8 +66,8 @@ fn what_is_not_read_comes_with_the_command_that_converts_it() {
 
 #[test]
 fn the_work_for_a_key_is_bounded() {
-    let parameters = |iterations: &[u8]| {
-        let derivation = sequence(&[&der(0x04, b"saltsalt"), &der(0x02, iterations)]);
+    let with = |iterations: &[u8], hash: &[u8]| {
+        let derivation = sequence(&[&der(0x04, b"saltsalt"), &der(0x02, iterations), hash]);
         let derivation = sequence(&[b"\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x05\x0c", &derivation]);
         let cipher = sequence(&[b"\x06\x09\x60\x86\x48\x01\x65\x03\x04\x01\x2a", &der(0x04, &[0; 16])]);
         [
@@ -76,10 +76,19 @@ fn the_work_for_a_key_is_bounded() {
         ]
         .concat()
     };
+    let parameters = |iterations: &[u8]| with(iterations, b"");
     let password = Password::new("x");
     let tried = |iterations: &[u8]| decrypt(&parameters(iterations), &[0; 32], &password, &mut Work::default()).err();
     for iterations in [&b"\x3b\x9a\xca\x00"[..], b"\x00\xff\xff\xff\xff\xff"] {
         assert_eq!(tried(iterations), Some(Failure::TooMuchWork));
+    }
+    // A key of 32 bytes is one block of SHA-256, and two of SHA-1.
+    let sha256 = sequence(&[b"\x06\x08\x2a\x86\x48\x86\xf7\x0d\x02\x09", b"\x05\x00"]);
+    for (hash, left) in [(sha256, true), (Vec::new(), false)] {
+        let mut work = Work::default();
+        work.spend(1_999_990, 1, 0).unwrap();
+        let tried = decrypt(&with(b"\x08", &hash), &[0; 32], &password, &mut work).err();
+        assert_eq!(tried == Some(Failure::WrongPassword), left, "{tried:?}");
     }
     assert_eq!(tried(b"\x00"), Some(Failure::Damaged));
     assert_eq!(tried(b"\x01"), Some(Failure::WrongPassword));

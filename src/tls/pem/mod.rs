@@ -140,7 +140,7 @@ fn decrypted(sealed: &[u8], password: Option<&Secret>) -> Result<PrivateKeyDer<'
     let mut key = opened.map_err(|failure| match failure {
         Failure::WrongPassword => FileError::Unusable("its password is another one, or it is damaged".into()),
         Failure::TooMuchWork => FileError::Unusable(format!(
-            "its password is hashed so often that reading it would take longer than a second; {CONVERT}"
+            "its password is hashed so often that reading it would take too long; {CONVERT}"
         )),
         Failure::Unsupported(what) => FileError::Unsupported(format!(
             "it is encrypted with {what}, which is not supported; {CONVERT}"

@@ -93,7 +93,7 @@ impl Check<'_> {
                 self.skip(&mut teller, &[LOGIN, KEEP_ALIVE, LOGOUT, LICENCE], text);
             }
             Some(_) if reached.is_err() => {
-                let text = "an earlier step failed; no credentials were sent";
+                let text = "an earlier step failed; no login was sent";
                 self.skip(&mut teller, &[LOGIN, KEEP_ALIVE, LOGOUT, LICENCE], text);
             }
             Some(credentials) => self.log_in(&client, credentials, &mut teller),
