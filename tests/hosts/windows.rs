@@ -8,9 +8,9 @@ use std::process::Command;
 use std::time::Duration;
 use std::{env, fs};
 
-use support::cc;
 use support::scenes::{self, Run};
 use support::wine::{self, Bits, Program};
+use support::{c_header, cc};
 
 /// Has `check` done for both kinds of Windows programs, in a full run.
 fn for_both(what: &str, check: impl Fn(Bits)) {
@@ -128,6 +128,39 @@ fn the_names_for_stdcall_are_those_of_the_code() {
         "{of_header:?}"
     );
     assert_eq!(of_code, of_header);
+}
+
+/// Also those of functions without arguments, whose code shows no convention: a linker looks for `_lf_x@0`.
+#[test]
+fn the_import_libraries_for_stdcall_have_the_names_of_c() {
+    if !cc::full_run() {
+        return cc::left_out("the import libraries of the __stdcall DLL");
+    }
+    let names: BTreeSet<String> = c_header::functions()
+        .iter()
+        .map(|function| {
+            let bytes = function.parameters.iter().map(|one| match one.c_type.as_str() {
+                "int64_t" | "uint64_t" => 8,
+                _ => 4,
+            });
+            format!("_{}@{}", function.name, bytes.sum::<usize>())
+        })
+        .collect();
+    assert!(names.contains("_lf_library_version@0") && names.contains("_lf_token_adopt@28"));
+    let pointers: BTreeSet<String> = names.iter().map(|name| format!("__imp_{name}")).collect();
+    for library in ["lftoken-stdcall.lib", "liblftoken-stdcall.dll.a"] {
+        let path = wine::stdcall_dll().with_file_name(library);
+        let output = Bits::X86.tool("nm").arg("--defined-only").arg(&path).output().unwrap();
+        assert!(output.status.success(), "{}", path.display());
+        let listed = String::from_utf8(output.stdout).unwrap();
+        let of_kind = |kind: &str| -> BTreeSet<String> {
+            let symbols = listed.lines().filter_map(|line| line.split_once(kind));
+            let symbols = symbols.map(|(_, name)| name.to_owned());
+            symbols.filter(|name| name.contains("_lf_")).collect()
+        };
+        assert_eq!(of_kind(" T "), names, "{library}");
+        assert_eq!(of_kind(" I "), pointers, "{library}");
+    }
 }
 
 /// With the control words that Delphi gives its programs.
