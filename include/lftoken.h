@@ -1872,7 +1872,7 @@ LF_API lf_status LF_CALL lf_options_set_client_key_password(lf_options *options,
  * The file must have one private key. Its certificate is sent with those of its authorities that are in the file, too;
  * their order there does not matter. Files of Windows, OpenSSL, Java and browsers are read, old ones, too. For what they
  * can be protected with that is not read, such as RC4 or PBMAC1, lf_client_new() returns LF_E_UNSUPPORTED, and the error
- * has the command that converts the file. One that takes longer than about a second of hashing is refused.
+ * has the command that converts the file. One that takes longer than some seconds of hashing is refused.
  *
  * @param bytes     The contents of the file, at most 128 KiB; read by lf_client_new() and wiped with the options. NULL
  *                  unsets the client certificate.

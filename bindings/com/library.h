@@ -16,6 +16,7 @@
     X(lf_options_set_client_key_password) X(lf_options_set_min_tls_version) X(lf_options_set_proxy) \
     X(lf_options_set_use_system_proxy) X(lf_options_set_no_proxy) X(lf_options_set_user_agent_product) \
     X(lf_options_set_max_answer_bytes) X(lf_client_new) X(lf_client_free) X(lf_client_shutdown) X(lf_client_check) \
+    X(lf_client_supports) \
     X(lf_credentials_new) X(lf_credentials_free) X(lf_credentials_set_username) X(lf_credentials_set_password) \
     X(lf_credentials_set_allow_empty_password) X(lf_credentials_set_organization) \
     X(lf_credentials_set_application_name) X(lf_credentials_set_customer_id) X(lf_credentials_set_session_key) \

@@ -78,13 +78,21 @@ lf_status Session::make(lf_client *client, lf_session **session, lf_error **erro
     return lf_->lf_session_new(client, repository, credentials_, session_options_, session, error);
 }
 
-/** Client and session by the settings as they are now. What is open stays unless these can be made and it is logged out. */
+/** Client and session by the settings as they are now. What is open stays unless these can be made; it is closed then, and
+ *  what becomes of its licence is told where it can be logged out. */
 lf_status Session::replace(lf_error **error) {
     lf_client *client = nullptr;
     lf_session *session = nullptr;
     lf_status status = lf_->lf_client_new(options_, &client, error);
     if (status == LF_OK) status = make(client, &session, error);
-    if (status == LF_OK) status = log_out(error);
+    if (status == LF_OK) {
+        status = log_out(error);
+        if (status != LF_OK && lf_->lf_client_supports(client_, LF_CAN_LOG_OUT) != 1) {
+            lf_->lf_error_free(*error);
+            *error = nullptr;
+            status = LF_OK;
+        }
+    }
     if (status != LF_OK) {
         lf_->lf_session_free(session);
         lf_->lf_client_free(client);

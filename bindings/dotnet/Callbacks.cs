@@ -14,9 +14,21 @@ namespace LFToken
         /// </summary>
         internal static void End(Exception exception)
         {
-            if (exception is ThreadAbortException)
+            if (!(exception is ThreadAbortException))
+            {
+                return;
+            }
+            try
             {
                 Thread.ResetAbort();
+            }
+            catch (ThreadStateException)
+            {
+                // It was thrown again by the handler itself, and ends here like all others.
+            }
+            catch (PlatformNotSupportedException)
+            {
+                // .NET ends no threads.
             }
         }
     }

@@ -1325,6 +1325,17 @@ Public Function LFTokenApiAddress(ByVal token As LongPtr) As String
     LFTokenApiAddress = TextOf(API_ADDRESS_OF_TOKEN, token)
 End Function
 
+' How long the session was to last in all when it was opened or kept alive: milliseconds; -1 if that is not known.
+Public Function LFTokenLifetimeMs(ByVal token As LongPtr) As Double
+#If Win64 Then
+    Dim number As LongLong
+#Else
+    Dim number As Currency
+#End If
+    LFCheck lf_token_lifetime_ms(token, number)
+    LFTokenLifetimeMs = Milliseconds(number)
+End Function
+
 ' For how long the session still lasts if nothing keeps it alive: milliseconds; 0 if it has ended, -1 if that is not
 ' known.
 Public Function LFTokenRemainingMs(ByVal token As LongPtr) As Double

@@ -57,7 +57,11 @@ impl Service {
         };
         let unknown = of_repository(base_path, "v0", repository, &["Token"]);
         let none = self.get(probe, &unknown, deadline)?;
-        let received = ReceivedAt::of(&none);
+        let mut received = ReceivedAt::of(&none);
+        if none.header("age").is_some() {
+            // The time at which some cache got the answer.
+            received.server_ms = None;
+        }
         let own_name = self.capabilities().name;
         let mut own = Presence::Unclear;
         let mut answer = self.as_error(&none);
@@ -99,8 +103,10 @@ fn presence(status: u16, is_from_service: bool, none: u16) -> Presence {
     match status {
         404 | 410 | 501 => Presence::IsMissing,
         status if status == none => Presence::Unclear,
+        // Only a route that there is can want another method.
+        405 => Presence::Answers,
         // What the service's routes say to another method, or without a body and credentials.
-        400 | 401 | 403 | 405 | 415 if none == 404 || is_from_service => Presence::Answers,
+        400 | 401 | 403 | 415 if none == 404 || is_from_service => Presence::Answers,
         _ => Presence::Unclear,
     }
 }
@@ -121,7 +127,10 @@ mod tests {
             (401, false, 401, Presence::Unclear),
             (401, true, 401, Presence::Unclear),
             (405, true, 401, Presence::Answers),
-            (405, false, 401, Presence::Unclear),
+            (405, false, 401, Presence::Answers),
+            (405, false, 200, Presence::Answers),
+            (405, false, 302, Presence::Answers),
+            (405, false, 405, Presence::Unclear),
             // A page for all.
             (200, false, 200, Presence::Unclear),
             (302, false, 302, Presence::Unclear),

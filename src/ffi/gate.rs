@@ -68,7 +68,7 @@ impl<F: Copy> Gate<F> {
 
     fn enter(&self) -> Option<Running> {
         // There is none any more on a thread that is ending.
-        let _ = END_OF_THREAD.try_with(|_| ());
+        let _ = END_OF_THREAD.try_with(|end| end.inside.set(end.inside.get() + 1));
         let mut table = table();
         if self.is_closed.load(Ordering::Relaxed) {
             return None;
@@ -130,6 +130,7 @@ struct Running {
 
 impl Drop for Running {
     fn drop(&mut self) {
+        let _ = END_OF_THREAD.try_with(|end| end.inside.set(end.inside.get() - 1));
         let mut table = table();
         remove(&mut table.running, (self.gate, self.thread));
         if !table.waiting.is_empty() {
@@ -138,18 +139,28 @@ impl Drop for Running {
     }
 }
 
-thread_local!(static END_OF_THREAD: EndOfThread = const { EndOfThread });
+thread_local!(static END_OF_THREAD: EndOfThread = EndOfThread {
+    thread: ThreadId::current(),
+    inside: Cell::new(0),
+});
 
 /// Takes a thread out of the table that ends inside a callback, and never comes back to do so: .NET ends threads that are
 /// in a domain which is unloaded.
-struct EndOfThread;
+struct EndOfThread {
+    /// Kept, because at the end of a thread its other values may be gone.
+    thread: ThreadId,
+    /// How many callbacks it is inside of.
+    inside: Cell<u32>,
+}
 
 impl Drop for EndOfThread {
     fn drop(&mut self) {
-        let thread = ThreadId::current();
+        if self.inside.get() == 0 {
+            return;
+        }
         let mut table = table();
-        table.running.retain(|(_, its)| *its != thread);
-        table.waiting.retain(|(its, _)| *its != thread);
+        table.running.retain(|(_, its)| *its != self.thread);
+        table.waiting.retain(|(its, _)| *its != self.thread);
         shared().changed.notify_all();
     }
 }

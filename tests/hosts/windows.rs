@@ -83,6 +83,11 @@ fn many_threads() {
 }
 
 #[test]
+fn threads_that_end_inside_a_callback() {
+    under_wine("ended_threads", scenes::checks);
+}
+
+#[test]
 fn loading_and_unloading() {
     under_wine("dlopen", |run| {
         scenes::plain(run);

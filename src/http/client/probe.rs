@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use crate::base::deadline::Deadline;
 use crate::http::answer::Answer;
 use crate::http::connection::Connection;
-use crate::http::error::Error;
+use crate::http::error::{Error, Kind};
 use crate::http::pending::Incomplete;
 use crate::http::request::Request;
 use crate::net::socket::Socket;
@@ -65,21 +65,18 @@ impl Probe<'_> {
         endpoint.within_connect_timeout(deadline, |deadline| endpoint.look_up(deadline))
     }
 
-    /// Connects to one address. The first connection that stands is kept for the steps to come.
-    pub fn reach(&mut self, address: SocketAddr, deadline: &Deadline) -> Result<(), Error> {
-        let endpoint = self.endpoint;
-        let socket = endpoint.within_connect_timeout(deadline, |deadline| endpoint.reach(&[address], deadline))?;
-        self.socket.get_or_insert(socket);
-        Ok(())
+    /// Whether one address can be connected to.
+    pub fn reach(&self, address: SocketAddr, deadline: &Deadline) -> Result<(), Error> {
+        self.endpoint.reach(&[address], deadline).map(drop)
     }
 
-    /// Asks the proxy, if there is one, for a tunnel.
-    pub fn enter(&mut self, deadline: &Deadline) -> Result<(), Error> {
-        if let Some(socket) = self.socket.take() {
-            let endpoint = self.endpoint;
-            let entered = endpoint.within_connect_timeout(deadline, |deadline| endpoint.enter(socket, deadline))?;
-            self.socket = Some(entered);
-        }
+    /// Connects as a call does, and asks the proxy, if there is one, for a tunnel.
+    pub fn connect(&mut self, addresses: &[SocketAddr], deadline: &Deadline) -> Result<(), Error> {
+        let endpoint = self.endpoint;
+        self.socket = Some(endpoint.within_connect_timeout(deadline, |deadline| {
+            let socket = endpoint.reach(addresses, deadline)?;
+            endpoint.enter(socket, deadline)
+        })?);
         Ok(())
     }
 
@@ -112,7 +109,16 @@ impl Probe<'_> {
 
     /// Sends a request on the connection that is there, or on a new one.
     pub fn ask(&mut self, request: &Request, deadline: &Deadline) -> Result<Answer, Box<Incomplete>> {
-        let (answer, connection) = self.endpoint.ask(self.connection.take(), request, deadline)?;
+        let kept = self.connection.take();
+        let was_kept = kept.is_some();
+        let answered = match self.endpoint.ask(kept, request, deadline) {
+            // The server had closed it behind its last answer.
+            Err(incomplete) if was_kept && incomplete.error.kind == Kind::Lost => {
+                self.endpoint.ask(None, request, deadline)
+            }
+            answered => answered,
+        };
+        let (answer, connection) = answered?;
         self.connection = connection;
         Ok(answer)
     }

@@ -31,7 +31,12 @@ type MakeContext<'a> = &'a dyn Fn(&'static str, String, Option<Account>) -> Secu
 pub fn open(ask: &Ask<'_>, make: MakeContext<'_>) -> Result<Socket, Error> {
     let proxy = ask.proxy;
     if proxy.authorization.is_some() && proxy.takes_basic.load(Ordering::Relaxed) {
-        return ask.with_basic();
+        let tunnel = ask.with_basic();
+        if tunnel.is_err() {
+            // It may want something else by now.
+            proxy.takes_basic.store(false, Ordering::Relaxed);
+        }
+        return tunnel;
     }
     let exchange = ask.send(ask.connect()?, None)?;
     if exchange.answer().status != 407 {

@@ -56,7 +56,7 @@ impl Diagnosis<'_> {
             self.tell(
                 Step::Clock,
                 Verdict::Skipped,
-                format_args!("the server's answer has no date"),
+                format_args!("the server's answer has no date of its own"),
             );
             return;
         };

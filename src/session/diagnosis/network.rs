@@ -1,6 +1,7 @@
 //! From the name of the server to the agreement on TLS.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
+use std::time::Duration;
 
 use crate::api::error::Error as ApiError;
 use crate::api::time::{parse_expiry, unix_ms};
@@ -11,6 +12,8 @@ use super::{Diagnosis, Step, Stopped, Verdict, ms_since};
 
 /// So many addresses are tried.
 const MAX_ADDRESSES: usize = 8;
+/// How long one of several addresses may take to be told of. A login tries them side by side.
+const EACH: Duration = Duration::from_secs(1);
 /// A certificate that ends within so many days is warned of.
 const FEW_DAYS: i64 = 21;
 const DAY_MS: i64 = 24 * 60 * 60 * 1000;
@@ -26,7 +29,7 @@ impl Diagnosis<'_> {
     /// Looks the name up, and connects to each of its addresses.
     pub(super) fn reach(&mut self, probe: &mut Probe<'_>) -> Result<(), Stopped> {
         let begun = clock::now();
-        let mut addresses = probe
+        let addresses = probe
             .look_up(&self.deadline)
             .map_err(|error| self.fail(Step::Name, &ApiError::Exchange(error), ""))?;
         for address in &addresses {
@@ -43,12 +46,33 @@ impl Diagnosis<'_> {
             (Err(_), count) => self.pass(Step::Name, begun, format_args!("{host} has {count} addresses")),
         }
 
+        let unreached = self.try_each(probe, &addresses);
         let begun = clock::now();
-        addresses.truncate(MAX_ADDRESSES);
-        let mut failed = Vec::new();
-        for address in &addresses {
+        probe
+            .connect(&addresses, &self.deadline)
+            .map_err(|error| self.fail(Step::Connect, &ApiError::Exchange(error), ""))?;
+        if unreached.is_empty() {
+            self.pass(Step::Connect, begun, format_args!("connected"));
+            return Ok(());
+        }
+        let unreached = unreached.join(", ");
+        let text = format_args!(
+            "connected, but not to every address: {unreached} cannot be reached, or not within a second, which costs \
+             time; correct the addresses of the name, or the way to them"
+        );
+        self.tell(Step::Connect, Verdict::Warning, text);
+        Ok(())
+    }
+
+    /// Connects to each address by itself, where there are several; returns those that did not answer.
+    fn try_each(&mut self, probe: &Probe<'_>, addresses: &[SocketAddr]) -> Vec<String> {
+        let mut unreached = Vec::new();
+        if addresses.len() == 1 {
+            return unreached;
+        }
+        for address in addresses.iter().take(MAX_ADDRESSES) {
             let begun = clock::now();
-            let outcome = probe.reach(*address, &self.deadline);
+            let outcome = probe.reach(*address, &self.deadline.at_most(EACH));
             let name = address.to_string();
             match outcome {
                 Ok(()) => self.fact(
@@ -58,31 +82,11 @@ impl Diagnosis<'_> {
                 ),
                 Err(error) => {
                     self.fact(Step::Connect, &name, format_args!("{}", error.what));
-                    failed.push((name, error));
+                    unreached.push(name);
                 }
             }
         }
-        let unreached: Vec<_> = failed.iter().map(|(address, _)| address.as_str()).collect();
-        let unreached = unreached.join(", ");
-        match failed.pop() {
-            Some((_, error)) if failed.len() + 1 == addresses.len() => {
-                return Err(self.fail(Step::Connect, &ApiError::Exchange(error), ""));
-            }
-            _ => {}
-        }
-        probe
-            .enter(&self.deadline)
-            .map_err(|error| self.fail(Step::Connect, &ApiError::Exchange(error), ""))?;
-        if unreached.is_empty() {
-            self.pass(Step::Connect, begun, format_args!("connected"));
-            return Ok(());
-        }
-        let text = format_args!(
-            "connected, but not to every address: {unreached} cannot be reached, which costs time; correct the addresses \
-             of the name, or the way to them"
-        );
-        self.tell(Step::Connect, Verdict::Warning, text);
-        Ok(())
+        unreached
     }
 
     pub(super) fn secure(&mut self, probe: &mut Probe<'_>) -> Result<(), Stopped> {
@@ -111,7 +115,11 @@ impl Diagnosis<'_> {
             self.fact(Step::Tls, "cipher suite", format_args!("{suite}"));
         }
         if let Some(last) = shown.last() {
-            self.fact(Step::Tls, "trusted by way of", format_args!("{}", last.issuer));
+            self.fact(
+                Step::Tls,
+                "the last of them is issued by",
+                format_args!("{}", last.issuer),
+            );
         }
         let version = agreed.version;
         match shown.first().and_then(days_left) {

@@ -26,6 +26,7 @@ pub struct Arguments {
     pub proxy_user: Option<String>,
     pub client_certificate: Option<PathBuf>,
     pub client_key: Option<PathBuf>,
+    pub client_pfx: Option<PathBuf>,
     pub json: bool,
     pub report: Option<PathBuf>,
     pub colour: bool,
@@ -90,6 +91,7 @@ pub fn read(mut parser: Parser) -> Result<Request, String> {
                     "pin" => into.settings.pins.push(value()?),
                     "client-certificate" => into.client_certificate = Some(value()?.into()),
                     "client-key" => into.client_key = Some(value()?.into()),
+                    "client-pfx" => into.client_pfx = Some(value()?.into()),
                     "access-key-file" => into.access_key_file = Some(value()?.into()),
                     "report" => into.report = Some(value()?.into()),
                     "timeout" => limit(&mut into.settings, &value()?)?,
@@ -183,6 +185,8 @@ fn agree(arguments: &Arguments) -> Result<(), String> {
         "--password-stdin needs --user"
     } else if arguments.client_certificate.is_some() != arguments.client_key.is_some() {
         "--client-certificate and --client-key go together"
+    } else if arguments.client_pfx.is_some() && arguments.client_key.is_some() {
+        "--client-pfx has certificate and key: leave the other two out"
     } else {
         return Ok(());
     };

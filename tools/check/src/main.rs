@@ -77,8 +77,16 @@ fn run(mut arguments: Arguments) -> Result<Exit, String> {
     if arguments.json {
         screen::print(&json::document(&arguments, &account, &done, exit));
     }
-    if let Some(report) = &mut report {
-        report.write(&arguments, &account, &done, exit, &lines, &redactor)?;
+    let written = match &mut report {
+        Some(report) => report.write(&arguments, &account, &done, exit, &lines, &redactor),
+        None => Ok(()),
+    };
+    match written {
+        // What the check has found is more than that its report cannot be written.
+        Err(why) if !matches!(exit, Exit::AllWell | Exit::Warnings) => {
+            eprintln!("lftoken-check: {why}");
+            Ok(exit)
+        }
+        written => written.map(|()| exit),
     }
-    Ok(exit)
 }

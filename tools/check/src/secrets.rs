@@ -9,6 +9,8 @@ use binding::{Api, Credentials, Proxy};
 use crate::arguments::Arguments;
 use crate::redact::Redactor;
 
+const CLIENT_KEY_PASSWORD: &str = "LFTOKEN_CLIENT_KEY_PASSWORD";
+
 /// Fills in the secrets of the settings, and returns those of the login, if one is wanted.
 pub fn ask(arguments: &mut Arguments, redactor: &mut Redactor) -> Result<Option<Credentials>, String> {
     if let Some(user) = arguments.proxy_user.clone() {
@@ -22,6 +24,15 @@ pub fn ask(arguments: &mut Arguments, redactor: &mut Redactor) -> Result<Option<
         let key = file("--client-key", key)?;
         redactor.add_lines(&key);
         arguments.settings.identity = Some((file("--client-certificate", certificate)?, key));
+        if env::var_os(CLIENT_KEY_PASSWORD).is_some() {
+            arguments.settings.key_password = Some(secret(CLIENT_KEY_PASSWORD, "", redactor)?);
+        }
+    }
+    if let Some(path) = &arguments.client_pfx {
+        let bytes = contents("--client-pfx", path)?;
+        let question = format!("Password of {}: ", path.display());
+        let password = secret(CLIENT_KEY_PASSWORD, &question, redactor)?;
+        arguments.settings.pkcs12 = Some((bytes, Some(password)));
     }
     if let Some(user) = &arguments.user {
         let password = if arguments.password_stdin {
@@ -82,6 +93,8 @@ fn first_line(redactor: &mut Redactor) -> Result<String, String> {
 
 /// C has no text with a NUL inside.
 fn usable(value: String, place: &str, redactor: &mut Redactor) -> Result<String, String> {
+    // Windows' own programs begin a text in UTF-8 with it.
+    let value = value.strip_prefix('\u{feff}').map_or(value.clone(), str::to_owned);
     if value.contains('\0') {
         return Err(format!("{place} has a NUL in it"));
     }
@@ -89,9 +102,15 @@ fn usable(value: String, place: &str, redactor: &mut Redactor) -> Result<String,
     Ok(value)
 }
 
+fn contents(option: &str, path: &Path) -> Result<Vec<u8>, String> {
+    fs::read(path).map_err(|error| format!("{option}: {} cannot be read: {error}", path.display()))
+}
+
 fn file(option: &str, path: &Path) -> Result<String, String> {
     // Any encoding will do: what is not of the contents are remarks.
-    let bytes = fs::read(path).map_err(|error| format!("{option}: {} cannot be read: {error}", path.display()))?;
-    let text = String::from_utf8_lossy(&bytes).replace('\0', " ");
+    let bytes = contents(option, path)?;
+    let text = String::from_utf8_lossy(&bytes)
+        .replace('\0', " ")
+        .replace('\u{feff}', "");
     Ok(text)
 }
