@@ -731,11 +731,13 @@ fn the_page_for_c_leads_to_a_token_on_windows() {
 }
 
 #[test]
-fn the_nuget_package_holds_all_three_libraries() {
+fn the_nuget_package_holds_all_libraries() {
     if !full_run() {
         return;
     }
-    linux_archive();
+    for processor in Processor::ALL {
+        archive(processor);
+    }
     package(&["--target", "nuget"]);
     let folder = Folder::new();
     let archive = root().join(format!("dist/LFToken.NET.{VERSION}.nupkg"));
@@ -745,17 +747,25 @@ fn the_nuget_package_holds_all_three_libraries() {
     assert_eq!(
         libraries,
         [
+            "runtimes/linux-arm64/native/liblftoken.so",
             "runtimes/linux-x64/native/liblftoken.so",
             "runtimes/win-x64/native/lftoken.dll",
             "runtimes/win-x86/native/lftoken.dll",
         ]
     );
-    let packed = fs::read(folder.0.join("runtimes/linux-x64/native/liblftoken.so")).unwrap();
-    let unpacked = unpack_linux(&folder);
-    assert!(packed == fs::read(unpacked.join("lib/liblftoken.so")).unwrap());
+    for processor in Processor::ALL {
+        let packed = format!("runtimes/linux-{}/native/liblftoken.so", processor.name());
+        let unpacked = unpack(processor, &folder);
+        let (packed, unpacked) = (folder.0.join(packed), unpacked.join("lib/liblftoken.so"));
+        assert!(fs::read(packed).unwrap() == fs::read(unpacked).unwrap());
+    }
     assert!(files.contains("THIRD-PARTY.txt"));
     // What is linked on Linux alone, and on Windows alone.
-    for target in ["x86_64-unknown-linux-gnu", "x86_64-win7-windows-gnu"] {
+    for target in [
+        "x86_64-unknown-linux-gnu",
+        "aarch64-unknown-linux-gnu",
+        "x86_64-win7-windows-gnu",
+    ] {
         check_licences(&folder.0, target, &["lftoken"]);
     }
     check_paths(&folder.0, &files);
