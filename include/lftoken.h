@@ -424,7 +424,8 @@ typedef void (LF_CALL *lf_check_callback)(void *user, int32_t step, int32_t verd
  * by GET requests to their login routes, which take POST alone. What is for the way itself is used as in every call: a
  * proxy gets its own login (a wrong password counts there), and a server that asks for it the client certificate.
  *
- * After a step that failed the others are skipped. Each step takes at most the connect timeout where a connection is made.
+ * After a step that failed the others are skipped. Each step takes at most the connect timeout where a connection is made,
+ * and a second more for each of several addresses.
  *
  * @param repository_id  The repository that logins are to; may be NULL. Whether it exists is not found out.
  * @param callback       Receives what is found.

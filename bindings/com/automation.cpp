@@ -3,6 +3,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 #include <new>
 
+#include "place.h"
 #include "session.h"
 
 HRESULT session_type(ITypeInfo **type) {

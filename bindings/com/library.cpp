@@ -3,6 +3,8 @@
 
 #include <oleauto.h>
 
+#include "place.h"
+
 HRESULT number_of(lf_status status) {
     // COM itself uses the numbers below 0x200.
     return static_cast<HRESULT>(0x80041000u + static_cast<unsigned>(status));
@@ -22,14 +24,6 @@ HRESULT raise(HRESULT number, const wchar_t *text) {
         made->Release();
     }
     return number;
-}
-
-bool own_path(wchar_t *path, DWORD capacity) {
-    HMODULE self = nullptr;
-    const DWORD flags = GET_MODULE_HANDLE_EX_FLAG_FROM_ADDRESS | GET_MODULE_HANDLE_EX_FLAG_UNCHANGED_REFCOUNT;
-    if (!GetModuleHandleExW(flags, reinterpret_cast<LPCWSTR>(&own_path), &self)) return false;
-    const DWORD length = GetModuleFileNameW(self, path, capacity);
-    return length > 0 && length < capacity;
 }
 
 namespace {

@@ -46,8 +46,3 @@ HRESULT raise(HRESULT number, const wchar_t *text);
 
 /** The number of the error that stands for a status. */
 HRESULT number_of(lf_status status);
-
-/** The full path of this DLL, with `capacity` characters of room; false if it is longer. */
-bool own_path(wchar_t *path, DWORD capacity);
-
-const DWORD PATH_CAPACITY = 4096;

@@ -6,6 +6,7 @@
 
 #include <initializer_list>
 
+#include "place.h"
 #include "session.h"
 
 namespace {

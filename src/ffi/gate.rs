@@ -67,12 +67,12 @@ impl<F: Copy> Gate<F> {
     }
 
     fn enter(&self) -> Option<Running> {
-        // There is none any more on a thread that is ending.
-        let _ = END_OF_THREAD.try_with(|end| end.inside.set(end.inside.get() + 1));
         let mut table = table();
         if self.is_closed.load(Ordering::Relaxed) {
             return None;
         }
+        // There is none any more on a thread that is ending.
+        let _ = END_OF_THREAD.try_with(|end| end.inside.set(end.inside.get() + 1));
         let running = Running {
             gate: self.id(),
             thread: ThreadId::current(),
